@@ -1,0 +1,48 @@
+# Everything a person runs on this project. Each target says what it is for: `make help`.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+# --- Installing ---------------------------------------------------------------------------------
+.PHONY: install
+install: $(VENV)/.stamp-python $(VENV)/.stamp-node $(VENV)/.stamp-static ## Everything `make demo` and `make test` need, into .venv and node_modules
+
+$(VENV)/.stamp-venv:
+	@found=; for each in $${PYTHON:-} python3.13 python3.12 python3.11 python3; do \
+	  if command -v $$each >/dev/null 2>&1 && $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	  then found=$$each; break; fi; done; \
+	if [ -z "$$found" ]; then \
+	  echo "Python 3.11 or newer is needed and was not found. Install it, or name it: make install PYTHON=/path/to/python3.11" >&2; exit 1; fi; \
+	if ! $$found -c 'import venv, ensurepip' 2>/dev/null; then \
+	  echo "$$found has no venv module. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; fi; \
+	echo "Making $(VENV) with $$($$found --version)"; \
+	$$found -m venv $(VENV) && touch $@
+
+$(VENV)/.stamp-python: requirements-dev.lock $(VENV)/.stamp-venv
+	@echo "Installing the Python packages that requirements-dev.lock pins"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.stamp-node: $(wildcard package.json package-lock.json) | $(VENV)/.stamp-venv
+	@if [ -f package.json ]; then \
+	  command -v npm >/dev/null 2>&1 || { echo "npm is needed to build the pages' styles and was not found. Install Node.js 20 or newer." >&2; exit 1; }; \
+	  echo "Installing the packages that package-lock.json pins"; \
+	  npm ci --no-audit --no-fund --loglevel=error; fi
+	@touch $@
+
+STATIC_SOURCES := $(shell find static -type f -not -path 'static/dist/*' 2>/dev/null)
+$(VENV)/.stamp-static: $(VENV)/.stamp-node $(STATIC_SOURCES)
+	@if [ -f package.json ]; then echo "Building the styles and scripts"; npm run --silent build; fi
+	@touch $@
+
+.PHONY: lock
+lock: $(VENV)/.stamp-python ## Renew the hash-pinned locks after a change to pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra embedded --extra dev -c requirements.lock -o requirements-dev.lock
