@@ -1,0 +1,131 @@
+"""May this person do this to that school? One table, one place that answers.
+
+``can`` asks (for buttons), ``check`` raises (for doors): both read the same table, so that they
+agree. It knows nothing of views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from accounts.models import Membership, PortalUser, Role, School
+
+
+class Permission(StrEnum):
+    """What can be done at a school."""
+
+    SEE_SETTINGS = "see_settings"
+    ACCEPT_REPORTS = "accept_reports"
+    SEE_LICENCE_KEY = "see_licence_key"
+    CHANGE_LICENCE_KEY = "change_licence_key"
+    SEE_UPLOADS = "see_uploads"
+    SEE_RESULTS = "see_results"
+    DECIDE_MATCHES = "decide_matches"
+    RESTORE_ACCOUNTS = "restore_accounts"
+    RELEASE_REMOVALS = "release_removals"
+    EXCLUDE_NAMES = "exclude_names"
+    SEE_ACCOUNTS = "see_accounts"
+    OPT_OUT_FIELDS = "opt_out_fields"
+    FORCE_PROCESSING = "force_processing"
+    READ_RUN_LOG = "read_run_log"
+    DOWNLOAD_UPLOAD = "download_upload"
+
+
+_SEE = frozenset(
+    {
+        Permission.SEE_SETTINGS,
+        Permission.SEE_UPLOADS,
+        Permission.SEE_RESULTS,
+        Permission.SEE_ACCOUNTS,
+    }
+)
+_WORK = _SEE | {
+    Permission.SEE_LICENCE_KEY,
+    Permission.DECIDE_MATCHES,
+    Permission.RESTORE_ACCOUNTS,
+    Permission.EXCLUDE_NAMES,
+}
+_LEAD = _WORK | {
+    Permission.ACCEPT_REPORTS,
+    Permission.CHANGE_LICENCE_KEY,
+    Permission.RELEASE_REMOVALS,
+}
+_DESK = _WORK | {
+    Permission.CHANGE_LICENCE_KEY,
+    Permission.RELEASE_REMOVALS,
+    Permission.OPT_OUT_FIELDS,
+    Permission.FORCE_PROCESSING,
+    Permission.READ_RUN_LOG,
+    Permission.DOWNLOAD_UPLOAD,
+}
+
+#: What each role may do at the schools it reaches. The desk never accepts reports: consent is
+#: the school's own.
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.HEAD: _LEAD,
+    Role.HEAD_PROXY: _LEAD,
+    Role.NOMINATED_CONTACT: _WORK,
+    Role.LA_USER: _SEE,
+    Role.SERVICE_DESK: _DESK,
+}
+
+Visitor = PortalUser | AnonymousUser
+
+
+def memberships(user: Visitor) -> list[Membership]:
+    """The live memberships of ``user``, read once per user object (that is, per request)."""
+    if not isinstance(user, PortalUser) or not user.is_active:
+        return []
+    cached: list[Membership] | None = user.__dict__.get("_live_memberships")
+    if cached is None:
+        cached = list(
+            user.memberships.filter(ended_at__isnull=True).select_related(
+                "school", "local_authority"
+            )
+        )
+        user.__dict__["_live_memberships"] = cached
+    return cached
+
+
+def _reaches(membership: Membership, school: School) -> bool:
+    if membership.role == Role.SERVICE_DESK:
+        return True
+    if membership.role == Role.LA_USER:
+        return membership.local_authority_id == school.local_authority_id
+    return membership.school_id == school.pk
+
+
+def roles_at(user: Visitor, school: School) -> frozenset[Role]:
+    """The roles that ``user`` holds at ``school``."""
+    return frozenset(Role(m.role) for m in memberships(user) if _reaches(m, school))
+
+
+def can(user: Visitor, permission: Permission, school: School) -> bool:
+    """Whether ``user`` may do ``permission`` at ``school``."""
+    return any(permission in PERMISSIONS[role] for role in roles_at(user, school))
+
+
+def check(user: Visitor, permission: Permission, school: School) -> None:
+    """Raise PermissionDenied unless ``user`` may do ``permission`` at ``school``."""
+    if not can(user, permission, school):
+        raise PermissionDenied
+
+
+def is_desk(user: Visitor) -> bool:
+    """Whether ``user`` works at the Service Desk."""
+    return any(m.role == Role.SERVICE_DESK for m in memberships(user))
+
+
+def schools_of(user: Visitor) -> QuerySet[School]:
+    """The schools that ``user`` reaches in any role, in one query."""
+    held = memberships(user)
+    if any(m.role == Role.SERVICE_DESK for m in held):
+        return School.objects.all()
+    school_ids = [m.school_id for m in held if m.school_id]
+    la_ids = [m.local_authority_id for m in held if m.local_authority_id]
+    return School.objects.filter(Q(pk__in=school_ids) | Q(local_authority_id__in=la_ids))

@@ -1,0 +1,1 @@
+"""Questions about schools, portal users and accounts; they change nothing."""

@@ -1,0 +1,1 @@
+"""WHAT THE MIS SAYS: connectors, uploads, the night, and what came of each person."""

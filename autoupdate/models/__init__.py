@@ -1,0 +1,52 @@
+"""The models of WHAT THE MIS SAYS, gathered for import."""
+
+from autoupdate.models.consent import FieldOptOut, LicenceKey, ReportAcceptance
+from autoupdate.models.runs import (
+    FailureKind,
+    HeldRemoval,
+    Hold,
+    HoldState,
+    Night,
+    Outcome,
+    ProcessingRun,
+    RunCause,
+    RunLogLine,
+    RunStatus,
+)
+from autoupdate.models.school_life import (
+    AttendanceMark,
+    Contact,
+    Group,
+    GroupKindChoice,
+    GroupMembership,
+    GroupRoleChoice,
+    StudentContact,
+)
+from autoupdate.models.uploads import Delivery, Upload, UploadProblem, UploadState
+
+__all__ = [
+    "AttendanceMark",
+    "Contact",
+    "Delivery",
+    "FailureKind",
+    "FieldOptOut",
+    "Group",
+    "GroupKindChoice",
+    "GroupMembership",
+    "GroupRoleChoice",
+    "HeldRemoval",
+    "Hold",
+    "HoldState",
+    "LicenceKey",
+    "Night",
+    "Outcome",
+    "ProcessingRun",
+    "ReportAcceptance",
+    "RunCause",
+    "RunLogLine",
+    "RunStatus",
+    "StudentContact",
+    "Upload",
+    "UploadProblem",
+    "UploadState",
+]

@@ -1,0 +1,1 @@
+"""The night of one school: from stored uploads to a plan, and from the plan to committed rows."""

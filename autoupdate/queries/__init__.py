@@ -1,0 +1,1 @@
+"""Questions about reports, uploads, runs and outcomes; they change nothing."""

@@ -1,0 +1,25 @@
+"""The models of WHO IS WHO, gathered for import."""
+
+from matching.models.decisions import (
+    Candidate,
+    CandidateScope,
+    Decision,
+    ExcludedName,
+    MatchDecision,
+    RejectedPair,
+)
+from matching.models.people import Link, LinkEnd, LinkMade, MisPerson, Standing
+
+__all__ = [
+    "Candidate",
+    "CandidateScope",
+    "Decision",
+    "ExcludedName",
+    "Link",
+    "LinkEnd",
+    "LinkMade",
+    "MatchDecision",
+    "MisPerson",
+    "RejectedPair",
+    "Standing",
+]

@@ -1,0 +1,1 @@
+"""Questions about MIS persons, links and candidates; they change nothing."""
