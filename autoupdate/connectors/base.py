@@ -1,0 +1,227 @@
+"""The shape of a connector's declaration: an MIS, its reports, sub-reports and fields.
+
+Plain frozen dataclasses. This module must not know any one MIS, the database or the web.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+from autoupdate.connectors.problems import GENERAL_PROBLEMS, ProblemText
+from autoupdate.records import GroupKind, GroupRole, ParsedExport
+
+#: Roles of the portal that may accept or withdraw a report.
+HEAD = "head"
+HEAD_PROXY = "head_proxy"
+
+
+class Delivery(StrEnum):
+    """How a school's data reaches the portal."""
+
+    AGENT = "agent"  # software at the school uploads
+    PULL = "pull"  # the portal fetches
+    PUSH = "push"  # the vendor's own service sends
+
+
+class ReportCode(StrEnum):
+    """The seven reports a school may accept."""
+
+    STAFF = "staff"
+    STUDENTS = "students"
+    STAFF_FUTURE = "staff_future"
+    STUDENTS_FUTURE = "students_future"
+    CONTACTS = "contacts"
+    GROUPS = "groups"
+    ATTENDANCE = "attendance"
+
+
+class RecordType(StrEnum):
+    """What one row of a sub-report describes."""
+
+    STAFF = "staff"
+    STAFF_FUTURE = "staff_future"
+    STUDENT = "student"
+    STUDENT_FUTURE = "student_future"
+    CONTACT = "contact"
+    MEMBERSHIP = "membership"
+    ATTENDANCE = "attendance"
+
+    @property
+    def is_person(self) -> bool:
+        """Whether a row is a member of staff or a student."""
+        return self in _PERSON_TYPES
+
+    @property
+    def is_future(self) -> bool:
+        """Whether a row is somebody who has not started yet."""
+        return self in (RecordType.STAFF_FUTURE, RecordType.STUDENT_FUTURE)
+
+
+_PERSON_TYPES = frozenset(
+    {
+        RecordType.STAFF,
+        RecordType.STAFF_FUTURE,
+        RecordType.STUDENT,
+        RecordType.STUDENT_FUTURE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportField:
+    """One field of a sub-report.
+
+    ``code`` is our word for it (an attribute of the record, as a rule) and ``captions`` are the
+    words the MIS uses, the most precise first. A caption belongs to one field of its sub-report, so
+    that opting the field out drops everything that could carry it. ``falls_back_on`` names the
+    field whose column is read when none of this field's own came.
+    """
+
+    code: str
+    label: str
+    captions: tuple[str, ...]
+    is_mandatory: bool = False
+    is_multi_valued: bool = False  # rows of one person may differ in it
+    falls_back_on: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubReport:
+    """One kind of row inside a report; the unit that is uploaded.
+
+    ``foreign_captions`` (caption → label of the report it belongs to) give away a file of another
+    report. ``may_be_empty``: no rows at all is an ordinary answer (nobody is due to start).
+    """
+
+    code: str
+    label: str
+    report: ReportCode
+    record_type: RecordType
+    fields: tuple[ReportField, ...]
+    group_kind: GroupKind | None = None
+    group_role: GroupRole | None = None
+    foreign_captions: Mapping[str, str] = field(default_factory=dict)
+    may_be_empty: bool = False
+
+    @property
+    def mandatory_fields(self) -> tuple[ReportField, ...]:
+        """The fields without whose column the sub-report is not processed."""
+        return tuple(each for each in self.fields if each.is_mandatory)
+
+    def field(self, code: str) -> ReportField:
+        """The field with that code; KeyError when there is none."""
+        for each in self.fields:
+            if each.code == code:
+                return each
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One report a school may accept: what it is for, and what is lost without it."""
+
+    code: ReportCode
+    label: str
+    purpose: str
+    consequence_when_missing: str
+    needs_autotext: bool
+    sub_reports: tuple[SubReport, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupStep:
+    """One step of the set-up, in words; ``whose_turn`` is who does it: school, desk or vendor."""
+
+    code: str
+    text: str
+    whose_turn: str = "school"
+
+
+class Parser(Protocol):
+    """Reads one stored rows file. Pure: raises nothing but ``UnreadableExport``."""
+
+    def __call__(
+        self,
+        source: Any,
+        sub_report: SubReport,
+        *,
+        today: date,
+        problems_kept: int = ...,
+    ) -> ParsedExport[Any]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """All the portal knows of one MIS.
+
+    ``parser`` None: the MIS is known, but nothing can be received from it yet, and pages say so.
+    ``silent_after_days``: after so many days without data somebody should look. ``redact_keys``
+    are names of values that never appear in logs or pages.
+    """
+
+    code: str
+    label: str
+    delivery: Delivery
+    delivery_text: str
+    cadence: str
+    silent_after_days: int
+    setup_steps: tuple[SetupStep, ...]
+    reports: tuple[Report, ...]
+    accepting_roles: frozenset[str] = frozenset({HEAD, HEAD_PROXY})
+    has_force_run: bool = False
+    school_may_change_to: bool = True
+    redact_keys: frozenset[str] = frozenset()
+    leaving_hint: str = ""
+    shown_in_history_as: str = ""
+    variant_of: str = ""  # code of the connector whose data are the same
+    problem_texts: Mapping[str, ProblemText] = field(default_factory=lambda: GENERAL_PROBLEMS)
+    parser: Parser | None = None
+
+    @property
+    def can_receive(self) -> bool:
+        """Whether data of this MIS can be received and read today."""
+        return self.parser is not None
+
+    @property
+    def supports_future(self) -> bool:
+        """Whether people are known before they start."""
+        return self.has_report(ReportCode.STAFF_FUTURE) or self.has_report(
+            ReportCode.STUDENTS_FUTURE
+        )
+
+    def has_report(self, code: str) -> bool:
+        """Whether this MIS has the report at all."""
+        return any(report.code == code for report in self.reports)
+
+    def report(self, code: str) -> Report:
+        """The report with that code; KeyError when this MIS does not have it."""
+        for report in self.reports:
+            if report.code == code:
+                return report
+        raise KeyError(code)
+
+    def sub_reports(self) -> Iterator[SubReport]:
+        """Every sub-report, in the order of the reports."""
+        for report in self.reports:
+            yield from report.sub_reports
+
+    def sub_report(self, code: str) -> SubReport:
+        """The sub-report with that code; KeyError when this MIS does not have it."""
+        for each in self.sub_reports():
+            if each.code == code:
+                return each
+        raise KeyError(code)
+
+    def problem_text(self, code: str) -> ProblemText:
+        """The sentence and remedy of a row problem, in words of this MIS."""
+        return self.problem_texts[code]
+
+
+def fields_in(sub_reports: Iterable[SubReport]) -> frozenset[str]:
+    """Every field code that occurs in the sub-reports."""
+    return frozenset(each.code for sub_report in sub_reports for each in sub_report.fields)

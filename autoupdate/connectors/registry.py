@@ -1,0 +1,20 @@
+"""Every connector there is: one tuple. Adding an MIS is a folder and a line here."""
+
+from __future__ import annotations
+
+from autoupdate.connectors.base import Connector
+from autoupdate.connectors.sims.connector import SIMS, SIMS_CONNECTED
+
+CONNECTORS: tuple[Connector, ...] = (SIMS, SIMS_CONNECTED)
+
+_BY_CODE = {connector.code: connector for connector in CONNECTORS}
+
+
+def get(code: str) -> Connector:
+    """The connector with that code; KeyError when there is none."""
+    return _BY_CODE[code]
+
+
+def all() -> tuple[Connector, ...]:
+    """Every connector, in the order in which pages list them."""
+    return CONNECTORS

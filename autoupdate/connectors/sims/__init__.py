@@ -1,0 +1,1 @@
+"""SIMS: the AutoUpdate software on a school's server uploads what CommandReporter writes."""

@@ -1,0 +1,47 @@
+"""The face that every reader shows: rows as dictionaries, one at a time, and the captions seen."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+#: caption (as sent, trimmed) → text; a column that is absent from the row is absent here too.
+Row = dict[str, str]
+
+
+class Readable(Protocol):
+    """A binary file, an HTTP body, an opened vault file: anything with ``read``."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
+#: What the readers accept: something readable, or its chunks.
+ByteSource = Readable | Iterable[bytes]
+
+CHUNK_BYTES = 64 * 1024
+
+
+class Rows(ABC):
+    """An export being read, once. ``captions`` is complete when the rows have been used up.
+
+    Iterating gives one ``Row`` a data row, in file order, holding no more than one chunk in memory.
+    Raises ``UnreadableExport`` and nothing else.
+    """
+
+    captions: set[str]
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Row]: ...
+
+
+def chunks(source: ByteSource, *, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+    """The bytes of the source, in pieces that are never empty."""
+    read = getattr(source, "read", None)
+    if read is not None:
+        while chunk := read(size):
+            yield chunk
+        return
+    for chunk in source:  # type: ignore[union-attr]
+        if chunk:
+            yield chunk

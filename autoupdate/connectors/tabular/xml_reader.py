@@ -1,0 +1,185 @@
+"""SIMS's XML report as a stream of rows: ``<SuperStarReport><Record><Caption>text…``.
+
+Entities, document types and the network are off, and memory stays flat whatever the file's size.
+Must not know which captions matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from lxml import etree
+
+from autoupdate.connectors.caption import decode_caption
+from autoupdate.connectors.tabular.rows import Row, Rows
+from autoupdate.connectors.unreadable import UnreadableExport
+
+ROOT, RECORD = "SuperStarReport", "Record"
+MAX_RECORD_BYTES = 256 * 1024
+MAX_PROLOG_BYTES = 64 * 1024
+MAX_CAPTIONS = 500
+
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+_PROLOG_ITEM = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
+_ROOT_TAG = re.compile(rb"\s*<([^\s/>!?]+)[\s/>]")
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,9}));")
+_LONGEST_REFERENCE = 14
+
+
+class _Captions(dict[Any, str]):
+    """Tag → caption, learned as tags appear."""
+
+    def __missing__(self, tag: Any) -> str:
+        if len(self) >= MAX_CAPTIONS:
+            raise UnreadableExport("too_many_columns", limit=MAX_CAPTIONS)
+        caption = self[tag] = decode_caption(str(tag).rpartition("}")[2])
+        return caption
+
+
+class XmlRows(Rows):
+    """The rows of one XML report, given as UTF-8 chunks; see ``Rows``."""
+
+    def __init__(self, utf8: Iterable[bytes]) -> None:
+        self.captions = set()
+        self._names = _Captions()
+        self._chunks = _without_forbidden_references(_without_controls(utf8))
+        self._has_ended = False
+
+    def __iter__(self) -> Iterator[Row]:
+        parser = etree.XMLPullParser(
+            events=("end",),
+            tag=("{*}" + RECORD, "{*}" + ROOT),
+            encoding="utf-8",
+            resolve_entities=False,
+            load_dtd=False,
+            dtd_validation=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        num_since_record = 0
+        for chunk in _after_prolog(iter(self._chunks)):
+            _feed(parser, chunk)
+            num_since_record += len(chunk)
+            for row in self._rows_ready(parser):
+                num_since_record = 0
+                yield row
+            if num_since_record > MAX_RECORD_BYTES:
+                raise UnreadableExport("record_too_long")
+        self._close(parser)
+
+    def _rows_ready(self, parser: etree.XMLPullParser) -> Iterator[Row]:
+        names, captions = self._names, self.captions
+        for _event, element in parser.read_events():
+            if element.getparent() is None:
+                self._has_ended = True
+                continue
+            row = {names[child.tag]: child.text or "" for child in element}
+            if len(row) != len(element):
+                raise UnreadableExport("duplicate_captions", caption=_repeated(element, names))
+            if not row.keys() <= captions:
+                captions.update(row)
+            yield row
+            _forget(element)
+
+    def _close(self, parser: etree.XMLPullParser) -> None:
+        if not self._has_ended:
+            raise UnreadableExport("truncated")
+        try:
+            parser.close()
+        except etree.XMLSyntaxError as error:
+            raise UnreadableExport("xml_malformed", line=error.lineno or "?") from error
+
+
+def _feed(parser: etree.XMLPullParser, chunk: bytes) -> None:
+    try:
+        parser.feed(chunk)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableExport("xml_malformed", line=error.lineno or "?") from error
+
+
+def _forget(element: etree._Element) -> None:
+    """Drop a record that has been read, and whatever stands before it, from the tree."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _repeated(element: etree._Element, names: _Captions) -> str:
+    seen: set[str] = set()
+    for child in element:
+        caption = names[child.tag]
+        if caption in seen:
+            return caption
+        seen.add(caption)
+    return ""
+
+
+def _after_prolog(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks from the root tag on, once the prolog is known to be harmless.
+
+    The declaration is taken off, because the encoding it names may be a lie; comments too.
+    """
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if _DOCTYPE.search(head[:MAX_PROLOG_BYTES]):
+            raise UnreadableExport("xml_doctype")
+        start = _end_of_prolog(head)
+        if found := _ROOT_TAG.match(head, start):
+            _check_root(found.group(1))
+            yield head[start:].lstrip()
+            yield from chunks
+            return
+        if len(head) > MAX_PROLOG_BYTES:
+            raise UnreadableExport("not_an_export")
+    raise UnreadableExport("truncated")
+
+
+def _end_of_prolog(head: bytes) -> int:
+    end = 0
+    while found := _PROLOG_ITEM.match(head, end):
+        end = found.end()
+    return end
+
+
+def _check_root(tag: bytes) -> None:
+    name = tag.decode("utf-8", "replace").rpartition(":")[2]
+    if name != ROOT:
+        raise UnreadableExport("other_xml", root=name)
+
+
+def _without_controls(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """XML forbids control characters, yet MIS fields contain them; one must not cost a school."""
+    for chunk in chunks:
+        yield chunk.translate(None, _CONTROLS)
+
+
+def _without_forbidden_references(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same for characters written as ``&#x1F;``, also where a chunk ends in the middle."""
+    carry = b""
+    for chunk in chunks:
+        data = carry + chunk
+        cut = data.rfind(b"&", max(0, len(data) - _LONGEST_REFERENCE))
+        carry = data[cut:] if cut >= 0 and b";" not in data[cut:] else b""
+        data = data[: len(data) - len(carry)]
+        yield _REFERENCE.sub(_kept_reference, data) if b"&#" in data else data
+    if carry:
+        yield carry
+
+
+def _kept_reference(found: re.Match[bytes]) -> bytes:
+    hexadecimal, decimal = found.groups()
+    number = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    is_allowed = (
+        number in (9, 10, 13)
+        or 0x20 <= number <= 0xD7FF
+        or 0xE000 <= number <= 0xFFFD
+        or 0x10000 <= number <= 0x10FFFF
+    )
+    return found.group(0) if is_allowed else b""
