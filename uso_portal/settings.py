@@ -1,11 +1,24 @@
 """The portal's one settings file: what varies comes from uso_portal.env, never from os.environ."""
 
-from uso_portal import env
+from typing import Any
 
+from csp.constants import NONE, SELF
+
+from uso_portal import env, safety
+from uso_portal.celery_settings import celery_settings
+
+safety.stop_if_unsafe()
+
+# --- Where and how it runs ---------------------------------------------------------------------
 BASE_DIR = env.ROOT
+DATA_DIR = env.USO_DATA_DIR
+IS_PRODUCTION = env.MODE == env.PRODUCTION
 DEBUG = env.DEBUG
 SECRET_KEY = env.SECRET_KEY
-ALLOWED_HOSTS = ["*"]
+ALLOWED_HOSTS = env.ALLOWED_HOSTS
+CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS
+ROOT_URLCONF = "uso_portal.urls"
+WSGI_APPLICATION = "uso_portal.wsgi.application"
 
 INSTALLED_APPS = [
     "uso_portal",
@@ -15,6 +28,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
     "django.contrib.auth",
@@ -24,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "csp",
     "rest_framework",
     "drf_spectacular",
     "django_tables2",
@@ -34,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -45,10 +61,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
-ROOT_URLCONF = "uso_portal.urls"
-WSGI_APPLICATION = "uso_portal.wsgi.application"
-
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -63,22 +76,164 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": env.env.db_url_config(env.DATABASE_URL or "postgres:///uso"),
+# --- Database, cache, worker -------------------------------------------------------------------
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": (
+        env.database(env.DATABASE_URL)
+        if env.DATABASE_URL
+        else {"ENGINE": "uso_portal.embedded.postgres", "NAME": "uso"}
+    )
+    | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"KEY_PREFIX": "uso", "TIMEOUT": 300}
+    | (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.REDIS_URL}
+        if env.REDIS_URL
+        else {"BACKEND": "uso_portal.embedded.cache.EmbeddedRedisCache", "LOCATION": "0"}
+    )
+}
+# In the database as well as in the cache: an emptied Redis signs nobody out.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+locals().update(celery_settings(night_starts_at=env.NIGHT_STARTS_AT))
+
+# --- Words, times, mail ------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+vars().update(env.email(env.EMAIL_URL))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.EMAIL_FROM
+
+# --- Static files ------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static" / "dist"] if folder.is_dir()]
+# One machine serves what was built straight away; production serves what collectstatic gathered.
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# A file sent through a form stays in memory: nothing unfiltered is ever written to a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# --- Signing in --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.PortalUser"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
 
-LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "Europe/London"
-USE_TZ = True
-USE_I18N = True
+ACCOUNT_ADAPTER = "uso_portal.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"  # portal users are made by the service desk, never by sign-up
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_USER_DISPLAY = str
+ALLAUTH_TRUSTED_PROXY_COUNT = env.NUM_TRUSTED_PROXIES
+USERSESSIONS_TRACK_ACTIVITY = True
 
-STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "USO AutoUpdate"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
+
+SOCIALACCOUNT_ADAPTER = "uso_portal.sign_in.SocialAccountAdapter"
+# An outside account signs in only after its owner has connected it while signed in here: an
+# e-mail address alone proves nothing, since some providers let anybody claim one.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.openid_connect_apps()}}
+
+# --- Security ----------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+# Health is asked for inside the network, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.TRUST_FORWARDED_PROTO else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF, *env.openid_connect_origins()],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- API ---------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_RATES": {"agent": env.AGENT_API_RATE},
+    "NUM_PROXIES": env.NUM_TRUSTED_PROXIES,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "USO AutoUpdate agent API",
+    "DESCRIPTION": "What the AutoUpdate software at a school asks of the portal and sends to it.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+}
+
+# --- The portal's own --------------------------------------------------------------------------
+UPLOAD_ENCRYPTION_KEYS = env.UPLOAD_ENCRYPTION_KEYS
+UPLOAD_STORE_DIR = DATA_DIR / "uploads"
+UPLOAD_KEEP_DAYS = env.UPLOAD_KEEP_DAYS
+UPLOAD_MAX_BYTES = env.UPLOAD_MAX_BYTES
+AGENT_API_RATE = env.AGENT_API_RATE
+ROW_PROBLEMS_KEPT = env.ROW_PROBLEMS_KEPT
+NIGHT_STARTS_AT = env.NIGHT_STARTS_AT
+BRAKE_SHARE = env.BRAKE_SHARE
+BRAKE_NUMBER = env.BRAKE_NUMBER
+RECENTLY_UNALLOCATED_DAYS = env.RECENTLY_UNALLOCATED_DAYS
+
+# --- Logs --------------------------------------------------------------------------------------
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "uso_portal.logging.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "celery": {"handlers": [], "propagate": True},
+    },
+}

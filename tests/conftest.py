@@ -1,0 +1,48 @@
+"""What every test stands on: a test database per process, and a file store of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as portal_settings
+
+from uso_portal.processes import command_line
+
+PREFIX = "test_uso_"
+
+
+def _drop_leftovers(connection: Any) -> None:
+    """Drop the test databases of processes that were killed before they could."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("select datname from pg_database where starts_with(datname, %s)", [PREFIX])
+        for (name,) in cursor.fetchall():
+            pid = name.removeprefix(PREFIX).split("_")[0]
+            if pid.isdigit() and not command_line(int(pid)):
+                cursor.execute(f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    """Name the test database after this process, so that sessions side by side never meet."""
+    from django.db import connection
+
+    name = PREFIX + ("reused" if request.config.getvalue("reuse_db") else f"{os.getpid()}")
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        name += f"_{worker}"
+    connection.settings_dict["TEST"]["NAME"] = name
+    if not portal_settings.DATABASES["default"].get("HOST"):
+        with django_db_blocker.unblock():
+            _drop_leftovers(connection)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_upload_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Uploads of the tests never lie beside anybody's real ones."""
+    folder = tmp_path_factory.mktemp("uploads")
+    before, portal_settings.UPLOAD_STORE_DIR = portal_settings.UPLOAD_STORE_DIR, folder
+    yield folder
+    portal_settings.UPLOAD_STORE_DIR = before

@@ -1,0 +1,18 @@
+"""The engine that joins the embedded PostgreSQL by itself."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_database_is_postgresql_18_or_the_one_that_was_named() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("show server_version_num")
+        assert int(cursor.fetchone()[0]) >= 150000
+
+
+def test_the_cache_answers() -> None:
+    cache.set("word", "Łukasz")
+    assert cache.get("word") == "Łukasz"

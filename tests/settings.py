@@ -1,0 +1,14 @@
+"""The portal's settings as the tests use them: a data folder of their own, and nothing slow."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("USO_DATA_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+os.environ.setdefault("EMBEDDED_IS_DURABLE", "false")
+
+from uso_portal.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Tests of several people, or xdist workers, share one Redis: each keeps to keys of its own.
+CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"  # noqa: F405

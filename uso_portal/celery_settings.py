@@ -1,0 +1,62 @@
+"""How the worker and beat behave, and the whole beat table; it knows tasks only by their names."""
+
+from datetime import time, timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+SWEEPS_EVERY = timedelta(seconds=20)
+QUEUE = "uso"
+
+_TABLE: dict[str, dict[str, Any]] = {
+    "sweep": {"task": "autoupdate.tasks.sweep", "schedule": SWEEPS_EVERY},
+    "heartbeat": {"task": "uso_portal.tasks.note_heartbeat", "schedule": SWEEPS_EVERY},
+    "purge": {"task": "autoupdate.tasks.purge", "schedule": crontab(hour="5", minute="30")},
+}
+
+
+def beat_table(*, night_starts_at: time) -> dict[str, dict[str, Any]]:
+    """Every task that beat starts, with when. A sweep nobody fetched in time is worth nothing."""
+    night = crontab(hour=str(night_starts_at.hour), minute=str(night_starts_at.minute))
+    table = _TABLE | {"night": {"task": "autoupdate.tasks.start_night", "schedule": night}}
+    short_lived = {"options": {"expires": SWEEPS_EVERY.total_seconds()}}
+    return {
+        name: entry | (short_lived if entry["schedule"] == SWEEPS_EVERY else {})
+        for name, entry in table.items()
+    }
+
+
+def celery_settings(*, night_starts_at: time) -> dict[str, Any]:
+    """Django settings with Celery's prefix. The broker's address is asked for late, by the app."""
+    return {
+        "CELERY_BEAT_SCHEDULE": beat_table(night_starts_at=night_starts_at),
+        "CELERY_TIMEZONE": "Europe/London",
+        "CELERY_TASK_DEFAULT_QUEUE": QUEUE,
+        # A direct exchange is published to by way of the nameless exchange, so a message goes
+        # straight to its list: no binding is kept in Redis that an emptied Redis could lose.
+        "CELERY_TASK_DEFAULT_EXCHANGE_TYPE": "direct",
+        "CELERY_TASK_CREATE_MISSING_QUEUES": False,
+        # These three keep bindings (fan-out queues) in Redis, and nothing here needs them.
+        "CELERY_WORKER_ENABLE_REMOTE_CONTROL": False,
+        "CELERY_WORKER_SEND_TASK_EVENTS": False,
+        "CELERY_TASK_SEND_SENT_EVENT": False,
+        # The database holds what happened; a result nobody reads would only fill Redis.
+        "CELERY_TASK_IGNORE_RESULT": True,
+        "CELERY_TASK_SERIALIZER": "json",
+        "CELERY_ACCEPT_CONTENT": ["json"],
+        # Lateness of the acknowledgement is chosen by each task that is safe to repeat.
+        "CELERY_TASK_ACKS_LATE": False,
+        "CELERY_WORKER_PREFETCH_MULTIPLIER": 1,
+        "CELERY_WORKER_MAX_TASKS_PER_CHILD": 200,
+        "CELERY_WORKER_HIJACK_ROOT_LOGGER": False,
+        "CELERY_WORKER_REDIRECT_STDOUTS": False,
+        "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
+        "CELERY_BROKER_CONNECTION_MAX_RETRIES": None,
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {
+            "visibility_timeout": 2 * 3600,
+            "health_check_interval": 30,
+            "socket_keepalive": True,
+        },
+        # Somebody is waiting for the page: the sweeper finds what could not be announced.
+        "CELERY_TASK_PUBLISH_RETRY_POLICY": {"max_retries": 1, "interval_start": 0.1},
+    }

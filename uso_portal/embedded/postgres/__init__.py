@@ -1,0 +1,1 @@
+"""A Django database engine on the embedded PostgreSQL; see `base`."""
