@@ -88,8 +88,8 @@ class PersonRecord:
         return self.preferred_surname or self.legal_surname
 
 
-#: Fields of a PersonRecord that describe the person and are kept with the MIS person.
-PERSON_FIELDS: tuple[str, ...] = (
+#: Fields that describe the person wherever they are: a USO account keeps them under these names.
+ACCOUNT_FIELDS: tuple[str, ...] = (
     "legal_forename",
     "legal_surname",
     "date_of_birth",
@@ -99,16 +99,22 @@ PERSON_FIELDS: tuple[str, ...] = (
     "preferred_forename",
     "preferred_surname",
     "former_surname",
-    "external_id",
     "email",
+)
+
+#: Fields that describe the person at this school: the association keeps them.
+ASSOCIATION_FIELDS: tuple[str, ...] = ("year_group", "reg_group", "job_title", "starts_on")
+
+#: All fields of a PersonRecord that are kept with the MIS person. The order matters to
+#: ``processing``: account fields first, then association fields, then the rest.
+PERSON_FIELDS: tuple[str, ...] = (
+    *ACCOUNT_FIELDS,
+    *ASSOCIATION_FIELDS,
+    "leaves_on",
+    "external_id",
     "admission_number",
-    "year_group",
-    "reg_group",
     "house",
     "staff_code",
-    "job_title",
-    "starts_on",
-    "leaves_on",
 )
 
 

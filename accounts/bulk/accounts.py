@@ -1,0 +1,145 @@
+"""Creating, changing and unallocating many USO accounts at once, and holding them at a school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.bulk import usernames
+from accounts.bulk.rows import copy_rows, next_ids, update_rows
+from accounts.models import (
+    AccountOrigin,
+    AssociationEnd,
+    AssociationSource,
+    LatestMove,
+    School,
+    SchoolAssociation,
+    UsoAccount,
+)
+
+DETAILS = (
+    "legal_forename",
+    "legal_surname",
+    "date_of_birth",
+    "upn",
+    "title",
+    "middle_names",
+    "preferred_forename",
+    "preferred_surname",
+    "former_surname",
+    "email",
+)
+PLACE_DETAILS = ("year_group", "reg_group", "job_title", "starts_on")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to create. ``details`` are the values of DETAILS in their order."""
+
+    kind: str
+    details: tuple[Any, ...]
+    stem: str
+    blocking_keys: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An account to hold at a school. ``details`` are the values of PLACE_DETAILS."""
+
+    account_id: int
+    details: tuple[str, str, str, date | None]
+
+
+def create_accounts(
+    new: Sequence[NewAccount], *, school: School, origin: AccountOrigin, at: datetime
+) -> list[int]:
+    """Create ``new`` in the school's local authority; returns their ids in the same order."""
+    names = usernames.allocate([each.stem for each in new], local_authority=school.local_authority)
+    ids = next_ids(UsoAccount, number=len(new))
+    la_id = school.local_authority_id
+    copy_rows(
+        UsoAccount,
+        (
+            *("id", "kind", "username", "local_authority", "origin", "created_at"),
+            *("latest_move", "latest_move_at", "blocking_keys", *DETAILS),
+        ),
+        [
+            (
+                *(pk, each.kind, name, la_id, origin.value, at),
+                *(LatestMove.CREATED.value, at, list(each.blocking_keys), *each.details),
+            )
+            for pk, name, each in zip(ids, names, new, strict=True)
+        ],
+    )
+    return ids
+
+
+def update_accounts(changes: Sequence[tuple[int, tuple[Any, ...], Sequence[str]]]) -> None:
+    """Write (id, values of DETAILS, blocking keys) for each changed account."""
+    update_rows(
+        UsoAccount,
+        (*DETAILS, "blocking_keys"),
+        [(pk, *details, list(keys)) for pk, details, keys in changes],
+    )
+
+
+def start_associations(
+    places: Sequence[Place],
+    *,
+    school: School,
+    source: AssociationSource,
+    at: datetime,
+    moved: Iterable[int] = (),
+) -> None:
+    """Hold accounts at ``school`` from now on; none may have a live association there already.
+
+    ``moved`` are those of them that existed before: their "latest move" becomes now.
+    """
+    copy_rows(
+        SchoolAssociation,
+        ("account", "school", "source", "started_at", "end_reason", *PLACE_DETAILS),
+        [(place.account_id, school.pk, source.value, at, "", *place.details) for place in places],
+    )
+    moved_ids = sorted(moved)
+    if moved_ids:
+        UsoAccount.objects.filter(pk__in=moved_ids).update(
+            unallocated_at=None, latest_move=LatestMove.MOVED, latest_move_at=at
+        )
+
+
+def update_associations(changes: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
+    """Write (association id, values of PLACE_DETAILS); the MIS becomes the association's source."""
+    update_rows(
+        SchoolAssociation,
+        (*PLACE_DETAILS, "source"),
+        [(pk, *details, AssociationSource.MIS.value) for pk, details in changes],
+    )
+
+
+_END = """
+UPDATE accounts_schoolassociation AS a SET ended_at = %s, end_reason = v.reason
+FROM unnest(%s::bigint[], %s::text[]) AS v(id, reason)
+WHERE a.id = v.id AND a.ended_at IS NULL RETURNING a.account_id
+"""
+_UNALLOCATE = """
+UPDATE accounts_usoaccount AS u SET unallocated_at = %s
+WHERE u.id = ANY(%s) AND u.unallocated_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM accounts_schoolassociation AS a
+    WHERE a.account_id = u.id AND a.ended_at IS NULL)
+RETURNING u.id
+"""
+
+
+def end_associations(ends: Sequence[tuple[int, AssociationEnd]], *, at: datetime) -> frozenset[int]:
+    """End associations (id, reason); returns the accounts that are unallocated by it."""
+    if not ends:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(_END, [at, [pk for pk, _ in ends], [reason.value for _, reason in ends]])
+        account_ids = sorted(row[0] for row in cursor.fetchall())
+        cursor.execute(_UNALLOCATE, [at, account_ids])
+        return frozenset(row[0] for row in cursor.fetchall())

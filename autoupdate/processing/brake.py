@@ -1,0 +1,64 @@
+"""The brake: a plan that would remove unusually many people waits for a person to look.
+
+Pure: no database, no Celery. Creating and updating go on; only removals are kept back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from autoupdate.processing.plan import PersonPlan, Plan
+from autoupdate.processing.react import HELD, Reaction
+from autoupdate.records import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Removals of one kind are held when over ``share`` (0–1) of the live *and* over ``number``."""
+
+    share: float
+    number: int
+
+
+def brake(plan: Plan, *, num_live: Mapping[Kind, int], limits: Limits) -> Plan:
+    """The plan with unusual removals turned into holds, kind by kind.
+
+    ``num_live`` counts the school's linked people of each kind before the run.
+    """
+    held = {
+        kind: number
+        for kind, number in _removals(plan).items()
+        if number > limits.number and number > limits.share * num_live.get(kind, 0)
+    }
+    if not held:
+        return plan
+    return replace(
+        plan,
+        people=tuple(_hold(each) if _is_held(each, held) else each for each in plan.people),
+        num_held=held,
+    )
+
+
+def _removals(plan: Plan) -> dict[Kind, int]:
+    return {
+        kind: sum(e.reaction is Reaction.REMOVE and e.kind is kind for e in plan.people)
+        for kind in Kind
+    }
+
+
+def _is_held(person: PersonPlan, held: Mapping[Kind, int]) -> bool:
+    return person.reaction is Reaction.REMOVE and person.kind in held
+
+
+def _hold(person: PersonPlan) -> PersonPlan:
+    """The same person, untouched: they stay present, so that the next run looks at them anew."""
+    return replace(
+        person,
+        reaction=HELD.reaction,
+        code=HELD.code,
+        standing=HELD.standing,
+        writes_person=False,
+        sets_standing=False,
+        changes={},
+    )

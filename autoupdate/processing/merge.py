@@ -1,0 +1,57 @@
+"""What a new description means for what is kept: unknown columns and blanks never erase.
+
+Pure: no database, no Celery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from autoupdate.processing.facts import NEVER_BLANKED, NUM_ACCOUNT, NUM_PLACED
+from autoupdate.records import PERSON_FIELDS
+
+_KEEP, _TAKE, _TAKE_UNLESS_BLANK = range(3)
+
+
+class Merge:
+    """How the columns of one export count against kept values.
+
+    A field whose column did not come is unknown: what is kept stays. A blank in a field that is
+    never blanked (names, date of birth, UPN) stays too. Everything else is taken as given.
+    """
+
+    __slots__ = ("_account", "_all", "_placed")
+
+    def __init__(self, known_fields: Collection[str]) -> None:
+        self._all = tuple(
+            _KEEP
+            if name not in known_fields
+            else _TAKE_UNLESS_BLANK
+            if name in NEVER_BLANKED
+            else _TAKE
+            for name in PERSON_FIELDS
+        )
+        self._account = self._all[:NUM_ACCOUNT]
+        self._placed = self._all[NUM_ACCOUNT:NUM_PLACED]
+
+    def __call__(self, given: tuple[Any, ...], kept: tuple[Any, ...]) -> tuple[Any, ...]:
+        """All values of a MIS person, merged."""
+        return _merged(self._all, given, kept)
+
+    def account(self, given: tuple[Any, ...], kept: tuple[Any, ...] | None) -> tuple[Any, ...]:
+        """The values of the account that a MIS person describes, merged."""
+        return given if kept is None else _merged(self._account, given, kept)
+
+    def placed(self, given: tuple[Any, ...], kept: tuple[Any, ...] | None) -> tuple[Any, ...]:
+        """The values of the association at this school, merged."""
+        return given if kept is None else _merged(self._placed, given, kept)
+
+
+def _merged(
+    rules: tuple[int, ...], given: tuple[Any, ...], kept: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    return tuple(
+        new if rule == _TAKE or (rule == _TAKE_UNLESS_BLANK and new) else old
+        for rule, new, old in zip(rules, given, kept, strict=True)
+    )

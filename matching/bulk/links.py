@@ -1,0 +1,111 @@
+"""Starting and ending many links at once, keeping exactly one leading link per account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.bulk.rows import copy_rows
+from accounts.models import PortalUser, SchoolMis
+from matching.models import Candidate, Link, LinkEnd, LinkMade
+
+_LED = """
+SELECT account_id FROM matching_link
+WHERE account_id = ANY(%s) AND ended_at IS NULL AND is_leading
+"""
+_END = """
+UPDATE matching_link AS l SET ended_at = %s, end_reason = v.reason
+FROM unnest(%s::bigint[], %s::text[]) AS v(id, reason)
+WHERE l.id = v.id AND l.ended_at IS NULL RETURNING l.account_id
+"""
+_PROMOTE = """
+UPDATE matching_link AS l SET is_leading = true
+FROM (SELECT DISTINCT ON (account_id) id FROM matching_link AS m
+      WHERE account_id = ANY(%s) AND ended_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM matching_link AS n WHERE n.account_id = m.account_id
+                        AND n.ended_at IS NULL AND n.is_leading)
+      ORDER BY account_id, made_at, id) AS heir
+WHERE l.id = heir.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link to start. ``reasons`` is the engine's explanation as stored JSON."""
+
+    mis_person_id: int
+    account_id: int
+    made: LinkMade
+    reasons: Sequence[dict[str, Any]] = ()
+
+
+def end_links(ends: Sequence[tuple[int, LinkEnd]], *, at: datetime) -> None:
+    """End links (id, reason). The oldest other live link of each account leads from now on."""
+    if not ends:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_END, [at, [pk for pk, _ in ends], [reason.value for _, reason in ends]])
+        cursor.execute(_PROMOTE, [sorted(row[0] for row in cursor.fetchall())])
+
+
+def start_links(
+    links: Sequence[NewLink], *, school_mis: SchoolMis, at: datetime, by: PortalUser | None
+) -> None:
+    """Start links; one leads where its account has no leading link yet."""
+    fresh = [each.account_id for each in links if each.made != LinkMade.CREATED]
+    led = _already_led(fresh)
+    copy_rows(
+        Link,
+        (
+            *("mis_person", "school_mis", "account", "is_leading", "made", "made_at"),
+            *("made_by", "reasons", "end_reason"),
+        ),
+        [
+            (
+                *(each.mis_person_id, school_mis.pk, each.account_id),
+                *(each.account_id not in led, each.made.value, at),
+                *(by.pk if by else None, list(each.reasons), ""),
+            )
+            for each in links
+        ],
+    )
+
+
+def _already_led(account_ids: Sequence[int]) -> frozenset[int]:
+    if not account_ids:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(_LED, [list(account_ids)])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def replace_candidates(
+    people: Sequence[int], rows: Sequence[tuple[int, int, float, str, list[dict[str, Any]]]]
+) -> None:
+    """Make ``rows`` (person, account, score, scope, reasons) the candidates of ``people``.
+
+    A person whose candidates are the same as before writes nothing.
+    """
+    if not people:
+        return
+    wanted: dict[int, set[tuple[int, float, str]]] = {person: set() for person in people}
+    for person, account, score, scope, _ in rows:
+        wanted[person].add((account, score, scope))
+    kept: dict[int, set[tuple[int, float, str]]] = {person: set() for person in people}
+    for person, account, score, scope in Candidate.objects.filter(
+        mis_person__in=people
+    ).values_list("mis_person_id", "account_id", "score", "scope"):
+        kept[person].add((account, score, scope))
+    changed = {person for person in people if wanted[person] != kept[person]}
+    if not changed:
+        return
+    Candidate.objects.filter(mis_person__in=changed).delete()
+    copy_rows(
+        Candidate,
+        ("mis_person", "account", "score", "scope", "reasons"),
+        [row for row in rows if row[0] in changed],
+    )
