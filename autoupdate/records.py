@@ -51,7 +51,10 @@ class PersonRecord:
 
     Text is trimmed, single-spaced, Unicode NFC; "" means blank. ``upn`` is 13 characters with a
     valid check letter, or "". Dates are real dates or None. ``year_group`` is N1, N2, R, 1–14
-    or "". ``mis_id`` is never "".
+    or "". ``mis_id`` is never "". Somebody with one name only has "" for the other.
+
+    ``no_account_code`` is the code of the row problem that bars an account, or "": such a record
+    proves that the person is there, but is no ground to create, link or change anything.
     """
 
     kind: Kind
@@ -76,6 +79,7 @@ class PersonRecord:
     starts_on: date | None = None
     leaves_on: date | None = None
     row_number: int = 0
+    no_account_code: str = ""
 
     @property
     def preferred_or_legal_forename(self) -> str:
@@ -116,6 +120,42 @@ PERSON_FIELDS: tuple[str, ...] = (
     "house",
     "staff_code",
 )
+
+
+#: The longest text of each field, in characters; the parsers see to it.
+MAX_LENGTHS: Mapping[str, int] = {
+    "mis_id": 64,
+    "legal_forename": 100,
+    "legal_surname": 100,
+    "upn": 13,
+    "title": 20,
+    "middle_names": 100,
+    "preferred_forename": 100,
+    "preferred_surname": 100,
+    "former_surname": 100,
+    "external_id": 64,
+    "email": 254,
+    "admission_number": 20,
+    "year_group": 4,
+    "reg_group": 40,
+    "house": 40,
+    "staff_code": 20,
+    "job_title": 100,
+    "mis_contact_id": 64,
+    "mis_student_id": 64,
+    "forename": 100,
+    "surname": 100,
+    "relationship": 60,
+    "emails": 254,
+    "mobiles": 40,
+    "phones": 40,
+    "group_id": 100,
+    "group_name": 100,
+    "subject": 100,
+    "academic_year": 10,
+    "session": 40,
+    "code": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +229,8 @@ class ParsedExport(Generic[R]):
 
     ``known_fields`` are our field codes whose column came with the export: a field outside it is
     unknown, and nothing that is already kept may be blanked because of it. ``problems`` is capped;
-    ``problem_counts`` (code → number) is not.
+    ``problem_counts`` (code → number) is not. ``num_left_out`` rows could not be used at all: who
+    they were is not known, so they may be somebody who seems to be absent.
     """
 
     records: tuple[R, ...]
@@ -197,3 +238,4 @@ class ParsedExport(Generic[R]):
     num_rows: int
     problems: tuple[RowProblem, ...] = ()
     problem_counts: Mapping[str, int] = field(default_factory=dict)
+    num_left_out: int = 0
