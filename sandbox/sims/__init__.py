@@ -1,0 +1,1 @@
+"""A pretend SIMS: its CommandReporter, and the AutoUpdate software beside it."""
