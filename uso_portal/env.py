@@ -19,7 +19,7 @@ SAMPLE_ENCRYPTION_KEY = "b25lLW1hY2hpbmUtb25seS1ub3QtYS1zZWNyZXQta2U="
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
-class _NamingEnv(environ.Env):  # type: ignore[misc]
+class _NamingEnv(environ.Env):
     """Remembers which variables were asked for, so that the sample file can be checked."""
 
     names: set[str] = set()
@@ -30,7 +30,8 @@ class _NamingEnv(environ.Env):  # type: ignore[misc]
 
 
 _env = _NamingEnv()
-_env.read_env(ROOT / ".env")
+if (ROOT / ".env").exists():
+    _env.read_env(ROOT / ".env")
 
 
 def known_names() -> frozenset[str]:

@@ -19,9 +19,8 @@ def without_data(text: str) -> str:
 class LineFormatter(logging.Formatter):
     """`2026-01-31T20:00:00Z INFO    autoupdate.tasks: the message`, a traceback folded into it."""
 
-    converter = time.gmtime
-
     def __init__(self) -> None:
+        self.converter = time.gmtime
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
 
     def format(self, record: logging.LogRecord) -> str:

@@ -10,6 +10,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -135,3 +136,10 @@ def prepare_postgres_home(data_dir: Path) -> PostgresHome:
         user=user,
         is_outside_data_dir=home != data_dir,
     )
+
+
+def remove_system_home(data_dir: Path) -> None:
+    """Forget what stood in for this data folder under /var/lib, if anything did."""
+    shutil.rmtree(system_home(data_dir), ignore_errors=True)
+    with suppress(OSError):  # other data folders' are still there, or there was none
+        _SYSTEM_HOME.rmdir()

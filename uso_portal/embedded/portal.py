@@ -11,7 +11,6 @@ _told: set[str] = set()
 
 def addresses() -> Addresses:
     """Start or join the servers of USO_DATA_DIR. Errors: EmbeddedError."""
-    env.USO_DATA_DIR.mkdir(parents=True, exist_ok=True)
     found = join(Path(env.USO_DATA_DIR), durable=env.EMBEDDED_IS_DURABLE)
     if found.moved_to and found.moved_to not in _told:
         _told.add(found.moved_to)

@@ -73,8 +73,9 @@ def clear_leftovers(home: PostgresHome) -> None:
                 f"An embedded PostgreSQL from before (process {pid}) does not stop. "
                 f"End it with `kill -QUIT {pid}` and try again."
             )
-    with suppress(FileNotFoundError):
-        (home.cluster / "postmaster.pid").unlink()
+    # PostgreSQL itself hesitates while any process has the old number, even one not yet reaped.
+    for left in (home.cluster / "postmaster.pid", home.sockets / ".s.PGSQL.5432.lock"):
+        left.unlink(missing_ok=True)
 
 
 def start(home: PostgresHome, *, log: Path, durable: bool) -> subprocess.Popen[bytes]:

@@ -24,7 +24,7 @@ class DatabaseClient(PostgresClient):
     ) -> tuple[list[str], dict[str, str] | None]:
         """Fill in where the server is before psql is called."""
         place = {"HOST": addresses().postgres_host, "USER": NAME}
-        words, environment = super().settings_dict_to_cmd_args_env(
+        words, environment = super().settings_dict_to_cmd_args_env(  # type: ignore[misc]
             settings_dict | place, parameters
         )
         return [str(find_programs() / "psql"), *words[1:]], environment
@@ -40,6 +40,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             host = addresses().postgres_host
         except EmbeddedError as error:
-            raise OperationalError(str(error)) from None
+            raise OperationalError(str(error)) from error
         self.settings_dict |= {"HOST": host, "USER": NAME}
         return super().get_connection_params()
