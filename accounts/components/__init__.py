@@ -1,0 +1,1 @@
+"""The reckoning behind the larger components. Knows neither models nor addresses."""

@@ -1,0 +1,32 @@
+"""One MIS record beside the USO accounts it may belong to. Shapes what the matching app has
+decided; it must not judge what agrees."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+# Verdict → (words, tone, icon). The words are always shown: colour alone says nothing.
+VERDICTS: Final = {
+    "agrees": ("Agrees", "good", "check"),
+    "close": ("Close", "warn", "almost"),
+    "differs": ("Differs", "bad", "cross"),
+    "missing": ("Not known", "neutral", "minus"),
+}
+
+
+def shaped(compared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the same comparison with each cell's verdict in words, tone and icon.
+
+    `compared` has `caption`; `record` (`heading`, `detail`); `candidates`, each with `heading`
+    and, optionally, `detail`, `tag`, `tone`, `url`, `action_label`, `action_name`,
+    `action_value`; `rows`, each with `label`, `value` and `cells` (one a candidate, in order:
+    `value`, `verdict`, optionally `note`); and, where a choice can be made, `action_url`.
+    """
+    rows = [{**row, "cells": [_cell(cell) for cell in row["cells"]]} for row in compared["rows"]]
+    for row in rows:
+        row["pairs"] = list(zip(compared["candidates"], row["cells"], strict=True))
+    return {**compared, "rows": rows}
+
+
+def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
+    words, tone, icon = VERDICTS[cell["verdict"]]
+    return {**cell, "words": words, "tone": tone, "icon": icon}

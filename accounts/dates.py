@@ -1,0 +1,36 @@
+"""Dates and times as people in the United Kingdom read them. Knows nothing of models or pages."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+NEVER = "–"
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
+def uk_date(value: date | datetime | None) -> str:
+    """Return `12 September 2026`; a moment is first put into the site's time zone."""
+    if value is None or value == "":
+        return NEVER
+    day = _local(value) if isinstance(value, datetime) else value
+    return f"{day.day} {day:%B %Y}"
+
+
+def uk_time(value: datetime | None) -> str:
+    """Return `2:14am`, `midday` or `midnight` in the site's time zone."""
+    if value is None or value == "":
+        return NEVER
+    local = _local(value)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def uk_datetime(value: datetime | None) -> str:
+    """Return `12 September 2026 at 2:14am` in the site's time zone."""
+    if value is None or value == "":
+        return NEVER
+    return f"{uk_date(value)} at {uk_time(value)}"

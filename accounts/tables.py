@@ -1,0 +1,87 @@
+"""Columns and the base that every django-tables2 table of the portal shares. Knows how cells
+look, never what they hold."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts import dates
+
+
+class PortalTable(tables.Table):
+    """Gives a table our template. Set `caption` and, for a download, `download_url`."""
+
+    caption = ""
+    download_url = ""
+
+    class Meta:
+        template_name = "components/table.html"
+        attrs = {"class": "uso-table"}
+
+
+class SelectColumn(tables.Column):
+    """A tick box for each row, named after `input_name`; needs an accessor to the row's id.
+
+    `describe` turns a record into the words that tell its box from the others'.
+    """
+
+    is_select = True
+
+    def __init__(self, *, describe: Any = str, input_name: str = "chosen", **extra: Any) -> None:
+        self.describe = describe
+        self.input_name = input_name
+        extra.setdefault("orderable", False)
+        extra.setdefault("verbose_name", "Select")
+        super().__init__(**extra)
+
+    def render(self, value: Any, record: Any) -> SafeString:
+        """Return the box with a label only screen readers meet."""
+        return format_html(
+            '<span class="uso-tick"><input class="uso-tick__input" type="checkbox" name="{}" '
+            'value="{}" id="{}_{}" data-bulk-row>'
+            '<label class="uso-tick__label" for="{}_{}">'
+            '<span class="govuk-visually-hidden">Select {}</span></label></span>',
+            self.input_name,
+            value,
+            self.input_name,
+            value,
+            self.input_name,
+            value,
+            self.describe(record),
+        )
+
+
+class TagColumn(tables.Column):
+    """A status pill: `tones` maps the stored value to (words, tone)."""
+
+    def __init__(self, *, tones: Any, **extra: Any) -> None:
+        self.tones = tones
+        super().__init__(**extra)
+
+    def render(self, value: Any) -> SafeString:
+        """Return the pill; a value without a tone is a KeyError."""
+        text, tone = self.tones[value]
+        return SafeString(render_to_string("components/tag.html", {"text": text, "tone": tone}))
+
+    def value(self, value: Any) -> str:
+        """Return the words, for downloads."""
+        return str(self.tones[value][0])
+
+
+class DayColumn(tables.Column):
+    """A date as `12 September 2026`."""
+
+    def render(self, value: Any) -> str:
+        """Return the day in words."""
+        return dates.uk_date(value)
+
+
+class MomentColumn(tables.Column):
+    """A date and time as `12 September 2026 at 2:14am`."""
+
+    def render(self, value: Any) -> str:
+        """Return the moment in words."""
+        return dates.uk_datetime(value)
