@@ -1,0 +1,63 @@
+"""Which state may follow which, for uploads, runs and holds; it knows nothing of what moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.db.models import TextChoices
+
+from autoupdate.models import HoldState, RunStatus, UploadState
+
+
+class TransitionError(Exception):
+    """A change of state that the tables below do not have: a mistake in the code that asked."""
+
+
+def _table(*rows: tuple[TextChoices, set[TextChoices]]) -> Mapping[TextChoices, frozenset[object]]:
+    return MappingProxyType({before: frozenset(after) for before, after in rows})
+
+
+#: A rejected upload is received again only when its stored copy was lost, or its report withdrawn
+#: and accepted again: the same bytes of the same extract then come back as the same upload.
+UPLOAD = _table(
+    (UploadState.RECEIVED, {UploadState.READY, UploadState.REJECTED, UploadState.SUPERSEDED}),
+    (UploadState.READY, {UploadState.PROCESSED, UploadState.REJECTED, UploadState.SUPERSEDED}),
+    (UploadState.REJECTED, {UploadState.RECEIVED}),
+    (UploadState.SUPERSEDED, set()),
+    (UploadState.PROCESSED, set()),
+)
+
+#: A running run goes back to the queue when its worker died.
+RUN = _table(
+    (RunStatus.QUEUED, {RunStatus.RUNNING}),
+    (RunStatus.RUNNING, {RunStatus.DONE, RunStatus.FAILED, RunStatus.QUEUED}),
+    (RunStatus.DONE, set()),
+    (RunStatus.FAILED, set()),
+)
+
+HOLD = _table(
+    (HoldState.OPEN, {HoldState.RELEASED, HoldState.REPLACED}),
+    (HoldState.RELEASED, set()),
+    (HoldState.REPLACED, set()),
+)
+
+TABLES: Mapping[type[TextChoices], Mapping[TextChoices, frozenset[object]]] = MappingProxyType(
+    {UploadState: UPLOAD, RunStatus: RUN, HoldState: HOLD}
+)
+
+
+def can_follow(before: TextChoices, after: TextChoices) -> bool:
+    """Whether ``after`` may come next; both are of one kind of state."""
+    return after in TABLES[type(before)][before]
+
+
+def check_transition(before: TextChoices, after: TextChoices) -> None:
+    """Raise TransitionError unless ``after`` may come after ``before``."""
+    if type(before) is not type(after) or not can_follow(before, after):
+        raise TransitionError(f"{before!r} is never followed by {after!r}.")
+
+
+def before(after: TextChoices) -> list[str]:
+    """The states that ``after`` may follow: what a conditional update asks for."""
+    return [str(state) for state, nexts in TABLES[type(after)].items() if after in nexts]

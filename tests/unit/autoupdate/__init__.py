@@ -1,0 +1,1 @@
+"""Tests of what the MIS says, without a database."""
