@@ -1,4 +1,4 @@
-"""Which state may follow which, for uploads, runs and holds; it knows nothing of what moves them."""
+"""Which state may follow which, for uploads, runs and holds; it must not know what moves them."""
 
 from __future__ import annotations
 
@@ -47,14 +47,15 @@ TABLES: Mapping[type[TextChoices], Mapping[TextChoices, frozenset[object]]] = Ma
 )
 
 
-def can_follow(before: TextChoices, after: TextChoices) -> bool:
-    """Whether ``after`` may come next; both are of one kind of state."""
-    return after in TABLES[type(before)][before]
+def can_follow(before: str, after: TextChoices) -> bool:
+    """Whether ``after`` may come next. ``before`` is the state as a row holds it."""
+    kind = type(after)
+    return before in kind.values and after in TABLES[kind][kind(before)]
 
 
-def check_transition(before: TextChoices, after: TextChoices) -> None:
+def check_transition(before: str, after: TextChoices) -> None:
     """Raise TransitionError unless ``after`` may come after ``before``."""
-    if type(before) is not type(after) or not can_follow(before, after):
+    if not can_follow(before, after):
         raise TransitionError(f"{before!r} is never followed by {after!r}.")
 
 

@@ -46,6 +46,7 @@ class FilteredExport:
         self.seen: set[str] = set()
         self.dropped: set[str] = set()
         self._rows = open_rows(source, max_bytes=max_bytes, max_ratio=max_ratio)
+        self.format = self._rows.format
 
     def __iter__(self) -> Iterator[bytes]:
         yield from write_rows(self.columns, self._kept_rows(), seen=self.seen)

@@ -19,6 +19,8 @@ SEPARATORS = (",", ";", "\t")
 class CsvRows(Rows):
     """The rows of one CSV report, given as UTF-8 chunks; the captions are known at once."""
 
+    format = "csv"
+
     def __init__(self, utf8: Iterable[bytes]) -> None:
         self._num_rows = 0
         self._lines = _Lines(utf8)

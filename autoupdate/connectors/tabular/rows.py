@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 #: caption (as sent, trimmed) → text; a column that is absent from the row is absent here too.
 Row = dict[str, str]
@@ -26,9 +26,10 @@ class Rows(ABC):
     """An export being read, once. ``captions`` is complete when the rows have been used up.
 
     Iterating gives one ``Row`` a data row, in file order, holding no more than one chunk in memory.
-    Raises ``UnreadableExport`` and nothing else.
+    Raises ``UnreadableExport`` and nothing else. ``format`` is what Upload History calls the shape.
     """
 
+    format: ClassVar[str]
     captions: set[str]
 
     @abstractmethod

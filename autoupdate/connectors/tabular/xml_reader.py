@@ -42,6 +42,8 @@ class _Captions(dict[Any, str]):
 class XmlRows(Rows):
     """The rows of one XML report, given as UTF-8 chunks; see ``Rows``."""
 
+    format = "xml"
+
     def __init__(self, utf8: Iterable[bytes]) -> None:
         self.captions = set()
         self._names = _Captions()
