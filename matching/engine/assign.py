@@ -1,0 +1,117 @@
+"""Give each account to at most one record: which pairs are certain, and which remain questions.
+
+Works on scored pairs only. A wrong link is the worst that can happen, so every doubt is a question.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from matching.engine.levels import Level
+from matching.engine.model import Person, Scope, Thresholds
+from matching.engine.normalise import permanent_upn
+from matching.engine.pairs import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who claims whom, and how: the pairs of each record and of each account, likeliest first."""
+
+    of_record: Mapping[str, Sequence[Pair]]
+    of_account: Mapping[str, Sequence[Pair]]
+
+    @classmethod
+    def of(cls, pairs: Iterable[Pair]) -> Claims:
+        """Gather pairs, which come the likeliest first."""
+        of_record: defaultdict[str, list[Pair]] = defaultdict(list)
+        of_account: defaultdict[str, list[Pair]] = defaultdict(list)
+        for pair in pairs:
+            of_record[pair.record.key].append(pair)
+            of_account[pair.account.key].append(pair)
+        return cls(of_record=dict(of_record), of_account=dict(of_account))
+
+    def rivals(self, pair: Pair) -> list[Pair]:
+        """Return the other pairs that hold this pair's record or its account."""
+        sharing = (*self.of_record[pair.record.key], *self.of_account[pair.account.key])
+        return [rival for rival in sharing if rival is not pair]
+
+
+def repeated_upns(people: Iterable[Person]) -> frozenset[str]:
+    """Return the valid permanent UPNs that more than one of these people has."""
+    counts = Counter(upn for upn in map(permanent_upn, people) if upn)
+    return frozenset(upn for upn, count in counts.items() if count > 1)
+
+
+def certain_pairs(
+    pairs: Sequence[Pair], claims: Claims, *, repeated: frozenset[str]
+) -> dict[str, Pair]:
+    """Return the pairs to link without asking, by the record's key.
+
+    ``repeated`` are UPNs that several records or several accounts have: those settle nothing.
+    """
+    settled = [
+        pair
+        for pair in pairs
+        if permanent_upn(pair.record) not in repeated
+        and (_upn_settles(pair, claims) if pair.is_same_upn else _names_settle(pair, claims))
+    ]
+    return {pair.record.key: pair for pair in settled}
+
+
+def _upn_settles(pair: Pair, claims: Claims) -> bool:
+    """A UPN settles it unless the rest contradicts, or exact names point at somebody else."""
+    if pair.comparison.contradicts_upn:
+        return False
+    return pair.is_exact or not any(rival.is_exact for rival in claims.rivals(pair))
+
+
+def _names_settle(pair: Pair, claims: Claims) -> bool:
+    """Exact names and date of birth settle it if unique both ways, and no UPN says otherwise."""
+    if not pair.is_exact or pair.account.scope is Scope.ELSEWHERE:
+        return False
+    if pair.comparison.upn is Level.DIFFERS:
+        return False
+    return not any(rival.is_exact or rival.is_same_upn for rival in claims.rivals(pair))
+
+
+def open_questions(
+    pairs: Sequence[Pair], certain: Mapping[str, Pair], *, thresholds: Thresholds
+) -> dict[str, list[Pair]]:
+    """Return, for each record without a certain account, the pairs to ask about.
+
+    An account that is certainly somebody else's is offered only where names and date of birth, or
+    the UPN, are just as good. Then each account goes, in thought, to its likeliest record, one
+    each: those whom that record leads by far are not offered it (a twin's account, say).
+    """
+    taken = {pair.account.key for pair in certain.values()}
+    possible = [
+        pair
+        for pair in pairs
+        if pair.record.key not in certain
+        and pair.may_be_offered
+        and (_is_strong(pair) or pair.account.key not in taken)
+    ]
+    likeliest = _one_each(possible)
+    questions: dict[str, list[Pair]] = {}
+    for pair in possible:
+        leader = likeliest.get(pair.account.key, pair)
+        if _is_strong(pair) or leader.score - pair.score < thresholds.rival:
+            questions.setdefault(pair.record.key, []).append(pair)
+    return questions
+
+
+def _is_strong(pair: Pair) -> bool:
+    return pair.is_exact or pair.is_same_upn
+
+
+def _one_each(pairs: Iterable[Pair]) -> dict[str, Pair]:
+    """Pair each account with one record, greedily, the likeliest first; by the account's key."""
+    assigned: dict[str, Pair] = {}
+    records: set[str] = set()
+    for pair in pairs:
+        if pair.account.key not in assigned and pair.record.key not in records:
+            assigned[pair.account.key] = pair
+            records.add(pair.record.key)
+    return assigned

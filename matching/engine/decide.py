@@ -1,0 +1,90 @@
+"""Decide for each record: certain, ask or new. The engine's front door.
+
+It puts the stages together and words their results; the rules are in ``assign``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from matching.engine.assign import Claims, certain_pairs, open_questions, repeated_upns
+from matching.engine.explain import explain
+from matching.engine.model import (
+    DEFAULT,
+    MatchResult,
+    Person,
+    ScoredCandidate,
+    Thresholds,
+    Verdict,
+)
+from matching.engine.pairs import Pair, find_pairs
+
+
+def match(
+    records: Sequence[Person],
+    accounts: Sequence[Person],
+    *,
+    rejected: Collection[tuple[str, str]] = (),
+    thresholds: Thresholds = DEFAULT,
+) -> dict[str, MatchResult]:
+    """Decide whose account each record is; return a result for every record, by its key.
+
+    ``records`` are MIS persons of one school without a link, ``accounts`` all that may be theirs.
+    ``rejected`` holds (record key, account key) of pairs that staff said are not one person: they
+    are never linked and never offered. The order of people makes no difference.
+    """
+    pairs = find_pairs(records, accounts, rejected=rejected, thresholds=thresholds)
+    claims = Claims.of(pairs)
+    repeated = repeated_upns(records) | repeated_upns(accounts) if pairs else frozenset()
+    certain = certain_pairs(pairs, claims, repeated=repeated)
+    questions = open_questions(pairs, certain, thresholds=thresholds)
+    return {
+        record.key: _result(
+            record, certain.get(record.key), questions.get(record.key, ()), claims, thresholds
+        )
+        for record in records
+    }
+
+
+def _result(
+    record: Person,
+    certain: Pair | None,
+    questions: Sequence[Pair],
+    claims: Claims,
+    thresholds: Thresholds,
+) -> MatchResult:
+    best = certain or next(iter(questions), None)
+    if best is None:
+        return MatchResult(record_key=record.key, verdict=Verdict.NEW)
+    offered = [certain] if certain else questions[: thresholds.most_candidates]
+    return MatchResult(
+        record_key=record.key,
+        verdict=Verdict.CERTAIN if certain else Verdict.ASK,
+        account_key=certain.account.key if certain else None,
+        rule=_rule(offered),
+        score=best.score,
+        margin=_margin(best, claims),
+        candidates=tuple(map(_candidate, offered)),
+    )
+
+
+def _rule(pairs: Sequence[Pair]) -> str:
+    """Name what led here: the strongest tie among the pairs."""
+    if any(pair.is_same_upn for pair in pairs):
+        return "upn"
+    return "names_and_date_of_birth" if any(pair.is_exact for pair in pairs) else "similar"
+
+
+def _margin(pair: Pair, claims: Claims) -> float:
+    """Return the lead over the next best pair that holds this record or this account."""
+    rivals = [rival.score for rival in claims.rivals(pair) if rival.may_be_offered]
+    return round(pair.score - max(rivals, default=0.0), 2)
+
+
+def _candidate(pair: Pair) -> ScoredCandidate:
+    return ScoredCandidate(
+        key=pair.account.key,
+        score=pair.score,
+        scope=pair.account.scope,
+        reasons=explain(pair.comparison, people=(pair.record, pair.account)),
+    )

@@ -1,0 +1,94 @@
+"""The degrees to which two values of one field can agree, finer than a reader needs.
+
+The comparison finds a level, the weights count it, the explanation words it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from matching.engine.model import Agreement
+
+
+class Level(StrEnum):
+    """How two values of a field compare. Names say what the knowledge was."""
+
+    SAME = "same"
+    SPELLING = "spelling"  # Mohammed, Muhammad
+    NICKNAME = "nickname"  # Bob, Robert
+    NICKNAMES = "nicknames"  # Bob, Rob
+    SHORTENED = "shortened"  # Toluwani, Tolu
+    MIDDLE = "middle"  # the one's middle name is the other's forename
+    PART = "part"  # Smith-Jones, Jones; Anne-Marie, Anne
+    PARTICLE = "particle"  # van den Berg, Berg
+    FORMER = "former"  # the one's former surname is the other's surname
+    EXCHANGED = "exchanged"  # forename and surname in each other's place
+    SLIP = "slip"  # a letter or two mistyped
+    SOUND = "sound"  # sounds alike and looks alike
+    INITIAL = "initial"  # J, James
+    KNOWN_AS = "known_as"  # one legal forename, but known by different names
+    SOME = "some"  # some of several middle names
+    DAY_AND_MONTH = "day_and_month"  # swapped
+    DIGIT = "digit"  # one digit wrong, or two neighbours swapped
+    DAY_ONLY = "day_only"  # only the day differs
+    MONTH_ONLY = "month_only"
+    YEAR_ONLY = "year_only"
+    NEXT_YEAR = "next_year"  # a school year apart
+    DIFFERS = "differs"
+    MISSING = "missing"
+
+    @property
+    def agreement(self) -> Agreement:
+        """What a reader is told: same, close, differs or missing."""
+        return _PLAIN.get(self, Agreement.CLOSE)
+
+
+_PLAIN = {
+    Level.SAME: Agreement.SAME,
+    Level.DIFFERS: Agreement.DIFFERS,
+    Level.MISSING: Agreement.MISSING,
+}
+
+
+class Finding(NamedTuple):
+    """A level, with the two normalised names that led to it where they help to explain it."""
+
+    level: Level
+    left: str = ""
+    right: str = ""
+
+
+SAME = Finding(Level.SAME)
+DIFFERS = Finding(Level.DIFFERS)
+MISSING = Finding(Level.MISSING)
+
+
+class Comparison(NamedTuple):
+    """How two people compare. The fields' order is the order in which a reader sees them."""
+
+    forename: Finding
+    surname: Finding
+    date_of_birth: Level
+    upn: Level
+    middle_names: Level
+    year_group: Level
+
+    @property
+    def is_exact(self) -> bool:
+        """Same names and date of birth, with nothing that hints at two people who share them."""
+        return (
+            self.date_of_birth is Level.SAME
+            and self.forename.level is Level.SAME
+            and self.surname.level is Level.SAME
+            and self.middle_names is not Level.DIFFERS
+        )
+
+    @property
+    def contradicts_upn(self) -> bool:
+        """Whether names and date of birth say that an equal UPN must be a mistake."""
+        forename, surname, birth = self.forename.level, self.surname.level, self.date_of_birth
+        if forename is Level.DIFFERS and birth is Level.DIFFERS:
+            return True
+        levels = {forename, surname, birth}
+        return Level.DIFFERS in levels and levels <= {Level.DIFFERS, Level.MISSING}
