@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -51,7 +51,7 @@ class Place:
     """An account to hold at a school. ``details`` are the values of PLACE_DETAILS."""
 
     account_id: int
-    details: tuple[str, str, str, date | None]
+    details: tuple[Any, ...]
 
 
 def create_accounts(

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import Field, JSONField, Model
 from psycopg.types.json import Jsonb
 
 #: Separates the parts of an array on its way through unnest (no text of ours contains it).
@@ -31,8 +31,15 @@ def next_ids(model: type[Model], *, number: int) -> list[int]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
+def _field(model: type[Model], name: str) -> Field[Any, Any]:
+    found = model._meta.get_field(name)
+    if not isinstance(found, Field):
+        raise TypeError(f"{name} is no column of {model.__name__}")
+    return found
+
+
 def _columns(model: type[Model], fields: Sequence[str]) -> str:
-    return ", ".join(f'"{model._meta.get_field(name).column}"' for name in fields)
+    return ", ".join(f'"{_field(model, name).column}"' for name in fields)
 
 
 @lru_cache(maxsize=200)
@@ -44,9 +51,7 @@ def copy_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence
     """Insert ``rows`` (values in the order of ``fields``) with one COPY."""
     if not rows:
         return
-    json_at = [
-        at for at, name in enumerate(fields) if isinstance(model._meta.get_field(name), JSONField)
-    ]
+    json_at = [at for at, name in enumerate(fields) if isinstance(_field(model, name), JSONField)]
     with (
         connection.cursor() as cursor,
         cursor.copy(_copy_statement(model, tuple(fields))) as copy,
@@ -68,7 +73,7 @@ def _update_statement(model: type[Model], fields: tuple[str, ...]) -> str:
     table = model._meta.db_table
     types, sets, names = ["bigint[]"], [], ["id"]
     for name in fields:
-        field = model._meta.get_field(name)
+        field = _field(model, name)
         value = f'v."{field.column}"'
         if isinstance(field, ArrayField):
             types.append("text[]")
@@ -93,7 +98,7 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequen
         return
     columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
     for at, name in enumerate(fields, start=1):
-        if isinstance(model._meta.get_field(name), ArrayField):
+        if isinstance(_field(model, name), ArrayField):
             columns[at] = [SEPARATOR.join(value) for value in columns[at]]
     with connection.cursor() as cursor:
         cursor.execute(_update_statement(model, tuple(fields)), columns)

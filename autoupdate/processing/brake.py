@@ -5,7 +5,7 @@ Pure: no database, no Celery. Creating and updating go on; only removals are kep
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from autoupdate.processing.plan import PersonPlan, Plan
@@ -21,15 +21,26 @@ class Limits:
     number: int
 
 
-def brake(plan: Plan, *, num_live: Mapping[Kind, int], limits: Limits) -> Plan:
+def brake(
+    plan: Plan,
+    *,
+    num_live: Mapping[Kind, int],
+    limits: Limits,
+    uncertain: Collection[Kind] = (),
+) -> Plan:
     """The plan with unusual removals turned into holds, kind by kind.
 
-    ``num_live`` counts the school's linked people of each kind before the run.
+    ``num_live`` counts the school's linked people of each kind before the run. ``uncertain`` are
+    kinds whose export had rows that name nobody: anyone who seems absent may be in one of them.
     """
     held = {
         kind: number
         for kind, number in _removals(plan).items()
-        if number > limits.number and number > limits.share * num_live.get(kind, 0)
+        if number
+        and (
+            kind in uncertain
+            or (number > limits.number and number > limits.share * num_live.get(kind, 0))
+        )
     }
     if not held:
         return plan

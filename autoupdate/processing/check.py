@@ -27,8 +27,17 @@ def fold(name: str) -> str:
     return ascii_letters(name) or name.casefold()
 
 
+#: Row problems after which nobody can say which of two people a record describes.
+_AMBIGUOUS = frozenset({"id_shared", "rows_disagree"})
+
+
+def is_ambiguous(record: PersonRecord) -> bool:
+    """Whether the record may be about two people: nothing is changed on its word."""
+    return record.no_account_code in _AMBIGUOUS
+
+
 def lacking(record: PersonRecord) -> Situation | None:
-    """What a record lacks for an account: a name, a date of birth, or nothing (None).
+    """Why a record is no ground for an account, or None if it is one.
 
     One name is enough: some people have only one.
     """
@@ -36,7 +45,7 @@ def lacking(record: PersonRecord) -> Situation | None:
         return Situation.WITHOUT_NAME
     if record.date_of_birth is None:
         return Situation.WITHOUT_DATE_OF_BIRTH
-    return None
+    return Situation.UNUSABLE if record.no_account_code else None
 
 
 def is_excluded(record: PersonRecord, patterns: Iterable[ExcludedPattern]) -> bool:

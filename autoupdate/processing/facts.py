@@ -94,6 +94,11 @@ class KindExports:
         """Whether anything of this kind arrived."""
         return self.current is not None or self.future is not None
 
+    @property
+    def num_left_out(self) -> int:
+        """How many rows named nobody."""
+        return sum(each.num_left_out for each in (self.current, self.future) if each)
+
 
 @dataclass(frozen=True, slots=True)
 class SchoolFacts:

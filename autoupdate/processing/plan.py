@@ -48,8 +48,9 @@ class PersonPlan:
     """What will be done to one person, and why.
 
     ``account_values`` and ``place_values`` are set when the account or its association is to be
-    written. ``writes_person``: the MIS person's row is new, or its description or presence
-    changes; ``sets_standing``: so does where they stand.
+    written. ``problem`` is the row problem that bars an account. ``writes_person``: the MIS
+    person's row is new, or its description or presence changes; ``sets_standing``: so does where
+    they stand.
     """
 
     key: PersonKey
@@ -69,6 +70,7 @@ class PersonPlan:
     account_values: tuple[Any, ...] | None = None
     place_values: tuple[Any, ...] | None = None
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    problem: str = ""
     match: MatchResult | None = None
 
     @property
@@ -140,6 +142,7 @@ def _base(sighting: Sighting, situation: Situation, response: Response) -> Perso
         link_id=known.link_id if known else None,
         association_id=known.association_id if known else None,
         changes=differences(PERSON_FIELDS, known.values, sighting.values) if known else {},
+        problem=sighting.record.no_account_code if sighting.record else "",
         match=sighting.match,
     )
 

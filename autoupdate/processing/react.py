@@ -21,6 +21,7 @@ class Situation(StrEnum):
     LINKED_RECORD_CHANGED = "linked_record_changed"
     LINKED_NOT_ASSOCIATED = "linked_not_associated"
     LINKED_IDENTITY_CHANGED = "linked_identity_changed"
+    LINKED_AMBIGUOUS = "linked_ambiguous"
     LINKED_LEAVING_DATE_PASSED = "linked_leaving_date_passed"
     LINKED_ABSENT = "linked_absent"
     LINKED_ABSENT_REPLACED = "linked_absent_replaced"
@@ -31,6 +32,7 @@ class Situation(StrEnum):
     NEW = "new"
     WITHOUT_DATE_OF_BIRTH = "without_date_of_birth"
     WITHOUT_NAME = "without_name"
+    UNUSABLE = "unusable"
     NOT_STARTED = "not_started"
     EXCLUDED = "excluded"
     UNLINKED_LEAVING_DATE_PASSED = "unlinked_leaving_date_passed"
@@ -70,6 +72,7 @@ _BOTH: Mapping[Situation, Response] = {
         Reaction.REASSOCIATE, Code.ASSOCIATION_RESTORED, "linked"
     ),
     Situation.LINKED_IDENTITY_CHANGED: Response(Reaction.FREEZE, Code.IDENTITY_CHANGED, "linked"),
+    Situation.LINKED_AMBIGUOUS: Response(Reaction.FREEZE, Code.RECORD_AMBIGUOUS, "linked"),
     Situation.LINKED_LEAVING_DATE_PASSED: Response(Reaction.REMOVE, Code.LEFT_LEAVING_DATE, "left"),
     Situation.LINKED_ABSENT: Response(Reaction.REMOVE, Code.LEFT_NOT_IN_EXPORT, "left"),
     Situation.LINKED_ABSENT_REPLACED: Response(Reaction.END_LINK, Code.MIS_ID_REPLACED, "left"),
@@ -80,6 +83,7 @@ _BOTH: Mapping[Situation, Response] = {
     Situation.NEW: Response(Reaction.CREATE, Code.CREATED, "linked"),
     Situation.WITHOUT_DATE_OF_BIRTH: Response(Reaction.NOTE, Code.NO_DATE_OF_BIRTH, "incomplete"),
     Situation.WITHOUT_NAME: Response(Reaction.NOTE, Code.NO_NAME, "incomplete"),
+    Situation.UNUSABLE: Response(Reaction.NOTE, Code.RECORD_UNUSABLE, "incomplete"),
     Situation.NOT_STARTED: Response(Reaction.NOTE, Code.NOT_STARTED, "not_started"),
     Situation.EXCLUDED: Response(Reaction.NOTE, Code.NAME_EXCLUDED, "excluded"),
     Situation.UNLINKED_LEAVING_DATE_PASSED: Response(

@@ -25,6 +25,8 @@ class Code(StrEnum):
     REQUIRES_MATCHING = "requires_matching"
     NO_DATE_OF_BIRTH = "no_date_of_birth"
     NO_NAME = "no_name"
+    RECORD_UNUSABLE = "record_unusable"
+    RECORD_AMBIGUOUS = "record_ambiguous"
     NOT_STARTED = "not_started"
     NAME_EXCLUDED = "name_excluded"
     LEFT_NOT_IN_EXPORT = "left_not_in_export"
@@ -123,6 +125,19 @@ REASONS: Mapping[Code, Reason] = {
         "There is no usable name, so no account could be created.",
         "Enter the legal forename and surname in {mis}.",
         "Both legal names blank or unusable: see the upload's problems.",
+    ),
+    Code.RECORD_UNUSABLE: Reason(
+        "A problem in the record",
+        "The record in {mis} has a problem that must be put right before there can be an account.",
+        "Put the problem right in {mis}. The account follows the night after the next export.",
+        "The detail names the row problem; the upload lists it with its row.",
+    ),
+    Code.RECORD_AMBIGUOUS: Reason(
+        "Two people in one record",
+        "{mis} gives different names or dates of birth under one ID, so the account was left as "
+        "it is.",
+        "Put the record right in {mis}: an ID belongs to one person only.",
+        "id_shared or rows_disagree on a linked person: frozen, MIS record included.",
     ),
     Code.NOT_STARTED: Reason(
         "Not started yet",

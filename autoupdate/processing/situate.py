@@ -100,8 +100,9 @@ def _sight_one(facts: SchoolFacts, arrival: Arrival) -> Sighting:
 def _linked(
     today: date, known: KnownPerson, values: tuple[Any, ...], arrival: Arrival
 ) -> Situation:
-    if values != known.values and check.describes_another(known.values, values):
-        return Situation.LINKED_IDENTITY_CHANGED
+    doubtful = _doubtful(known, values, arrival)
+    if doubtful is not None:
+        return doubtful
     leaves_on = values[_LEAVES]
     if leaves_on is not None and leaves_on < today:
         return Situation.LINKED_LEAVING_DATE_PASSED
@@ -113,6 +114,15 @@ def _linked(
     if moved or values != known.values or known.standing != "linked":
         return Situation.LINKED_RECORD_CHANGED
     return Situation.LINKED_UNCHANGED
+
+
+def _doubtful(known: KnownPerson, values: tuple[Any, ...], arrival: Arrival) -> Situation | None:
+    """Whether the record may be about somebody else, so that nothing is done on its word."""
+    if check.is_ambiguous(arrival.record):
+        return Situation.LINKED_AMBIGUOUS
+    if values != known.values and check.describes_another(known.values, values):
+        return Situation.LINKED_IDENTITY_CHANGED
+    return None
 
 
 def _account_differs(values: tuple[Any, ...], known: KnownPerson, merge: Merge) -> bool:
@@ -144,6 +154,7 @@ def _unlinked(
     if (
         known is not None
         and known.former_account_id is not None
+        and not check.is_ambiguous(record)
         and not check.describes_another(known.values, values_of(record))
     ):
         return Situation.RETURNING

@@ -1,0 +1,1 @@
+"""The night of one school against the database: read the facts, apply the plan, close the run."""

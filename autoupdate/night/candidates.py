@@ -1,0 +1,137 @@
+"""The accounts that undecided people of one run might have: one query, then the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import School
+from autoupdate.processing.facts import PersonKey, expect
+from autoupdate.processing.plan import AccountFacts
+from autoupdate.processing.situate import Sighting
+from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS
+from matching.engine import MatchResult, Person, Scope, match
+from matching.keys import person_of, stored_keys, upn_keys
+from matching.models import RejectedPair
+
+_ACCOUNT = ", ".join(f"u.{name}" for name in ACCOUNT_FIELDS)
+_PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
+_FIND = f"""
+WITH wanted AS (
+    SELECT id FROM accounts_usoaccount WHERE blocking_keys && %s::varchar[]
+    UNION SELECT unnest(%s::bigint[])
+    UNION SELECT account_id FROM accounts_schoolassociation s
+          WHERE s.school_id = %s AND s.ended_at IS NULL AND s.source = 'hand'
+)
+SELECT u.id, u.kind, u.local_authority_id, u.unallocated_at, a.id,
+       EXISTS (SELECT 1 FROM matching_link l WHERE l.account_id = u.id AND l.ended_at IS NULL
+               AND l.is_leading AND l.school_mis_id <> %s),
+       {_ACCOUNT}, {_PLACE}
+FROM wanted JOIN accounts_usoaccount u USING (id)
+LEFT JOIN accounts_schoolassociation a
+  ON a.account_id = u.id AND a.school_id = %s AND a.ended_at IS NULL
+WHERE u.unallocated_at IS NULL OR u.unallocated_at > %s OR u.id = ANY(%s)
+ORDER BY u.id
+"""  # noqa: S608 - the names are those of our own fields
+_VALUES_AT = 6
+_PLACE_AT = _VALUES_AT + len(ACCOUNT_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The engine's answers, and the facts on every account that may be linked."""
+
+    results: Mapping[PersonKey, MatchResult] = field(default_factory=dict)
+    accounts: Mapping[int, AccountFacts] = field(default_factory=dict)
+
+
+def ask_engine(
+    undecided: Sequence[Sighting],
+    *,
+    school: School,
+    school_mis_id: int,
+    returning: Collection[int],
+    taken: Collection[int],
+) -> Answers:
+    """Find candidates for ``undecided`` and ask the engine about them all at once.
+
+    ``returning`` are accounts promised to people who came back (their facts are needed too);
+    ``taken`` are linked to people of this school who stay, so they are nobody else's.
+    """
+    if not undecided and not returning:
+        return Answers()
+    records = {_text_key(each.key): each for each in undecided}
+    people = [_person(key, each) for key, each in records.items()]
+    rows = _find(people, school=school, school_mis_id=school_mis_id, ids=returning)
+    facts = {row[0]: _facts(row) for row in rows}
+    busy = frozenset(taken) | frozenset(returning)
+    accounts = [_account(row, school) for row in rows if row[0] not in busy]
+    results = match(people, accounts, rejected=_rejected(records)) if people else {}
+    return Answers({records[key].key: answer for key, answer in results.items()}, facts)
+
+
+def _text_key(key: PersonKey) -> str:
+    return f"{key[0].value}:{key[1]}"
+
+
+def _person(key: str, sighting: Sighting) -> Person:
+    details = dict(zip(PERSON_FIELDS, sighting.values, strict=True))
+    return person_of(key, sighting.key[0].value, details)
+
+
+def _find(
+    people: Sequence[Person], *, school: School, school_mis_id: int, ids: Iterable[int]
+) -> list[tuple[Any, ...]]:
+    la_code = school.local_authority.code
+    keys = set(upn_keys(people)).union(*(stored_keys(each, la_code=la_code) for each in people))
+    recent = timezone.now() - timedelta(days=settings.RECENTLY_UNALLOCATED_DAYS)
+    wanted = sorted(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FIND, [sorted(keys), wanted, school.pk, school_mis_id, school.pk, recent, wanted]
+        )
+        return list(cursor.fetchall())
+
+
+def _facts(row: tuple[Any, ...]) -> AccountFacts:
+    return AccountFacts(
+        account_id=row[0],
+        values=row[_VALUES_AT:_PLACE_AT],
+        association_id=row[4],
+        place_values=row[_PLACE_AT:] if row[4] is not None else None,
+        is_led=row[5],
+    )
+
+
+def _account(row: tuple[Any, ...], school: School) -> Person:
+    details = dict(zip(ACCOUNT_FIELDS, row[_VALUES_AT:_PLACE_AT], strict=True))
+    details["year_group"] = row[_PLACE_AT] or ""
+    return replace(person_of(str(row[0]), row[1], details), scope=_scope(row, school))
+
+
+def _scope(row: tuple[Any, ...], school: School) -> Scope:
+    if row[4] is not None:
+        return Scope.SCHOOL
+    if row[2] != school.local_authority_id:
+        return Scope.ELSEWHERE
+    return Scope.LOCAL if row[3] is None else Scope.RECENT
+
+
+def _rejected(records: Mapping[str, Sighting]) -> frozenset[tuple[str, str]]:
+    """The pairs that staff have ruled out, in the engine's keys."""
+    by_id = {
+        expect(each.known).person_id: key for key, each in records.items() if each.known is not None
+    }
+    if not by_id:
+        return frozenset()
+    pairs = RejectedPair.objects.filter(mis_person__in=list(by_id))
+    return frozenset(
+        (by_id[person_id], str(account_id))
+        for person_id, account_id in pairs.values_list("mis_person_id", "account_id")
+    )

@@ -1,0 +1,135 @@
+"""From exports to a plan: reads the school's facts, asks the engine, calls the pure deciders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from accounts.models import School, SchoolMis
+from autoupdate.models import ReportAcceptance
+from autoupdate.night import load
+from autoupdate.night.candidates import ask_engine
+from autoupdate.night.exports import Exports
+from autoupdate.night.journal import Journal
+from autoupdate.processing import brake, check
+from autoupdate.processing.facts import KindExports, KnownPerson, PersonKey, SchoolFacts
+from autoupdate.processing.plan import Plan, make_plan
+from autoupdate.processing.react import Situation
+from autoupdate.processing.situate import Sighted, settle, sight
+from autoupdate.records import Kind
+
+_FUTURE_REPORTS = {Kind.STAFF: "staff_future", Kind.STUDENT: "students_future"}
+_GOING = (Situation.LINKED_ABSENT, Situation.LINKED_LEAVING_DATE_PASSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The plan, and how many linked people of each kind there were before it."""
+
+    plan: Plan
+    num_live: dict[Kind, int]
+    looked_at: tuple[Kind, ...]
+
+
+def decide(
+    exports: Exports,
+    *,
+    school: School,
+    school_mis: SchoolMis,
+    today: date,
+    journal: Journal,
+) -> Decided:
+    """Everything a run will do to people. Reads the database, writes nothing."""
+    known = load.present_people(school_mis)
+    _refuse_strangers(exports, known, journal)
+    by_kind = exports.of_people()
+    facts = _facts(by_kind, known, school_mis=school_mis, today=today)
+    sighted = sight(facts)
+    answers = ask_engine(
+        sighted.undecided,
+        school=school,
+        school_mis_id=school_mis.pk,
+        returning=_promised(sighted),
+        taken=_taken(facts.known, sighted),
+    )
+    journal.say(
+        f"{len(sighted.undecided)} people were compared with {len(answers.accounts)} accounts."
+    )
+    settled = settle(sighted, answers.results)
+    plan = make_plan(settled, answers.accounts, sighted.num_unchanged)
+    num_live = {
+        kind: sum(key[0] is kind and each.link_id is not None for key, each in known.items())
+        for kind in Kind
+    }
+    braked = brake.brake(
+        plan,
+        num_live=num_live,
+        limits=brake.Limits(settings.BRAKE_SHARE, settings.BRAKE_NUMBER),
+        uncertain=[kind for kind, each in by_kind.items() if each.num_left_out],
+    )
+    looked_at = tuple(kind for kind, each in by_kind.items() if each.arrived)
+    return Decided(braked, num_live, looked_at)
+
+
+def _refuse_strangers(
+    exports: Exports, known: Mapping[PersonKey, KnownPerson], journal: Journal
+) -> None:
+    """Leave out an export of people whom this school has never heard of."""
+    for kind, people in exports.of_people().items():
+        ours = [each for key, each in known.items() if key[0] is kind and each.in_current]
+        if people.current is not None and check.is_another_schools(people.current, ours):
+            for export in [each for each in exports.usable if each.parsed is people.current]:
+                exports.refuse(export, fault="another_school")
+                journal.say(f"{export.sub_report.label}: refused, it looks like another school's.")
+
+
+def _facts(
+    by_kind: Mapping[Kind, KindExports],
+    known: dict[PersonKey, KnownPerson],
+    *,
+    school_mis: SchoolMis,
+    today: date,
+) -> SchoolFacts:
+    unheard = {
+        (kind, record.mis_id)
+        for kind, people in by_kind.items()
+        for export in (people.current, people.future)
+        if export is not None
+        for record in export.records
+        if (kind, record.mis_id) not in known
+    }
+    everybody = load.with_former_accounts(known | load.absent_people(school_mis, unheard))
+    accepted = frozenset(
+        ReportAcceptance.objects.filter(
+            school_mis=school_mis, withdrawn_at__isnull=True
+        ).values_list("report", flat=True)
+    )
+    return SchoolFacts(
+        today=today,
+        exports=by_kind,
+        known=everybody,
+        accepts_future={kind: report in accepted for kind, report in _FUTURE_REPORTS.items()},
+        excluded=load.excluded_patterns(school_mis.school_id),
+    )
+
+
+def _promised(sighted: Sighted) -> frozenset[int]:
+    """The accounts of people who come back to them."""
+    return frozenset(
+        each.account_id
+        for each in sighted.sightings
+        if each.situation is Situation.RETURNING and each.account_id is not None
+    )
+
+
+def _taken(known: Mapping[PersonKey, KnownPerson], sighted: Sighted) -> frozenset[int]:
+    """The accounts linked to people of this school who stay."""
+    going = {each.key for each in sighted.sightings if each.situation in _GOING}
+    return frozenset(
+        each.account_id
+        for key, each in known.items()
+        if each.account_id is not None and key not in going
+    )

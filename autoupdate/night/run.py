@@ -1,0 +1,131 @@
+"""One school's run, from a claimed row to committed outcomes: one transaction, all or nothing.
+
+Killed before the commit, nothing happened and the sweeper queues the run again. Killed after it,
+the run is done. The row lock held on the run is what tells the living from the dead.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import record
+from accounts.models import School
+from autoupdate.models import ProcessingRun, RunStatus, Upload, UploadState
+from autoupdate.night import progress
+from autoupdate.night.apply import Place, apply
+from autoupdate.night.calendar import date_of
+from autoupdate.night.decide import decide
+from autoupdate.night.exports import Exports, read_exports
+from autoupdate.night.journal import Journal, write_holds, write_outcomes
+from autoupdate.night.school_life import keep_school_life
+
+logger = logging.getLogger(__name__)
+
+
+def process(run_id: int) -> bool:
+    """Process a claimed run; returns whether there was one to process.
+
+    Raises whatever goes wrong, after rolling everything back: the caller says whose turn it is.
+    """
+    with transaction.atomic():
+        run = _locked(run_id)
+        if run is None:
+            return False
+        School.objects.select_for_update(no_key=True).only("pk").get(pk=run.school_id)
+        _process(run, Journal())
+    progress.tell(run_id, progress.Progress(4))
+    return True
+
+
+def _locked(run_id: int) -> ProcessingRun | None:
+    return (
+        ProcessingRun.objects.select_for_update(of=("self",))
+        .select_related("school_mis", "school__local_authority", "night", "requested_by")
+        .filter(pk=run_id, status=RunStatus.RUNNING)
+        .first()
+    )
+
+
+def _process(run: ProcessingRun, journal: Journal) -> None:
+    today, at = date_of(run), timezone.now()
+    progress.tell(run.pk, progress.Progress(0))
+    exports = read_exports(run.school_mis, today=today)
+    num_people = _say_what_came(exports, journal)
+    progress.tell(run.pk, progress.Progress(1, num_people))
+    _decide_and_apply(run, exports, today=today, at=at, journal=journal)
+    _close_uploads(exports, run=run, at=at)
+    _close(run, journal=journal)
+
+
+def _decide_and_apply(
+    run: ProcessingRun, exports: Exports, *, today: date, at: datetime, journal: Journal
+) -> None:
+    school_mis = run.school_mis
+    decided = decide(
+        exports, school=run.school, school_mis=school_mis, today=today, journal=journal
+    )
+    plan = decided.plan
+    progress.tell(run.pk, progress.Progress(3))
+    applied = apply(plan, place=Place(run.school, school_mis, at))
+    write_outcomes(plan, applied, run=run)
+    write_holds(
+        plan,
+        applied,
+        run=run,
+        looked_at=decided.looked_at,
+        num_live=decided.num_live,
+        at=at,
+    )
+    life = keep_school_life(exports, school=run.school, school_mis=school_mis)
+    run.counts = plan.counts() | life
+    for kind, codes in plan.counts().items():
+        told = ", ".join(f"{code} {number}" for code, number in sorted(codes.items()))
+        journal.say(f"{kind}: {told}.")
+
+
+def _say_what_came(exports: Exports, journal: Journal) -> int:
+    for export in exports.usable:
+        journal.say(
+            f"{export.sub_report.label}: {len(export.parsed.records)} records in "
+            f"{export.parsed.num_rows} rows, received {export.upload.received_at:%d %B %Y %H:%M}."
+        )
+    for upload, fault in exports.refused.items():
+        journal.say(f"{upload.sub_report}: refused ({fault}).")
+    for upload in exports.superseded:
+        journal.say(f"{upload.sub_report}: an older upload was passed over.")
+    if not exports.usable:
+        journal.say("No export to process; only dates that have come were looked at.")
+    return sum(len(export.parsed.records) for export in exports.usable)
+
+
+def _close_uploads(exports: Exports, *, run: ProcessingRun, at: datetime) -> None:
+    used = [export.upload.pk for export in exports.usable]
+    Upload.objects.filter(pk__in=used).update(
+        state=UploadState.PROCESSED, state_at=at, processed_run=run
+    )
+    passed_over = [upload.pk for upload in exports.superseded]
+    if passed_over:
+        Upload.objects.filter(pk__in=passed_over).update(state=UploadState.SUPERSEDED, state_at=at)
+    for upload, fault in exports.refused.items():
+        Upload.objects.filter(pk=upload.pk).update(
+            state=UploadState.REJECTED, state_at=at, fault=fault
+        )
+
+
+def _close(run: ProcessingRun, *, journal: Journal) -> None:
+    run.status = RunStatus.DONE
+    run.finished_at = timezone.now()
+    run.save(update_fields=["status", "finished_at", "counts"])
+    journal.keep(run)
+    record(
+        "run.done",
+        by=run.requested_by,
+        school=run.school,
+        subject=f"run:{run.pk}",
+        after=run.counts,
+        reason=run.reason,
+    )
