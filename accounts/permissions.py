@@ -105,9 +105,14 @@ def roles_at(user: Visitor, school: School) -> frozenset[Role]:
     return frozenset(Role(m.role) for m in memberships(user) if _reaches(m, school))
 
 
+def permitted(user: Visitor, school: School) -> frozenset[Permission]:
+    """Everything that ``user`` may do at ``school``."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles_at(user, school)))
+
+
 def can(user: Visitor, permission: Permission, school: School) -> bool:
     """Whether ``user`` may do ``permission`` at ``school``."""
-    return any(permission in PERMISSIONS[role] for role in roles_at(user, school))
+    return permission in permitted(user, school)
 
 
 def check(user: Visitor, permission: Permission, school: School) -> None:

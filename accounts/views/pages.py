@@ -1,0 +1,74 @@
+"""What every page about one school has in common: who may open it, which school it shows, and
+what its template may offer. It knows no particular page, and nothing of menus."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.generic.base import ContextMixin, View
+
+from accounts.models import PortalUser, School, SchoolMis
+from accounts.permissions import Permission, check, permitted, schools_of
+
+#: What sentences call the MIS of a school that has not chosen one.
+NO_MIS = "your MIS"
+
+
+class SignedInPage(LoginRequiredMixin, ContextMixin, View):
+    """A page for anybody who has signed in; others are sent to sign in first."""
+
+    @property
+    def by(self) -> PortalUser:
+        """The person at the page."""
+        user = self.request.user
+        if not isinstance(user, PortalUser):  # ``dispatch`` has let nobody else in
+            raise TypeError("This page is for people who have signed in.")
+        return user
+
+
+class SchoolPage(SignedInPage):
+    """A page about the school of ``school_id`` in its address.
+
+    Set ``permission``. Nobody signed in: sign in first. A school that the user does not reach: 404,
+    as if there were none. A school they reach without the permission: 403.
+
+    Templates get ``school``, ``mis`` (the MIS's name in sentences) and ``may``, the codes of all
+    that the user may do here: ``{% if "decide_matches" in may %}``.
+    """
+
+    permission: ClassVar[Permission]
+    school: School
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the school among those the user reaches, and check the permission."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        schools = schools_of(self.by).select_related("local_authority")
+        self.school = get_object_or_404(schools, pk=kwargs["school_id"])
+        check(self.by, self.permission, self.school)
+        request.school = self.school  # type: ignore[attr-defined]  # read by the navigation
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def school_mis(self) -> SchoolMis | None:
+        """The MIS in use, or None."""
+        return self.school.mis_periods.filter(ended_at__isnull=True).first()
+
+    @property
+    def mis_label(self) -> str:
+        """The MIS as sentences name it: ``SIMS``, or ``your MIS`` where none is chosen."""
+        return self.school_mis.get_product_display() if self.school_mis else NO_MIS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the school, its MIS in words and what the user may do here."""
+        shared = {
+            "school": self.school,
+            "mis": self.mis_label,
+            "may": {str(each) for each in permitted(self.by, self.school)},
+        }
+        return super().get_context_data(**{**shared, **kwargs})
