@@ -33,9 +33,10 @@ def evolve(
     """The school on ``today``, after shares of its people left, joined and changed.
 
     The shares are of pupils and staff together, rounded to whole people; nobody both leaves and
-    changes. Future starters whose day has come are there too, on top of the joiners.
+    changes. Future starters whose day has come are there too, on top of the joiners. Give every
+    evening a ``seed`` of its own.
     """
-    rng = Random(f"{school.seed}:{school.dfe_number}:{seed}:{today.isoformat()}")
+    rng = Random(f"{school.seed}:{school.dfe_number}:{seed}")
     return _Evolution(school, rng, today).result(leave, join, change)
 
 

@@ -64,11 +64,12 @@ def export_blocks(
 ) -> Iterator[bytes]:
     """The export in blocks of bytes. ``lost`` captions are left out, as without a permission."""
     captions, rows = table(school, sub_report, dialect=dialect)
-    keys = (PRIMARY_ID, MULTIPLE_ID) if form.shape == "csv" else ()  # row keys exist in XML alone
+    left_out = {*lost, *((PRIMARY_ID, MULTIPLE_ID) if form.shape == "csv" else ())}
+    wanted = None if only is None else {caption.casefold() for caption in only}
     kept = [
         index
         for index, caption in enumerate(captions)
-        if caption not in keys and caption not in lost and (only is None or caption in only)
+        if caption not in left_out and (wanted is None or caption.casefold() in wanted)
     ]
     if len(kept) < len(captions):
         rows = _narrowed(rows, kept)
