@@ -46,3 +46,11 @@ $(VENV)/.stamp-static: $(VENV)/.stamp-node $(STATIC_SOURCES)
 lock: $(VENV)/.stamp-python ## Renew the hash-pinned locks after a change to pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra embedded --extra dev -c requirements.lock -o requirements-dev.lock
+
+# --- Running ------------------------------------------------------------------------------------
+.PHONY: demo demo-reset
+demo: install ## The whole portal on this machine with pretend schools, until Ctrl-C (PORT=8001 for another port)
+	@exec $(PY) manage.py demo
+
+demo-reset: install ## The same, forgetting first what the demonstration holds
+	@exec $(PY) manage.py demo --start-over

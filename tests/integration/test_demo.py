@@ -1,0 +1,138 @@
+"""The demonstration with real processes: up, ready, and nothing left behind however it ends."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.processes import data_folder, processes_of, start, wait_for
+
+pytestmark = pytest.mark.slow
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.demo_settings"}
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    with data_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def demo(data_dir: Path, port: int, *words: str) -> subprocess.Popen[str]:
+    more = {"PORT": str(port), "WEB_WORKERS": "1", "CELERY_WORKERS": "1"}
+    return start("manage.py", "demo", *words, data_dir=data_dir, **more, **SETTINGS)
+
+
+def readiness(port: int) -> dict[str, object]:
+    with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=10)) as asking:
+        asking.request("GET", "/health/ready", headers={"Host": "localhost"})
+        return dict(json.load(asking.getresponse()))
+    return {}
+
+
+def wait_ready(port: int) -> None:
+    wait_for(lambda: readiness(port).get("status") == "ready", seconds=120, what="the web server")
+
+
+def read_until(process: subprocess.Popen[str], word: str) -> str:
+    """What the demo says up to a word (or to its end)."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if word in line:
+            break
+    return said
+
+
+def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing(data_dir: Path, port: int) -> None:
+    process = demo(data_dir, port)
+    said = read_until(process, "Ctrl-C stops everything")
+    assert f"http://localhost:{port}/" in said
+    assert "Service Desk" in said
+    assert readiness(port)["status"] == "ready"
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, rest
+    assert "Traceback" not in said + rest
+    assert processes_of(data_dir) == []
+
+
+def test_kill_9_of_the_supervisor_leaves_nothing_and_it_starts_again(
+    data_dir: Path, port: int
+) -> None:
+    first = demo(data_dir, port)
+    wait_ready(port)
+    first.kill()
+    first.wait()
+    wait_for(lambda: not processes_of(data_dir), what="everything to end with the supervisor")
+    second = demo(data_dir, port)
+    wait_ready(port)
+    second.send_signal(signal.SIGTERM)
+    second.communicate(timeout=60)
+    assert processes_of(data_dir) == []
+
+
+def test_a_worker_that_is_killed_is_started_again(data_dir: Path, port: int) -> None:
+    process = demo(data_dir, port)
+    wait_ready(port)
+    wait_for(lambda: workers(data_dir), what="the worker")
+    before = workers(data_dir)
+    os.kill(min(before), signal.SIGKILL)
+    wait_for(lambda: workers(data_dir) - before, what="another worker")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert processes_of(data_dir) == []
+
+
+def workers(data_dir: Path) -> set[int]:
+    return {each.pid for each in processes_of(data_dir) if "worker" in each.cmdline()}
+
+
+def test_a_port_in_use_is_one_sentence(data_dir: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said, _ = demo(data_dir, port).communicate(timeout=60)
+    (line,) = said.strip().splitlines()
+    assert f"Port {port} is in use" in line
+    assert f"(process {os.getpid()})" in line
+    assert "make demo" in line
+
+
+def test_a_second_demo_is_told_of_the_first_and_starting_over_is_refused_meanwhile(
+    data_dir: Path, port: int
+) -> None:
+    first = demo(data_dir, port)
+    wait_ready(port)
+    for words in ((), ("--start-over",)):
+        said, _ = demo(data_dir, port + 1, *words).communicate(timeout=60)
+        assert said.strip().endswith("Stop it with Ctrl-C where it was started.")
+    first.send_signal(signal.SIGINT)
+    first.communicate(timeout=60)
+
+
+def test_starting_over_forgets_and_starts(data_dir: Path, port: int) -> None:
+    (data_dir / "uploads").mkdir()
+    (data_dir / "uploads" / "old").write_text("sealed")
+    (data_dir / "mine.txt").write_text("not the demo's")
+    process = demo(data_dir, port, "--start-over")
+    wait_ready(port)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert not (data_dir / "uploads" / "old").exists()
+    assert (data_dir / "mine.txt").exists()
