@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts import dates, icons, markup
+from accounts.components import browsers, paging, sorting
 from accounts.components import comparison as comparing
-from accounts.components import paging, sorting
 
 register = template.Library()
 
@@ -44,6 +44,7 @@ BUTTON_CLASSES: Final = {
 register.filter("uk_date", dates.uk_date)
 register.filter("uk_datetime", dates.uk_datetime)
 register.filter("uk_time", dates.uk_time)
+register.filter("browser_words", browsers.browser_words)
 
 
 def checked_tone(tone: str) -> str:
@@ -118,10 +119,18 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("components/field.html")
 def field(
-    bound: BoundField, *, optional_text: str = "(optional)", label_size: str = ""
+    bound: BoundField,
+    *,
+    label: str = "",
+    optional_text: str = "(optional)",
+    label_size: str = "",
 ) -> dict[str, Any]:
-    """One form field with label, hint, errors and control in accessible markup."""
-    return {"field": markup.describe(bound, optional_text=optional_text, label_size=label_size)}
+    """One form field with label, hint, errors and control in accessible markup.
+
+    `label` replaces the form's own, for forms that are not ours to word.
+    """
+    described = markup.describe(bound, optional_text=optional_text, label_size=label_size)
+    return {"field": {**described, "label": label or described["label"]}}
 
 
 @register.inclusion_tag("components/form_fields.html")

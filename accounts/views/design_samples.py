@@ -156,7 +156,7 @@ ROWS = [
     {"key": "AutoText", "value": "", "tag": "Not used", "tone": "neutral"},
     {
         "key": "Students report",
-        "value": "accepted by Margaret Oyelaran",
+        "value": "by Margaret Oyelaran",
         "tag": "Accepted",
         "tone": "good",
         "action_label": "Withdraw",
