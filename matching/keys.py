@@ -6,27 +6,17 @@ about one school never walks through all of London. A UPN counts everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from matching.engine import Person, blocking_keys
+from matching.engine import Person, blocking_keys, upn_key
+
+_EVERYWHERE = upn_key("")
 
 
 def stored_keys(person: Person, *, la_code: str) -> list[str]:
     """The keys to keep with an account of this local authority, sorted."""
-    everywhere = upn_keys([person])
-    local = blocking_keys(person) - everywhere
-    return sorted([*everywhere, *(f"{la_code}{key}" for key in local)])
-
-
-def upn_keys(people: Iterable[Person]) -> frozenset[str]:
-    """The keys by which ``people`` are found in any local authority."""
-    return frozenset().union(
-        *(
-            blocking_keys(Person(key="", kind=each.kind, upn=each.upn))
-            for each in people
-            if each.upn
-        )
+    return sorted(
+        key if key.startswith(_EVERYWHERE) else f"{la_code}{key}" for key in blocking_keys(person)
     )
 
 

@@ -62,7 +62,7 @@ class UsoAccount(models.Model):
     )
     latest_move_at = models.DateTimeField()
     unallocated_at = models.DateTimeField(null=True, blank=True)
-    blocking_keys = ArrayField(models.CharField(max_length=40), default=list)
+    blocking_keys = ArrayField(models.CharField(max_length=44), default=list)
 
     class Meta:
         ordering = ["legal_surname", "legal_forename", "pk"]

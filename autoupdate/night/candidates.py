@@ -17,7 +17,7 @@ from autoupdate.processing.plan import AccountFacts
 from autoupdate.processing.situate import Sighting
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS
 from matching.engine import MatchResult, Person, Scope, match
-from matching.keys import person_of, stored_keys, upn_keys
+from matching.keys import person_of, stored_keys
 from matching.models import RejectedPair
 
 _ACCOUNT = ", ".join(f"u.{name}" for name in ACCOUNT_FIELDS)
@@ -89,7 +89,7 @@ def _find(
     people: Sequence[Person], *, school: School, school_mis_id: int, ids: Iterable[int]
 ) -> list[tuple[Any, ...]]:
     la_code = school.local_authority.code
-    keys = set(upn_keys(people)).union(*(stored_keys(each, la_code=la_code) for each in people))
+    keys = {key for each in people for key in stored_keys(each, la_code=la_code)}
     recent = timezone.now() - timedelta(days=settings.RECENTLY_UNALLOCATED_DAYS)
     wanted = sorted(ids)
     with connection.cursor() as cursor:

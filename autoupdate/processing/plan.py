@@ -24,6 +24,7 @@ from autoupdate.processing.situate import Sighting
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS, Kind
 from matching.engine import MatchResult
 
+_SETTLED = frozenset({"linked", "left"})
 #: These show that something changed, never what: a UPN is not copied into histories.
 _NOT_SHOWN = frozenset({"upn"})
 
@@ -158,10 +159,10 @@ def _row_changes(sighting: Sighting) -> bool:
 
 
 def _standing_changes(known: KnownPerson | None, response: Response) -> bool:
-    """Whether the standing changes. Somebody who stays linked keeps the reason they once had."""
+    """Whether the standing changes. Who stays linked, or gone, keeps the reason they once had."""
     if known is None:
         return True
-    if response.standing == known.standing == "linked":
+    if response.standing == known.standing and known.standing in _SETTLED:
         return False
     return (response.standing, response.code.value) != (known.standing, known.standing_code)
 

@@ -87,7 +87,7 @@ _BOTH: Mapping[Situation, Response] = {
     Situation.NOT_STARTED: Response(Reaction.NOTE, Code.NOT_STARTED, "not_started"),
     Situation.EXCLUDED: Response(Reaction.NOTE, Code.NAME_EXCLUDED, "excluded"),
     Situation.UNLINKED_LEAVING_DATE_PASSED: Response(
-        Reaction.NOTE, Code.LEFT_BEFORE_ACCOUNT, "left"
+        Reaction.NOTE, Code.LEAVING_DATE_PASSED, "left"
     ),
     Situation.UNLINKED_ABSENT: Response(Reaction.NOTE, Code.GONE_WITHOUT_ACCOUNT, "left"),
 }

@@ -31,7 +31,7 @@ class Code(StrEnum):
     NAME_EXCLUDED = "name_excluded"
     LEFT_NOT_IN_EXPORT = "left_not_in_export"
     LEFT_LEAVING_DATE = "left_leaving_date"
-    LEFT_BEFORE_ACCOUNT = "left_before_account"
+    LEAVING_DATE_PASSED = "leaving_date_passed"
     GONE_WITHOUT_ACCOUNT = "gone_without_account"
     IDENTITY_CHANGED = "identity_changed"
     REMOVAL_HELD = "removal_held"
@@ -166,9 +166,9 @@ REASONS: Mapping[Code, Reason] = {
         "at once.",
         "leaves_on is before tonight while the person is still in the export.",
     ),
-    Code.LEFT_BEFORE_ACCOUNT: Reason(
+    Code.LEAVING_DATE_PASSED: Reason(
         "Left already",
-        "The leaving date in {mis} has passed, so no account was created.",
+        "The leaving date in {mis} has passed, so there is no account at this school.",
         "If they have not left, correct the leaving date in {mis}.",
         "leaves_on is before tonight and the person is not linked.",
     ),
