@@ -54,3 +54,29 @@ demo: install ## The whole portal on this machine with pretend schools, until Ct
 
 demo-reset: install ## The same, forgetting first what the demonstration holds
 	@exec $(PY) manage.py demo --start-over
+
+# --- Testing ------------------------------------------------------------------------------------
+.PHONY: test lint browser
+test: install browser lint ## Everything: style, types, directions, migrations, all tests in a browser too, coverage
+	@rm -f .coverage .coverage.*
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=
+	@$(BIN)/coverage report --fail-under=95
+	@echo "Where decisions are made, every branch is tested:"
+	@$(BIN)/coverage report --fail-under=100 --include='matching/engine/*,autoupdate/processing/*,*/states.py,*/actions/*'
+
+lint: $(VENV)/.stamp-python ## Style, types, directions of imports, and migrations that fit the models
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+
+browser: $(VENV)/.stamp-python
+	@for each in chromium chromium-browser google-chrome google-chrome-stable; do \
+	  if command -v $$each >/dev/null 2>&1; then exit 0; fi; done; \
+	if $(PY) -c 'import sys, pathlib; from playwright.sync_api import sync_playwright as p; c = p().start(); sys.exit(not pathlib.Path(c.chromium.executable_path).exists())' 2>/dev/null; then exit 0; fi; \
+	echo "Installing a browser for the tests"; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; \
+	then apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else $(BIN)/playwright install chromium; fi \
+	|| { echo "The tests need a Chromium browser, and none could be installed. Install chromium, and run make test again." >&2; exit 1; }

@@ -63,7 +63,7 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("COV_", "COVERAGE_", "PYTEST_", "DJANGO_"))
+        if not name.startswith(("PYTEST_", "DJANGO_"))
     }
     kept |= {"USO_DATA_DIR": str(data_dir), "EMBEDDED_IS_DURABLE": "false"}
     return kept | {"DATABASE_URL": "", "REDIS_URL": "", "PYTHONUNBUFFERED": "1"} | more
