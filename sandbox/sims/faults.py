@@ -62,7 +62,7 @@ def _header_only(data: bytes) -> bytes:
 def _half_the_rows(data: bytes) -> bytes:
     if b"<Record>" not in data:
         lines = data.splitlines(keepends=True)
-        return b"".join(lines[: 1 + len(lines) // 2])
+        return b"".join(lines[: (len(lines) + 1) // 2])
     records = _RECORD.findall(data)
     start, end = data.index(records[0]), data.rindex(records[-1]) + len(records[-1])
     return data[:start] + b"".join(records[: len(records) // 2]) + data[end:]
