@@ -22,10 +22,13 @@ from autoupdate.models import FailureKind, Night, ProcessingRun, RunCause
 from autoupdate.night import queue
 from autoupdate.night.calendar import night_date
 from autoupdate.night.run import process
+from autoupdate.wake import WORK_QUEUE, wake
 
 logger = logging.getLogger(__name__)
 
 FORCE_PRIORITY = 10
+#: How many messages wake workers at once; each worker goes on until the queue is empty.
+MOST_WAKES = 8
 #: A night that could not start on time (nothing was running) still starts this much later.
 CATCH_UP = timedelta(hours=6)
 
@@ -73,8 +76,16 @@ def start_night(*, at: datetime | None = None) -> int:
 def _queue_night(night: Night, *, today: date, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_QUEUE_NIGHT, {"night": night.pk, "now": now, "today": today})
-        logger.info("Night of %s: %s schools queued", today, cursor.rowcount)
-        return int(cursor.rowcount)
+        num_queued = int(cursor.rowcount)
+    logger.info("Night of %s: %s schools queued", today, num_queued)
+    wake_workers()
+    return num_queued
+
+
+def wake_workers() -> None:
+    """Send workers to the queue, if anything waits there."""
+    for _ in range(min(queue.num_waiting(), MOST_WAKES)):
+        wake(WORK_QUEUE)
 
 
 def start_missed_night() -> int:
@@ -114,6 +125,7 @@ def force(school: School, *, by: PortalUser, reason: str) -> ProcessingRun:
     except IntegrityError as error:
         raise AlreadyUnderWayError from error
     record("run.forced", by=by, school=school, subject=f"run:{run.pk}", reason=reason)
+    wake(WORK_QUEUE)
     return run
 
 

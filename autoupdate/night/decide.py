@@ -9,6 +9,7 @@ from datetime import date
 from django.conf import settings
 
 from accounts.models import School, SchoolMis
+from autoupdate.faults import ANOTHER_SCHOOL
 from autoupdate.models import ReportAcceptance
 from autoupdate.night import load
 from autoupdate.night.candidates import ask_engine
@@ -82,7 +83,7 @@ def _refuse_strangers(
         ours = [each for key, each in known.items() if key[0] is kind and each.in_current]
         if people.current is not None and check.is_another_schools(people.current, ours):
             for export in [each for each in exports.usable if each.parsed is people.current]:
-                exports.refuse(export, fault="another_school")
+                exports.refuse(export, fault=ANOTHER_SCHOOL)
                 journal.say(f"{export.sub_report.label}: refused, it looks like another school's.")
 
 

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts.models import SchoolMis
-from autoupdate import vault
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, RecordType, SubReport
 from autoupdate.connectors.unreadable import UnreadableExport
 from autoupdate.models import Upload, UploadState
 from autoupdate.processing.facts import KindExports
 from autoupdate.records import Kind, ParsedExport
+from autoupdate.stored import read_stored
 
 _PEOPLE = {
     RecordType.STAFF: (Kind.STAFF, "current"),
@@ -81,8 +81,12 @@ def read_exports(school_mis: SchoolMis, *, today: date) -> Exports:
 
 def _waiting(school_mis: SchoolMis) -> Sequence[Upload]:
     """The ready uploads, oldest first: a later one of the same sub-report replaces an earlier."""
-    ready = school_mis.uploads.filter(state=UploadState.READY)
-    return list(ready.order_by("order_at", "received_at", "pk"))
+    ready = list(
+        school_mis.uploads.filter(state=UploadState.READY).order_by("order_at", "received_at", "pk")
+    )
+    for upload in ready:
+        upload.school_mis = school_mis
+    return ready
 
 
 def _last_processed(school_mis: SchoolMis, sub_reports: Sequence[str]) -> Mapping[str, datetime]:
@@ -96,17 +100,10 @@ def _last_processed(school_mis: SchoolMis, sub_reports: Sequence[str]) -> Mappin
 
 
 def _read(exports: Exports, upload: Upload, *, today: date) -> None:
-    connector = exports.connector
-    sub_report = connector.sub_report(upload.sub_report)
-    if connector.parser is None:
-        exports.refused[upload] = "no_parser"
-        return
+    sub_report = exports.connector.sub_report(upload.sub_report)
     try:
-        with vault.open(upload.stored_as) as stored:
-            parsed = connector.parser(stored, sub_report, today=today, problems_kept=0)
+        parsed = read_stored(upload, today=today, problems_kept=0)
     except UnreadableExport as fault:
         exports.refused[upload] = fault.code
-    except vault.VaultError:
-        exports.refused[upload] = "stored_file_broken"
     else:
         exports.usable.append(Export(upload, sub_report, parsed))

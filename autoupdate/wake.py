@@ -1,0 +1,29 @@
+"""Telling a worker that there is something to do; the rows stay the truth if nobody hears it."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+CHECK_UPLOAD = "autoupdate.tasks.check_upload"
+WORK_QUEUE = "autoupdate.tasks.work_queue"
+
+
+def wake(task: str, *arguments: str | int) -> None:
+    """Send the task once the transaction has committed.
+
+    A broker that is down costs nobody their deed: the sweeper finds what was not announced.
+    """
+
+    def send() -> None:
+        try:
+            current_app.send_task(task, args=list(arguments))
+        except OperationalError:
+            logger.warning("The broker is away: %s waits for the sweeper.", task)
+
+    transaction.on_commit(send, robust=True)
