@@ -155,7 +155,7 @@ def _marks(school: PretendSchool) -> Iterator[Subject]:
 
 def _academic_year(school: PretendSchool) -> str:
     year = school_year(school.today)
-    return f"Academic Year {year}/{year + 1}"
+    return f"{year}/{year + 1}"
 
 
 #: Every sub-report of SIMS by its code.
