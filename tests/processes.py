@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -53,7 +53,8 @@ def data_folder() -> Iterator[Path]:
         yield folder
     finally:
         for process in processes_of(folder):
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         wait_for(lambda: not processes_of(folder), what="the end of every process")
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,5 +1,6 @@
 """The portal's one settings file: what varies comes from uso_portal.env, never from os.environ."""
 
+from importlib.util import find_spec
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -45,6 +46,9 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
 ]
+
+if not IS_PRODUCTION and find_spec("sandbox"):
+    INSTALLED_APPS.append("sandbox")  # pretend schools: the demonstration and the benchmarks
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
