@@ -74,14 +74,26 @@ class TagColumn(tables.Column):
 class DayColumn(tables.Column):
     """A date as `12 September 2026`."""
 
-    def render(self, value: Any) -> str:
-        """Return the day in words."""
+    def render(self, value: Any) -> SafeString:
+        """Return the day in words that stay on one line."""
+        return format_html('<span class="uso-nowrap">{}</span>', dates.uk_date(value))
+
+    def value(self, value: Any) -> str:
+        """Return the day in words, for downloads."""
         return dates.uk_date(value)
 
 
 class MomentColumn(tables.Column):
     """A date and time as `12 September 2026 at 2:14am`."""
 
-    def render(self, value: Any) -> str:
-        """Return the moment in words."""
+    def render(self, value: Any) -> SafeString:
+        """Return the moment in words that break, if at all, before the time."""
+        return format_html(
+            '<span class="uso-nowrap">{}</span> <span class="uso-nowrap">at {}</span>',
+            dates.uk_date(value),
+            dates.uk_time(value),
+        )
+
+    def value(self, value: Any) -> str:
+        """Return the moment in words, for downloads."""
         return dates.uk_datetime(value)

@@ -6,6 +6,7 @@ import django_tables2 as tables
 from django import forms
 from django.http import QueryDict
 
+from accounts.forms import PortalForm
 from accounts.tables import DayColumn, MomentColumn, PortalTable, SelectColumn, TagColumn
 from accounts.widgets import DatePartsField
 
@@ -19,7 +20,7 @@ class ReasonRadios(forms.RadioSelect):
     option_hints = {"left": "Their account becomes unallocated tonight."}
 
 
-class SampleForm(forms.Form):
+class SampleForm(PortalForm):
     """One field of every shape."""
 
     surname = forms.CharField(
