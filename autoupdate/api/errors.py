@@ -1,0 +1,72 @@
+"""Every error of the API as ``{"code", "message"}`` in plain words, never an exception's text."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from autoupdate.receive import UploadRefused
+
+logger = logging.getLogger(__name__)
+
+KEY_NOT_ACCEPTED = "licence_key_not_accepted"
+
+#: code → message, for what is not a refusal of the door.
+MESSAGES: Mapping[str, str] = MappingProxyType(
+    {
+        # One answer for no key, a wrong one and a revoked one: who asks learns nothing.
+        KEY_NOT_ACCEPTED: "The licence key was not accepted. Copy it again from User Accounts > "
+        "AutoUpdate Settings.",
+        "too_many_requests": "Too many requests came with this key or from this address. Wait a "
+        "minute and try again.",
+        "not_found": "There is no such upload or address.",
+        "method_not_allowed": "This address does not take requests of that method.",
+        "bad_request": "The request could not be understood.",
+        "portal_fault": "Something went wrong at the portal and nothing was kept. Try again later.",
+    }
+)
+
+_CODES: tuple[tuple[type[Exception], str], ...] = (
+    (exceptions.AuthenticationFailed, KEY_NOT_ACCEPTED),
+    (exceptions.NotAuthenticated, KEY_NOT_ACCEPTED),
+    (exceptions.Throttled, "too_many_requests"),
+    (exceptions.NotFound, "not_found"),
+    (Http404, "not_found"),
+    (exceptions.MethodNotAllowed, "method_not_allowed"),
+    (exceptions.APIException, "bad_request"),
+)
+
+
+def answer_error(error: Exception, context: Mapping[str, Any]) -> Response:
+    """The response to an error raised in a view of the API; DRF's exception handler."""
+    set_rollback()
+    if isinstance(error, UploadRefused):
+        return _response(error.status, code=error.code, message=error.message)
+    for kind, code in _CODES:
+        if isinstance(error, kind):
+            status = getattr(error, "status_code", 404)
+            return _response(status, code=code, message=MESSAGES[code], headers=_headers(error))
+    logger.error("The agent API failed in %s", context.get("view"), exc_info=error)
+    return _response(500, code="portal_fault", message=MESSAGES["portal_fault"])
+
+
+def _response(
+    status: int, *, code: str, message: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    return Response({"code": code, "message": message}, status=status, headers=headers)
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    headers = {}
+    if scheme := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = scheme
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    return headers
