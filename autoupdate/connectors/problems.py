@@ -75,6 +75,12 @@ GENERAL_PROBLEMS: Mapping[str, ProblemText] = MappingProxyType(
             "Shorten what is entered as the legal name; notes do not belong in a name.",
             _NO_ACCOUNT,
         ),
+        "other_name_unusable": ProblemText(
+            "A preferred, middle or former name has no letters or is longer than 100 characters, "
+            "so it is treated as not given.",
+            "Correct the name, or leave it blank.",
+            _VALUE,
+        ),
         "birth_date_missing": ProblemText(
             "The date of birth is missing.",
             "Enter the date of birth.",
@@ -141,6 +147,11 @@ GENERAL_PROBLEMS: Mapping[str, ProblemText] = MappingProxyType(
             "Correct the e-mail address.",
             _VALUE,
         ),
+        "telephone_invalid": ProblemText(
+            "A telephone number is not one, so it is not used.",
+            "Correct the number; notes belong elsewhere.",
+            _VALUE,
+        ),
         "year_unknown": ProblemText(
             "The year group is not one that USO knows, so it is treated as not given.",
             "Use a National Curriculum year (N1, N2, R or 1 to 14).",
@@ -167,7 +178,7 @@ GENERAL_PROBLEMS: Mapping[str, ProblemText] = MappingProxyType(
             _OUT,
         ),
         "contact_name_missing": ProblemText(
-            "The contact has no surname.",
+            "The contact has no surname that can be used.",
             "Enter the contact's surname.",
             _OUT,
         ),

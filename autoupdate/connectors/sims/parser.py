@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from autoupdate.connectors.parsing.dispatch import parse_rows_file
 
-from autoupdate.connectors.base import SubReport
-from autoupdate.connectors.tabular.rows import ByteSource
-from autoupdate.records import ParsedExport
-
-#: How many problems are kept in full; all are counted.
-PROBLEMS_KEPT = 1000
-
-
-def parse(
-    source: ByteSource,
-    sub_report: SubReport,
-    *,
-    today: date,
-    problems_kept: int = PROBLEMS_KEPT,
-) -> ParsedExport[Any]:
-    """The export's records; see ``ParsedExport``. ``today`` is the school's date."""
-    raise NotImplementedError
+# SIMS needs nothing beyond what every rows file needs: its quirks (absent elements, multiplied
+# rows, ``Year  7``) are met where rows are read and people put together.
+parse = parse_rows_file

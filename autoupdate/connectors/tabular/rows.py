@@ -37,12 +37,12 @@ class Rows(ABC):
 
 
 def chunks(source: ByteSource, *, size: int = CHUNK_BYTES) -> Iterator[bytes]:
-    """The bytes of the source, in pieces that are never empty."""
+    """The bytes of the source, in pieces that are neither empty nor longer than ``size``."""
     read = getattr(source, "read", None)
     if read is not None:
         while chunk := read(size):
             yield chunk
         return
     for chunk in source:  # type: ignore[union-attr]
-        if chunk:
-            yield chunk
+        for start in range(0, len(chunk), size):
+            yield chunk[start : start + size]

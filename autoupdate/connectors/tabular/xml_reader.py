@@ -30,12 +30,17 @@ _LONGEST_REFERENCE = 14
 
 
 class _Captions(dict[Any, str]):
-    """Tag → caption, learned as tags appear."""
+    """Tag → caption, learned as tags appear; ``seen`` are the captions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
 
     def __missing__(self, tag: Any) -> str:
         if len(self) >= MAX_CAPTIONS:
             raise UnreadableExport("too_many_columns", limit=MAX_CAPTIONS)
         caption = self[tag] = decode_caption(str(tag).rpartition("}")[2])
+        self.seen.add(caption)
         return caption
 
 
@@ -45,8 +50,8 @@ class XmlRows(Rows):
     format = "xml"
 
     def __init__(self, utf8: Iterable[bytes]) -> None:
-        self.captions = set()
         self._names = _Captions()
+        self.captions = self._names.seen
         self._chunks = _without_forbidden_references(_without_controls(utf8))
         self._has_ended = False
 
@@ -75,7 +80,7 @@ class XmlRows(Rows):
         self._close(parser)
 
     def _rows_ready(self, parser: etree.XMLPullParser) -> Iterator[Row]:
-        names, captions = self._names, self.captions
+        names = self._names
         for _event, element in parser.read_events():
             if element.getparent() is None:
                 self._has_ended = True
@@ -83,8 +88,6 @@ class XmlRows(Rows):
             row = {names[child.tag]: child.text or "" for child in element}
             if len(row) != len(element):
                 raise UnreadableExport("duplicate_captions", caption=_repeated(element, names))
-            if not row.keys() <= captions:
-                captions.update(row)
             yield row
             _forget(element)
 

@@ -1,0 +1,1 @@
+"""Rows files → records: what all parsers share. Pure; captions come from declarations."""

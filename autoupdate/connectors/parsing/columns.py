@@ -1,0 +1,47 @@
+"""Which column of a rows file holds which field, settled once before the rows are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any
+
+from autoupdate.connectors.base import ReportField, SubReport
+from autoupdate.connectors.intake import check_columns
+from autoupdate.connectors.rowsfile import RowsFile
+
+#: Where a row gets an empty text appended, for the fields that have no column.
+ABSENT = -1
+
+Take = Callable[[Sequence[str]], tuple[str, ...]]
+
+
+class Columns:
+    """The places of a sub-report's fields in one rows file. ``known`` are the fields that came."""
+
+    def __init__(self, rows_file: RowsFile, sub_report: SubReport) -> None:
+        if rows_file.num_rows:
+            check_columns(sub_report, captions=rows_file.seen, seen=rows_file.seen)
+        self._place_of_caption = {
+            caption: place
+            for place, caption in enumerate(rows_file.columns)
+            if caption in rows_file.seen
+        }
+        self._places = {each.code: self._place(sub_report, each) for each in sub_report.fields}
+        self.known = frozenset(code for code, place in self._places.items() if place != ABSENT)
+
+    def taking(self, *codes: str) -> Take:
+        """A function from a row to the texts of these fields.
+
+        The row must have had one empty text appended: fields without a column take that.
+        """
+        getter: Any = itemgetter(*(self._places.get(code, ABSENT) for code in codes))
+        return getter  # type: ignore[no-any-return]
+
+    def _place(self, sub_report: SubReport, field: ReportField) -> int:
+        for caption in field.captions:
+            if caption in self._place_of_caption:
+                return self._place_of_caption[caption]
+        if field.falls_back_on:
+            return self._place(sub_report, sub_report.field(field.falls_back_on))
+        return ABSENT
