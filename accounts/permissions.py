@@ -34,6 +34,7 @@ class Permission(StrEnum):
     FORCE_PROCESSING = "force_processing"
     READ_RUN_LOG = "read_run_log"
     DOWNLOAD_UPLOAD = "download_upload"
+    SEE_HISTORY = "see_history"
 
 
 _SEE = frozenset(
@@ -54,6 +55,7 @@ _LEAD = _WORK | {
     Permission.ACCEPT_REPORTS,
     Permission.CHANGE_LICENCE_KEY,
     Permission.RELEASE_REMOVALS,
+    Permission.SEE_HISTORY,
 }
 _DESK = _WORK | {
     Permission.CHANGE_LICENCE_KEY,
@@ -62,6 +64,7 @@ _DESK = _WORK | {
     Permission.FORCE_PROCESSING,
     Permission.READ_RUN_LOG,
     Permission.DOWNLOAD_UPLOAD,
+    Permission.SEE_HISTORY,
 }
 
 #: What each role may do at the schools it reaches. The desk never accepts reports: consent is
@@ -85,7 +88,7 @@ def memberships(user: Visitor) -> list[Membership]:
     if cached is None:
         cached = list(
             user.memberships.filter(ended_at__isnull=True).select_related(
-                "school", "local_authority"
+                "school__local_authority", "local_authority"
             )
         )
         user.__dict__["_live_memberships"] = cached
