@@ -58,8 +58,3 @@ def early_leaving_date(rng: Random, year_group: str, *, today: date) -> date | N
     if year_group not in ("11", "13") or rng.random() < 0.3:
         return None
     return date(school_year(today) + 1, 7, 20 if year_group == "13" else 31)
-
-
-def day_between(rng: Random, first: date, last: date) -> date:
-    """A day from first to last, both possible."""
-    return first + timedelta(days=rng.randint(0, max(0, (last - first).days)))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, count
 from random import Random
+from string import ascii_lowercase
 
 from sandbox.names.draw import without_diacritics
 from sandbox.people import Phase
@@ -53,17 +55,14 @@ class Counters:
         return given
 
     def new_staff_code(self, forename: str, surname: str) -> str:
-        """Three letters of the name, or four once those are taken."""
+        """Three letters, the first two of the name; with a number once all those are taken."""
         initial = (plain_letters(forename) or "x")[0]
         rest = plain_letters(surname) + "xyz"
-        options = (initial + rest[0] + other for other in rest[1:] + "abcdefghijklmnopqrstuvwxyz")
-        for option in options:
-            if option not in self.codes:
-                break
-        else:
-            option = f"{initial}{rest[0]}{len(self.codes)}"
-        self.codes.add(option)
-        return option.upper()
+        endings = chain(rest[1:], ascii_lowercase, map(str, count(1)))
+        options = (f"{initial}{rest[0]}{ending}" for ending in endings)
+        code = next(option for option in options if option not in self.codes)
+        self.codes.add(code)
+        return code.upper()
 
 
 def guid(rng: Random) -> str:

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+#: What runs the portal on pretend schools, and so has to know both.
+KNOWS_BOTH = ("benchmark", "management", "seeding")
 PORTAL = ("accounts", "matching", "autoupdate", "uso_portal", "django", "celery")
 
 
-def test_the_sandbox_imports_nothing_of_the_portal() -> None:
+def test_pretend_schools_and_mis_import_nothing_of_the_portal() -> None:
     found = {
         (path.name, name)
         for path in (ROOT / "sandbox").rglob("*.py")
+        if path.relative_to(ROOT / "sandbox").parts[0] not in KNOWS_BOTH
         for name in _imports(path)
         if name in PORTAL
     }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections import Counter
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from sandbox.names import NamePicker
 from sandbox.names.draw import without_diacritics
-from sandbox.names.reduce_ons import write_reduced
+from sandbox.names.reduce_ons import main, write_reduced
 from sandbox.names.tables import Weighted, tables
 
 
@@ -93,6 +95,16 @@ def test_the_national_table_is_reduced_to_sexes_and_bands_of_years() -> None:
         "Mary-Jane,F,1996-2004,9",
         "Oliver,M,1996-2004,90",
     ]
+
+
+def test_the_reduced_table_goes_to_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "names.csv.gz"
+    path.write_bytes(gzip.compress(b"year,sex,name,count\n2019,G,ADA,7\n"))
+    monkeypatch.setattr("sys.argv", ["reduce_ons", str(path)])
+    main()
+    assert capsys.readouterr().out.splitlines() == ["name,sex,years,count", "Ada,F,2013-2020,7"]
 
 
 def _names(seed: int, *, num: int = 200) -> list[tuple[str, str]]:

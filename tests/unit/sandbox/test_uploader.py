@@ -22,9 +22,7 @@ def portal() -> Iterator[StubPortal]:
 
 
 def run(portal: StubPortal, *more: str) -> int:
-    return main(
-        ["--url", portal.url, "--key", KEY, "--people", "30", "--today", "2026-11-20", *more]
-    )
+    return main(["--url", portal.url, "--key", KEY, "--people", "30", *more])
 
 
 def test_accepted_reports_go_up_without_what_is_not_uploaded(
@@ -43,6 +41,7 @@ def test_accepted_reports_go_up_without_what_is_not_uploaded(
 def test_one_sub_report_can_be_chosen_with_its_format_and_dialect(portal: StubPortal) -> None:
     code = run(
         portal,
+        *("--today", "2026-11-20"),
         *("--sub-report", "students", "--format", "csv-utf8", "--dialect", "public"),
         *("--extracted-at", "2026-11-20T18:00:00+00:00", "--evening", "3"),
     )
