@@ -11,7 +11,7 @@ QUEUE = "uso"
 _TABLE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "autoupdate.tasks.sweep", "schedule": SWEEPS_EVERY},
     "heartbeat": {"task": "uso_portal.tasks.note_heartbeat", "schedule": SWEEPS_EVERY},
-    "purge": {"task": "autoupdate.tasks.purge", "schedule": crontab(hour="5", minute="30")},
+    "purge": {"task": "autoupdate.tasks.purge_uploads", "schedule": crontab(hour="5", minute="30")},
 }
 
 

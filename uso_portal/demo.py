@@ -13,7 +13,7 @@ from importlib.util import find_spec
 
 from uso_portal import env, services
 from uso_portal.embedded import folders
-from uso_portal.embedded.locks import EXCLUSIVE, is_locked, open_lock_file, try_lock, wait_until
+from uso_portal.embedded.locks import EXCLUSIVE, open_lock_file, try_lock, wait_until
 from uso_portal.embedded.places import Places
 from uso_portal.supervisor import Service
 
@@ -126,11 +126,16 @@ def start_over() -> None:
             "DATABASE_URL or REDIS_URL names a server of your own, which is never emptied here. "
             "Unset both to start the demo over on the embedded servers."
         )
-    places = Places.under(env.USO_DATA_DIR)
-    if is_locked(places.users_lock):
-        raise DemoError(
-            f"The embedded servers of {env.USO_DATA_DIR} are in use. Stop what runs, and try again."
-        )
-    for name in _OURS:
-        shutil.rmtree(env.USO_DATA_DIR / name, ignore_errors=True)
-    folders.remove_system_home(env.USO_DATA_DIR)
+    alone = open_lock_file(Places.under(env.USO_DATA_DIR).users_lock)
+    try:
+        # Held while we forget, so that nobody starts the servers meanwhile.
+        if not try_lock(alone, EXCLUSIVE):
+            raise DemoError(
+                f"The embedded servers of {env.USO_DATA_DIR} are in use. Stop what runs, and "
+                "try again."
+            )
+        for name in _OURS:
+            shutil.rmtree(env.USO_DATA_DIR / name, ignore_errors=True)
+        folders.remove_system_home(env.USO_DATA_DIR)
+    finally:
+        os.close(alone)
