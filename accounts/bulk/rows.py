@@ -43,7 +43,8 @@ def _columns(model: type[Model], fields: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=200)
-def _copy_statement(model: type[Model], fields: tuple[str, ...]) -> str:
+def copy_statement(model: type[Model], fields: tuple[str, ...]) -> str:
+    """The COPY statement for these fields of a model."""
     return f'COPY "{model._meta.db_table}" ({_columns(model, fields)}) FROM STDIN'
 
 
@@ -54,7 +55,7 @@ def copy_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence
     json_at = [at for at, name in enumerate(fields) if isinstance(_field(model, name), JSONField)]
     with (
         connection.cursor() as cursor,
-        cursor.copy(_copy_statement(model, tuple(fields))) as copy,
+        cursor.copy(copy_statement(model, tuple(fields))) as copy,
     ):
         for row in rows:
             copy.write_row(_with_json(row, json_at) if json_at else row)

@@ -50,7 +50,8 @@ class Applied:
     unallocated: frozenset[int]
 
 
-_ENDS: Mapping[Code, tuple[LinkEnd, AssociationEnd]] = {
+#: How a removal ends the link and the association; releasing a held one reads it too.
+ENDS: Mapping[Code, tuple[LinkEnd, AssociationEnd]] = {
     Code.LEFT_NOT_IN_EXPORT: (LinkEnd.LEFT, AssociationEnd.LEFT),
     Code.MIS_ID_REPLACED: (LinkEnd.LEFT, AssociationEnd.LEFT),
     Code.LEFT_LEAVING_DATE: (LinkEnd.LEAVING_DATE, AssociationEnd.LEAVING_DATE),
@@ -115,10 +116,10 @@ def _row(plan: PersonPlan, at: datetime) -> people.PersonRow:
 
 def _end(plans: Sequence[PersonPlan], place: Place) -> frozenset[int]:
     ending = [each for each in plans if each.reaction in (Reaction.REMOVE, Reaction.END_LINK)]
-    links.end_links([(expect(each.link_id), _ENDS[each.code][0]) for each in ending], at=place.at)
+    links.end_links([(expect(each.link_id), ENDS[each.code][0]) for each in ending], at=place.at)
     return uso.end_associations(
         [
-            (each.association_id, _ENDS[each.code][1])
+            (each.association_id, ENDS[each.code][1])
             for each in ending
             if each.reaction is Reaction.REMOVE and each.association_id is not None
         ],

@@ -24,7 +24,7 @@ _ACCOUNT = ", ".join(f"u.{name}" for name in ACCOUNT_FIELDS)
 _PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
 _FIND = f"""
 WITH wanted AS (
-    SELECT id FROM accounts_usoaccount WHERE blocking_keys && %s::varchar[]
+    SELECT accounts_with_keys(%s::varchar[]) AS id
     UNION SELECT unnest(%s::bigint[])
     UNION SELECT account_id FROM accounts_schoolassociation s
           WHERE s.school_id = %s AND s.ended_at IS NULL AND s.source = 'hand'

@@ -1,0 +1,1 @@
+"""Measuring the night on pretend schools, beside a floor measured in the same process."""

@@ -1,0 +1,126 @@
+"""A first night and a steady second one, through the real tasks, with what they cost."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.bulk import rows as bulk_rows
+from autoupdate.actions import nights
+from autoupdate.models import ProcessingRun, RunStatus, Upload, UploadState
+from autoupdate.stored import read_stored
+from autoupdate.tasks.night import work_queue
+from sandbox.benchmark import floor
+from sandbox.benchmark.schools import found_schools, next_day, upload
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the benchmark prints. Rates are people per second in one process."""
+
+    schools: int
+    people: int
+    first_night_people_per_s: float
+    steady_night_people_per_s: float
+    floor_people_per_s: float
+    ratio_to_floor: float
+    queries_per_school: float
+    peak_rss_mb: float
+    first_night_outcomes: dict[str, int]
+    steady_night_outcomes: dict[str, int]
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures as one JSON object."""
+        return asdict(self)
+
+
+def measure(*, num_schools: int, num_people: int, seed: int) -> Figures:
+    """Generate, upload and run two nights. The database must be empty and is filled."""
+    now = timezone.now()
+    schools = found_schools(
+        number=num_schools, num_people=num_people, seed=seed, today=timezone.localdate()
+    )
+    sent = upload(schools, at=now)
+    first_seconds, _ = _night(at=now)
+    first = _outcomes()
+    next_day(schools, seed=seed + 1)
+    sent_again = upload(schools, at=now + timedelta(days=1))
+    floor_rate = floor.people_per_second(_records())
+    steady_seconds, num_queries = _night(at=now + timedelta(days=1))
+    steady_rate = sent_again / steady_seconds
+    return Figures(
+        schools=num_schools,
+        people=sent,
+        first_night_people_per_s=round(sent / first_seconds),
+        steady_night_people_per_s=round(steady_rate),
+        floor_people_per_s=round(floor_rate),
+        ratio_to_floor=round(floor_rate / steady_rate, 2),
+        queries_per_school=round(num_queries / num_schools, 1),
+        peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        first_night_outcomes=first,
+        steady_night_outcomes=_outcomes(),
+    )
+
+
+def _night(*, at: datetime) -> tuple[float, int]:
+    """Start the night and work its queue empty; seconds and database round trips."""
+    nights.start_night(at=at)
+    with _counted() as counted:
+        started = time.perf_counter()
+        work_queue.apply().get()
+        seconds = time.perf_counter() - started
+    unfinished = ProcessingRun.objects.exclude(status=RunStatus.DONE).count()
+    if unfinished:
+        raise RuntimeError(f"{unfinished} runs did not finish")
+    return seconds, counted["queries"]
+
+
+@contextmanager
+def _counted() -> Iterator[Counter[str]]:
+    """Count statements: those that Django executes, and each COPY."""
+    counted: Counter[str] = Counter()
+    copy = bulk_rows.copy_statement
+
+    def execute(run: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        counted["queries"] += 1
+        return run(sql, params, many, context)
+
+    def counted_copy(*args: Any) -> str:
+        counted["queries"] += 1
+        return copy(*args)
+
+    bulk_rows.copy_statement = counted_copy  # type: ignore[assignment]
+    try:
+        with connection.execute_wrapper(execute):
+            yield counted
+    finally:
+        bulk_rows.copy_statement = copy
+
+
+def _outcomes() -> dict[str, int]:
+    """Code → people, over the newest night."""
+    table: Counter[str] = Counter()
+    newest = ProcessingRun.objects.order_by("-night__night_on").values("night_id")[:1]
+    for counts in ProcessingRun.objects.filter(night_id=newest).values_list("counts", flat=True):
+        for codes in counts.values():
+            table.update(codes)
+    return dict(sorted(table.items()))
+
+
+def _records() -> list[tuple[int, list[Any]]]:
+    """Tonight's records of every school, parsed: the rows that the floor moves."""
+    schools: dict[int, list[Any]] = {}
+    ready = Upload.objects.filter(state=UploadState.READY).select_related("school_mis__school")
+    for each in ready:
+        parsed = read_stored(each, today=timezone.localdate(), problems_kept=0)
+        schools.setdefault(each.school_mis_id, []).extend(parsed.records)
+    return list(schools.items())

@@ -1,0 +1,1 @@
+"""The night against a real database."""
