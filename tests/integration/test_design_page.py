@@ -42,3 +42,9 @@ def test_an_unknown_style_page_is_not_found(client: Client, settings: LazySettin
 @pytest.mark.parametrize("page", ERROR_PAGES)
 def test_error_pages_need_no_context(page: str) -> None:
     assert "USO <b>AutoUpdate</b>" in render_to_string(f"{page}.html")
+
+
+def test_a_form_without_its_token_is_answered_in_plain_words() -> None:
+    response = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "x"})
+    assert response.status_code == 403
+    assert "Please fill it in once more" in response.content.decode()
