@@ -1,21 +1,15 @@
 """What the seven reports are, whatever the MIS: their labels, purposes and consequences.
 
-Connectors add their own sub-reports and captions; nothing here knows an MIS.
+``declare`` builds reports from these words; nothing here knows an MIS.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from autoupdate.connectors.base import (
-    RecordType,
-    Report,
-    ReportCode,
-    ReportField,
-    SubReport,
-)
+from autoupdate.connectors.base import ReportCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,69 +114,3 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
 
 #: Fields in which the rows of one person may differ: SIMS gives a row for each value.
 MULTI_VALUED = frozenset({"job_title", "email", "emails", "mobiles", "phones", "phone_location"})
-
-
-def fields(
-    captions: Mapping[str, tuple[str, ...]],
-    *,
-    mandatory: Iterable[str],
-    falls_back: Mapping[str, str] = MappingProxyType({}),
-    notes: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[ReportField, ...]:
-    """Declared fields from a connector's table: our code → its captions, most precise first."""
-    required = frozenset(mandatory)
-    return tuple(
-        ReportField(
-            code=code,
-            label=FIELD_LABELS[code],
-            captions=accepted,
-            is_mandatory=code in required,
-            is_multi_valued=code in MULTI_VALUED,
-            falls_back_on=falls_back.get(code, ""),
-            note=notes.get(code, ""),
-        )
-        for code, accepted in captions.items()
-    )
-
-
-def report(code: ReportCode, *sub_reports: SubReport) -> Report:
-    """A report with the common words and this MIS's sub-reports."""
-    text = REPORT_TEXTS[code]
-    return Report(
-        code=code,
-        label=text.label,
-        purpose=text.purpose,
-        consequence_when_missing=text.consequence_when_missing,
-        needs_autotext=text.needs_autotext,
-        sub_reports=sub_reports,
-    )
-
-
-_PERSON_REPORTS = {
-    ReportCode.STAFF: RecordType.STAFF,
-    ReportCode.STAFF_FUTURE: RecordType.STAFF_FUTURE,
-    ReportCode.STUDENTS: RecordType.STUDENT,
-    ReportCode.STUDENTS_FUTURE: RecordType.STUDENT_FUTURE,
-}
-
-
-def person_report(
-    code: ReportCode,
-    declared: tuple[ReportField, ...],
-    *,
-    foreign_captions: Mapping[str, str] = MappingProxyType({}),
-) -> Report:
-    """A report of people with its one sub-report, which has the report's code and label."""
-    record_type = _PERSON_REPORTS[code]
-    return report(
-        code,
-        SubReport(
-            code=code.value,
-            label=REPORT_TEXTS[code].label,
-            report=code,
-            record_type=record_type,
-            fields=declared,
-            foreign_captions=foreign_captions,
-            may_be_empty=record_type.is_future,
-        ),
-    )

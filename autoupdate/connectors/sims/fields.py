@@ -6,9 +6,7 @@ this portal asks for; the others occur in public report models of SIMS and are a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-Captions = Mapping[str, tuple[str, ...]]
+from autoupdate.connectors.declare import Captions
 
 STUDENTS: Captions = {
     "mis_id": ("ID", "primary_id", "Person ID"),
@@ -122,3 +120,4 @@ NOT_IN_STUDENTS = {
     "Contact ID": "Contacts",
     "Mark Date": "Attendance",
 }
+NOT_IN_CONTACTS = {"UPN": "Students", "Staff Code": "Staff"}

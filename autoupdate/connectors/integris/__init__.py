@@ -1,0 +1,1 @@
+"""RM Integris: handed over through Datashare after Grant Access. Declared; not yet received."""

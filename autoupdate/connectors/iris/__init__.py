@@ -1,0 +1,1 @@
+"""IRIS (iSAMS and Ed:gen, one integration): fetched by REST. Declared; not yet received."""

@@ -1,0 +1,1 @@
+"""Pupil Asset: fetched after approval and a case. Declared; not yet received."""

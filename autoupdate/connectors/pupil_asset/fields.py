@@ -1,0 +1,43 @@
+"""Pupil Asset's words for our fields. Data only.
+
+The shape of its interface is not public: these are the words that other programs' documents use,
+and ours where there are none.
+"""
+
+from __future__ import annotations
+
+from autoupdate.connectors.declare import Captions
+
+STUDENTS: Captions = {
+    "mis_id": ("Pupil ID",),
+    "upn": ("UPN",),
+    "legal_forename": ("Firstname",),
+    "legal_surname": ("Legal Surname", "Surname"),
+    "date_of_birth": ("DOB",),
+    "year_group": ("Year Group",),
+    "reg_group": ("Class",),
+    "house": ("House",),
+}
+
+STAFF: Captions = {
+    "mis_id": ("User ID",),
+    "title": ("Title",),
+    "legal_forename": ("Firstname",),
+    "legal_surname": ("Legal Surname", "Surname"),
+    "preferred_forename": ("Preferred Forename",),
+    "preferred_surname": ("Preferred Surname",),
+    "date_of_birth": ("DOB",),
+    "email": ("Email",),
+}
+
+CONTACTS: Captions = {
+    "mis_student_id": ("Pupil ID",),
+    "mis_contact_id": ("Parent ID",),
+    "title": ("Title",),
+    "forename": ("Forename",),
+    "surname": ("Surname",),
+    "relationship": ("Relationship Code",),
+    "has_parental_responsibility": ("PR",),
+    "emails": ("Email",),
+    "phones": ("Phone",),
+}

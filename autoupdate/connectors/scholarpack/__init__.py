@@ -1,0 +1,1 @@
+"""ScholarPack: fetched after the school has confirmed. Declared; not yet received."""
