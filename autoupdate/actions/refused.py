@@ -1,11 +1,7 @@
-"""An action that is not to be done, and why, in the words of whoever asked for it."""
+"""An action that is not to be done, and why: the same exception as in the apps below."""
 
 from __future__ import annotations
 
+from accounts.actions.refused import ActionRefused
 
-class ActionRefused(Exception):  # noqa: N818
-    """``message`` says what was not done, why, and what to do next. Nothing has been changed."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-        super().__init__(message)
+__all__ = ["ActionRefused"]

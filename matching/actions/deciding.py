@@ -1,0 +1,139 @@
+"""What staff decide about a MIS person who requires matching: match, create new, not the same.
+
+Done at once, under the school's lock; what the MIS says of the person reaches the account in the
+next night. It knows nothing of exports or runs.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.refused import ActionRefused
+from accounts.bulk import accounts as uso
+from accounts.bulk.usernames import stem_of
+from accounts.models import AccountOrigin, PortalUser, UsoAccount
+from matching import codes
+from matching.actions import offers, questions, settling
+from matching.bulk.links import NewLink
+from matching.engine import ascii_letters
+from matching.keys import person_of, stored_keys
+from matching.models import Decision, Link, LinkMade, MisPerson, RejectedPair, Standing
+
+
+@transaction.atomic
+def match_person(
+    mis_person: MisPerson, *, account: UsoAccount, by: PortalUser, reason: str = ""
+) -> Link:
+    """Say that the person is the one who has ``account``, one of their candidates.
+
+    Asking twice is harmless. Raises PermissionDenied, or ActionRefused where somebody else decided
+    meanwhile, the account is taken or is not offered.
+    """
+    person = questions.lock_person(mis_person, by=by)
+    link = questions.live_link(person)
+    if link is not None and link.account_id == account.pk:
+        return link
+    questions.require_question(person)
+    candidate = questions.require_candidate(person, account.pk)
+    account = questions.lock_free_account(person, account.pk)
+    at, unallocated_at = timezone.now(), account.unallocated_at
+    started = settling.hold_at_school(person, account, at=at)
+    new = NewLink(person.pk, account.pk, LinkMade.STAFF_MATCHED, candidate.reasons)
+    offered = settling.settle(person, new, code=codes.MATCHED_BY_STAFF, at=at, by=by)
+    settling.decide(person, account, Decision.MATCHED, by=by, reason=reason)
+    settling.write_down(
+        settling.MATCHED,
+        person,
+        account,
+        by=by,
+        before={
+            "unallocated_at": unallocated_at.isoformat() if unallocated_at else None,
+            "offers": offered,
+        },
+        after={"standing": Standing.LINKED.value, "association_started": started},
+        reason=reason,
+    )
+    return person.links.get(ended_at__isnull=True)
+
+
+@transaction.atomic
+def create_new(mis_person: MisPerson, *, by: PortalUser, reason: str = "") -> UsoAccount:
+    """Create an account for the person at once: nobody that is offered is them.
+
+    Asking twice gives the same account. Raises PermissionDenied, or ActionRefused where somebody
+    else decided meanwhile, or a name or the date of birth is missing.
+    """
+    person = questions.lock_person(mis_person, by=by)
+    link = questions.live_link(person)
+    if link is not None and link.made == LinkMade.STAFF_CREATED:
+        return link.account
+    questions.require_question(person)
+    _require_identity(person)
+    at = timezone.now()
+    account = _create(person, at=at)
+    settling.start_association(person, account.pk, at=at, moved=[])
+    new = NewLink(person.pk, account.pk, LinkMade.STAFF_CREATED)
+    offered = settling.settle(person, new, code=codes.CREATED_BY_STAFF, at=at, by=by)
+    settling.decide(person, account, Decision.CREATED_NEW, by=by, reason=reason)
+    settling.write_down(
+        settling.CREATED,
+        person,
+        account,
+        by=by,
+        before={"offers": offered},
+        after={"standing": Standing.LINKED.value, "username": account.username},
+        reason=reason,
+    )
+    return account
+
+
+def _require_identity(person: MisPerson) -> None:
+    mis = person.school_mis.get_product_display()
+    if not (person.legal_forename or person.legal_surname):
+        raise ActionRefused(f"There is no name for this person in {mis}. Enter it there first.")
+    if person.date_of_birth is None:
+        raise ActionRefused(
+            f"There is no date of birth for {person} in {mis}. Enter it there first; the account "
+            "follows the night after the next export."
+        )
+
+
+def _create(person: MisPerson, *, at: datetime) -> UsoAccount:
+    school = person.school_mis.school
+    details = {name: getattr(person, name) for name in uso.DETAILS}
+    stem = stem_of(
+        person.preferred_forename or person.legal_forename,
+        person.preferred_surname or person.legal_surname,
+        letters=ascii_letters,
+    )
+    keys = stored_keys(person_of("", person.kind, details), la_code=school.local_authority.code)
+    new = uso.NewAccount(person.kind, tuple(details.values()), stem, keys)
+    [account_id] = uso.create_accounts([new], school=school, origin=AccountOrigin.STAFF, at=at)
+    return UsoAccount.objects.get(pk=account_id)
+
+
+@transaction.atomic
+def reject_pair(
+    mis_person: MisPerson, *, account: UsoAccount, by: PortalUser, reason: str = ""
+) -> RejectedPair:
+    """Say that the person is not the one who has ``account``: the two are never offered again.
+
+    Asking twice is harmless. Raises PermissionDenied, or ActionRefused where somebody else decided
+    meanwhile.
+    """
+    person = questions.lock_person(mis_person, by=by)
+    standing = RejectedPair.objects.filter(mis_person=person, account=account).first()
+    if standing is not None:
+        return standing
+    questions.require_question(person)
+    questions.require_candidate(person, account.pk)
+    offered = offers.withdraw_offers(person.candidates.filter(account=account.pk))
+    decision = settling.decide(person, account, Decision.NOT_SAME_PERSON, by=by, reason=reason)
+    pair = RejectedPair.objects.create(mis_person=person, account=account, decision=decision)
+    settling.write_down(
+        settling.REJECTED, person, account, by=by, before={"offers": offered}, reason=reason
+    )
+    return pair

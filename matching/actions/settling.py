@@ -1,0 +1,91 @@
+"""The parts that decisions about a MIS person share: holding, linking, writing down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.actions.refused import ActionRefused
+from accounts.audit import record
+from accounts.bulk import accounts as uso
+from accounts.models import AssociationSource, PortalUser, SchoolAssociation, UsoAccount
+from matching.actions.offers import Snapshot, withdraw_offers
+from matching.bulk.links import NewLink, start_links
+from matching.bulk.people import set_standings
+from matching.models import Candidate, Decision, MatchDecision, MisPerson, Standing
+
+MATCHED = "match.made"
+CREATED = "match.account_created"
+REJECTED = "match.rejected"
+MATCH_UNDONE = "match.undone"
+REJECTION_UNDONE = "match.rejection_undone"
+
+
+def subject_of(person: MisPerson) -> str:
+    """What audit events call a MIS person."""
+    return f"mis_person:{person.pk}"
+
+
+def hold_at_school(person: MisPerson, account: UsoAccount, *, at: datetime) -> bool:
+    """Hold the account at the person's school; returns whether it was not held there before."""
+    school = person.school_mis.school
+    live = SchoolAssociation.objects.filter(account=account, school=school, ended_at__isnull=True)
+    if live.exists():
+        return False
+    start_association(person, account.pk, at=at, moved=[account.pk])
+    return True
+
+
+def start_association(
+    person: MisPerson, account_id: int, *, at: datetime, moved: list[int]
+) -> None:
+    """Hold an account at the person's school, with what the MIS says of their place there."""
+    details: Any = tuple(getattr(person, name) for name in uso.PLACE_DETAILS)
+    uso.start_associations(
+        [uso.Place(account_id, details)],
+        school=person.school_mis.school,
+        source=AssociationSource.MIS,
+        at=at,
+        moved=moved,
+    )
+
+
+def settle(
+    person: MisPerson, link: NewLink, *, code: str, at: datetime, by: PortalUser
+) -> Snapshot:
+    """Link the person, and ask no more about them nor offer their account to anybody else.
+
+    Returns what was offered. Raises ActionRefused where another school's night gave the account its
+    leading link at this very moment.
+    """
+    try:
+        with transaction.atomic():
+            start_links([link], school_mis=person.school_mis, at=at, by=by)
+    except (IntegrityError, psycopg.IntegrityError) as error:
+        raise ActionRefused(
+            f"Another school’s data named the account of {person} at this moment. "
+            "Nothing was changed. Look at the account again, then decide."
+        ) from error
+    set_standings([(person.pk, Standing.LINKED, code)], at=at)
+    theirs = Q(mis_person=person.pk)
+    of_the_account = Q(account=link.account_id, mis_person__school_mis=person.school_mis_id)
+    return withdraw_offers(Candidate.objects.filter(theirs | of_the_account))
+
+
+def decide(
+    person: MisPerson, account: UsoAccount, decision: Decision, *, by: PortalUser, reason: str = ""
+) -> MatchDecision:
+    """Keep a decision, for ever."""
+    return MatchDecision.objects.create(
+        mis_person=person, account=account, decision=decision, decided_by=by, reason=reason
+    )
+
+
+def write_down(action: str, person: MisPerson, account: UsoAccount, **details: Any) -> None:
+    """Write the audit event of a decision."""
+    school = person.school_mis.school
+    record(action, school=school, account=account, subject=subject_of(person), **details)

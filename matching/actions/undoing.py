@@ -1,0 +1,131 @@
+"""Taking a decision back: a match while its link lives, "not the same person" while it stands.
+
+An undo is a decision of its own; nothing is deleted from the history. A created account cannot be
+taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.actions.refused import ActionRefused
+from accounts.bulk.accounts import end_associations
+from accounts.models import AssociationEnd, AuditEvent, PortalUser, SchoolAssociation, UsoAccount
+from matching import codes
+from matching.actions import questions, settling
+from matching.actions.offers import Snapshot, renew_offers
+from matching.bulk.links import end_links
+from matching.bulk.people import set_standings
+from matching.models import (
+    Decision,
+    Link,
+    LinkEnd,
+    LinkMade,
+    MatchDecision,
+    MisPerson,
+    RejectedPair,
+    Standing,
+)
+
+#: What takes back what.
+UNDONE_BY: Mapping[str, Decision] = {
+    Decision.MATCHED: Decision.MATCH_UNDONE,
+    Decision.NOT_SAME_PERSON: Decision.NOT_SAME_UNDONE,
+}
+
+
+def can_be_undone(decision: MatchDecision) -> bool:
+    """Whether the decision still stands and can be taken back, for showing the button."""
+    pair = {"mis_person": decision.mis_person_id, "account": decision.account_id}
+    if decision.decision == Decision.MATCHED:
+        return _links().filter(**pair).exists()
+    if decision.decision == Decision.NOT_SAME_PERSON:
+        return RejectedPair.objects.filter(**pair).exists()
+    return False
+
+
+@transaction.atomic
+def undo(decision: MatchDecision, *, by: PortalUser, reason: str = "") -> None:
+    """Take ``decision`` back. Asking twice is harmless.
+
+    Raises PermissionDenied, or ActionRefused where it cannot be taken back (any more).
+    """
+    if decision.decision not in UNDO:
+        raise ActionRefused(
+            f"“{decision.get_decision_display()}” cannot be taken back. Nothing was changed."
+        )
+    person = questions.lock_person(decision.mis_person, by=by)
+    newest = person.decisions.filter(account=decision.account_id).first()
+    if newest is not None and newest.decision == UNDONE_BY[decision.decision]:
+        return
+    UNDO[Decision(decision.decision)](person, decision.account, by, reason)
+
+
+def _links() -> QuerySet[Link]:
+    return Link.objects.filter(
+        ended_at__isnull=True, school_mis__ended_at__isnull=True, made=LinkMade.STAFF_MATCHED
+    )
+
+
+def _undo_match(person: MisPerson, account: UsoAccount, by: PortalUser, reason: str) -> None:
+    link = _links().filter(mis_person=person, account=account).first()
+    if link is None:
+        raise ActionRefused(
+            f"{person} is not matched to {account.username} any more, so there is nothing to take "
+            "back. Nothing was changed."
+        )
+    at = timezone.now()
+    end_links([(link.pk, LinkEnd.STAFF)], at=at)
+    unallocated = _end_association_of(link, person, at=at)
+    set_standings([(person.pk, Standing.REQUIRES_MATCHING, codes.REQUIRES_MATCHING)], at=at)
+    renew_offers(_offers_before(settling.MATCHED, person, account))
+    settling.decide(person, account, Decision.MATCH_UNDONE, by=by, reason=reason)
+    settling.write_down(
+        settling.MATCH_UNDONE,
+        person,
+        account,
+        by=by,
+        before={"standing": person.standing},
+        after={"standing": Standing.REQUIRES_MATCHING.value, "unallocated": unallocated},
+        reason=reason,
+    )
+
+
+def _end_association_of(link: Link, person: MisPerson, *, at: datetime) -> bool:
+    """End the association that the match made, if it made one; says if nobody holds it now."""
+    made = SchoolAssociation.objects.filter(
+        account=link.account_id,
+        school=person.school_mis.school_id,
+        started_at=link.made_at,
+        ended_at__isnull=True,
+    )
+    ends = [(pk, AssociationEnd.STAFF) for pk in made.values_list("pk", flat=True)]
+    return link.account_id in end_associations(ends, at=at)
+
+
+def _undo_rejection(person: MisPerson, account: UsoAccount, by: PortalUser, reason: str) -> None:
+    RejectedPair.objects.filter(mis_person=person, account=account).delete()
+    renew_offers(_offers_before(settling.REJECTED, person, account))
+    settling.decide(person, account, Decision.NOT_SAME_UNDONE, by=by, reason=reason)
+    settling.write_down(settling.REJECTION_UNDONE, person, account, by=by, reason=reason)
+
+
+def _offers_before(action: str, person: MisPerson, account: UsoAccount) -> Snapshot:
+    """What was offered before the decision, as its audit event keeps it."""
+    events = AuditEvent.objects.filter(
+        subject=settling.subject_of(person), action=action, account=account
+    )
+    event = events.first()
+    offers: Snapshot = (event.before or {}).get("offers", []) if event else []
+    return offers
+
+
+UNDO: Mapping[Decision, Callable[[MisPerson, UsoAccount, PortalUser, str], None]] = {
+    Decision.MATCHED: _undo_match,
+    Decision.NOT_SAME_PERSON: _undo_rejection,
+}

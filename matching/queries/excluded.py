@@ -1,0 +1,71 @@
+"""Whom the names that should not be in USO concern: people of the MIS, by name as the night does.
+
+Names are compared without case, accents and punctuation, legal and preferred alike; it changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from accounts.models import SchoolMis
+from matching.engine import ascii_letters
+from matching.models import ExcludedName, MisPerson
+
+NamePair = tuple[str, str]
+
+
+def fold(name: str) -> str:
+    """A name without case, accents and punctuation, also where no letter can be written in a–z."""
+    return ascii_letters(name) or name.casefold()
+
+
+def names_of(person: MisPerson) -> frozenset[NamePair]:
+    """Every folded (forename, surname) by which the person may be named."""
+    forenames = {person.legal_forename, person.preferred_forename or person.legal_forename}
+    surnames = {person.legal_surname, person.preferred_surname or person.legal_surname}
+    return frozenset((fold(first), fold(last)) for first in forenames for last in surnames)
+
+
+def concerns(name: ExcludedName, person: MisPerson) -> bool:
+    """Whether ``name`` says that this person should not be in USO."""
+    return (
+        name.kind in ("", person.kind)
+        and name.date_of_birth in (None, person.date_of_birth)
+        and (fold(name.forename), fold(name.surname)) in names_of(person)
+    )
+
+
+def present_people(school_mis: SchoolMis) -> list[MisPerson]:
+    """Everybody in the school's last processed exports, with what comparing names needs."""
+    return list(
+        MisPerson.objects.filter(school_mis=school_mis, absent_since__isnull=True).only(
+            *("kind", "date_of_birth", "standing", "standing_code", "school_mis", "mis_id"),
+            *("legal_forename", "legal_surname", "preferred_forename", "preferred_surname"),
+        )
+    )
+
+
+def concerned(
+    names: Iterable[ExcludedName], people: Iterable[MisPerson]
+) -> Mapping[int, list[MisPerson]]:
+    """Excluded name's id → the people it concerns, in one pass over the people."""
+    by_pair: defaultdict[NamePair, list[ExcludedName]] = defaultdict(list)
+    for name in names:
+        by_pair[fold(name.forename), fold(name.surname)].append(name)
+    found: defaultdict[int, list[MisPerson]] = defaultdict(list)
+    if not by_pair:
+        return found
+    for person in people:
+        for pair in names_of(person):
+            for name in by_pair.get(pair, ()):
+                if concerns(name, person):
+                    found[name.pk].append(person)
+    return found
+
+
+def live_names(school_id: int) -> list[ExcludedName]:
+    """The school's list of today, in the order of names."""
+    names = ExcludedName.objects.filter(school=school_id, removed_at__isnull=True)
+    return list(names.select_related("added_by"))
