@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions.locking import lock_school
+from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, SchoolMis
 from accounts.permissions import Permission, Visitor, can, check, roles_at
 from autoupdate import vault
-from autoupdate.actions.refused import ActionRefused
 from autoupdate.connectors import registry
 from autoupdate.faults import REPORT_WITHDRAWN
-from autoupdate.locking import lock_school_for_uploads
+from autoupdate.locking import lock_school_mis
 from autoupdate.models import ReportAcceptance, Upload, UploadState
 from autoupdate.queries.reports import why_not_available
 from autoupdate.states import check_transition
@@ -68,7 +69,8 @@ def _checked(school_mis: SchoolMis, *, report: str, by: PortalUser) -> SchoolMis
     if not _may_by_mis(by, school_mis):
         label = registry.get(school_mis.product).label
         raise ActionRefused(f"For {label}, only the Headteacher may accept or withdraw reports.")
-    school_mis = lock_school_for_uploads(school_mis.pk)
+    lock_school(school_mis.school_id)
+    school_mis = lock_school_mis(school_mis.pk)
     if school_mis.ended_at is not None:
         raise ActionRefused(
             "The school uses another MIS by now. Accept the reports of the MIS it uses."

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions.locking import lock_school
+from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, School
 from accounts.permissions import Permission, check
-from autoupdate.actions.refused import ActionRefused
 from autoupdate.licence_keys import digest_of, new_key
 from autoupdate.models import LicenceKey
 from autoupdate.secret_box import seal, unseal
@@ -43,7 +44,7 @@ def show_key(school: School, *, by: PortalUser) -> str:
 def issue_key(school: School, *, by: PortalUser | None) -> IssuedKey:
     """The first key of a school that has none. Raises ActionRefused where it has one."""
     _check(school, by)
-    _lock(school)
+    lock_school(school.pk)
     if live_key(school):
         raise ActionRefused(f"{school} has a licence key already. Rotate it to get a new one.")
     issued = _new(school, by=by)
@@ -55,7 +56,7 @@ def issue_key(school: School, *, by: PortalUser | None) -> IssuedKey:
 def rotate_key(school: School, *, by: PortalUser | None, reason: str = "") -> IssuedKey:
     """A new key in place of the live one, which stops working at once."""
     _check(school, by)
-    _lock(school)
+    lock_school(school.pk)
     old = _revoke_live(school, by=by)
     issued = _new(school, by=by)
     record(
@@ -74,7 +75,7 @@ def rotate_key(school: School, *, by: PortalUser | None, reason: str = "") -> Is
 def revoke_key(school: School, *, by: PortalUser | None, reason: str = "") -> None:
     """Stop the live key working, with none in its place. Raises ActionRefused without one."""
     _check(school, by)
-    _lock(school)
+    lock_school(school.pk)
     old = _revoke_live(school, by=by)
     if old is None:
         raise ActionRefused(f"{school} has no licence key that could be revoked.")
@@ -84,11 +85,6 @@ def revoke_key(school: School, *, by: PortalUser | None, reason: str = "") -> No
 def _check(school: School, by: PortalUser | None) -> None:
     if by is not None:
         check(by, Permission.CHANGE_LICENCE_KEY, school)
-
-
-def _lock(school: School) -> None:
-    """Two people may press the button at once; one of them then sees what the other did."""
-    School.objects.select_for_update(no_key=True).only("pk").get(pk=school.pk)
 
 
 def _new(school: School, *, by: PortalUser | None) -> IssuedKey:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from accounts.actions.locking import lock_school
+from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, School
 from accounts.permissions import Permission, check
-from autoupdate.actions.refused import ActionRefused
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import ReportField
-from autoupdate.locking import lock_school_for_uploads
+from autoupdate.locking import lock_school_mis
 from autoupdate.models import FieldOptOut
 from autoupdate.queries.reports import mis_in_use
 
@@ -71,4 +72,5 @@ def _lock(school: School) -> str:
     school_mis = mis_in_use(school)
     if school_mis is None:
         raise ActionRefused("The school has no MIS in use, so it has no fields to choose from.")
-    return lock_school_for_uploads(school_mis.pk).product
+    lock_school(school.pk)
+    return lock_school_mis(school_mis.pk).product
