@@ -165,14 +165,15 @@ class Agent:
     ) -> bytes:
         sent = {"Accept": "*/*", "User-Agent": "PretendAutoUpdate/1.0", **authorised}
         sent |= headers or {}
-        for tried in range(1, MAX_TRIES + 1):
-            status, wait_s, answer = self._once(method, path, body, sent)
-            if status < 400:
-                return answer
-            if status not in _WORTH_ANOTHER_TRY or tried == MAX_TRIES:
+        status, wait_s, answer = self._once(method, path, body, sent)
+        for _ in range(MAX_TRIES - 1):
+            if status not in _WORTH_ANOTHER_TRY:
                 break
             self._sleep(min(wait_s, LONGEST_WAIT_S))
-        raise AgentError(_refusal(status, answer), status=status)
+            status, wait_s, answer = self._once(method, path, body, sent)
+        if status >= 400:
+            raise AgentError(_refusal(status, answer), status=status)
+        return answer
 
     def _once(
         self, method: str, path: str, body: bytes, headers: dict[str, str]
