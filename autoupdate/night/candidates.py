@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -112,7 +112,7 @@ def _facts(row: tuple[Any, ...]) -> AccountFacts:
 def _account(row: tuple[Any, ...], school: School) -> Person:
     details = dict(zip(ACCOUNT_FIELDS, row[_VALUES_AT:_PLACE_AT], strict=True))
     details["year_group"] = row[_PLACE_AT] or ""
-    return replace(person_of(str(row[0]), row[1], details), scope=_scope(row, school))
+    return person_of(str(row[0]), row[1], details, scope=_scope(row, school))
 
 
 def _scope(row: tuple[Any, ...], school: School) -> Scope:

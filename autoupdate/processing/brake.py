@@ -64,8 +64,7 @@ def _is_held(person: PersonPlan, held: Mapping[Kind, int]) -> bool:
 
 def _hold(person: PersonPlan) -> PersonPlan:
     """The same person, untouched: they stay present, so that the next run looks at them anew."""
-    return replace(
-        person,
+    return person._replace(
         reaction=HELD.reaction,
         code=HELD.code,
         standing=HELD.standing,

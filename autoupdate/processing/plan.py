@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from autoupdate.processing.facts import (
     NUM_ACCOUNT,
@@ -44,8 +45,7 @@ class AccountFacts:
     is_led: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPlan:
+class PersonPlan(NamedTuple):
     """What will be done to one person, and why.
 
     ``account_values`` and ``place_values`` are set when the account or its association is to be
@@ -70,7 +70,7 @@ class PersonPlan:
     association_id: int | None = None
     account_values: tuple[Any, ...] | None = None
     place_values: tuple[Any, ...] | None = None
-    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    changes: Mapping[str, tuple[str, str]] = MappingProxyType({})
     problem: str = ""
     match: MatchResult | None = None
 
@@ -116,8 +116,7 @@ def _plan_one(sighting: Sighting, accounts: Mapping[int, AccountFacts]) -> Perso
     if response.reaction is Reaction.LINK:
         return _with_link(base, sighting, accounts[expect(sighting.account_id)])
     if response.reaction is Reaction.CREATE:
-        return replace(
-            base,
+        return base._replace(
             account_values=base.values[:NUM_ACCOUNT],
             place_values=base.values[NUM_ACCOUNT:NUM_PLACED],
         )
@@ -179,8 +178,7 @@ def _with_updates(base: PersonPlan, sighting: Sighting) -> PersonPlan:
             changes |= differences(ACCOUNT_FIELDS, known.account_values, described)
     if known.place_values is not None:
         changes |= differences(ASSOCIATION_FIELDS, known.place_values, placed)
-    return replace(
-        base,
+    return base._replace(
         account_values=account_values,
         place_values=placed if placed != known.place_values else None,
         changes=changes,
@@ -191,8 +189,7 @@ def _with_link(base: PersonPlan, sighting: Sighting, account: AccountFacts) -> P
     placed = sighting.merge.placed(sighting.values[NUM_ACCOUNT:NUM_PLACED], account.place_values)
     described = sighting.merge.account(sighting.values[:NUM_ACCOUNT], account.values)
     leads = not account.is_led and described != account.values
-    return replace(
-        base,
+    return base._replace(
         account_id=account.account_id,
         link_id=None,
         association_id=account.association_id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -90,6 +90,8 @@ def _sight_one(facts: SchoolFacts, arrival: Arrival) -> Sighting:
         situation = _unlinked(facts, record, None)
         return Sighting(key, record, None, given, in_current, in_future, merge, situation)
     values = given if given == known.values else merge(given, known.values)
+    if values != given:  # a column that did not come says nothing: what is kept still counts
+        record = replace(record, **dict(zip(PERSON_FIELDS, values, strict=True)))
     if known.link_id is None:
         situation = _unlinked(facts, record, known)
     else:

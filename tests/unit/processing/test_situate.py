@@ -152,6 +152,13 @@ class TestUnlinked:
         assert [each.situation for each in seen.sightings] == [None, None]
 
 
+    def test_a_kept_leaving_date_counts_while_its_column_is_missing(self) -> None:
+        gone = unlinked(student(leaves_on=YESTERDAY))
+        columns = [name for name in PERSON_FIELDS if name != "leaves_on"]
+        seen = only(facts(gone, current=export(STUDENT, known_fields=columns)))
+        assert seen.situation is Situation.UNLINKED_LEAVING_DATE_PASSED
+
+
 class TestAbsent:
     """People who are in no arrived export."""
 
