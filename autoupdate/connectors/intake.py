@@ -16,6 +16,10 @@ from autoupdate.connectors.tabular.opening import MAX_BYTES, MAX_RATIO, open_row
 from autoupdate.connectors.tabular.rows import ByteSource
 from autoupdate.connectors.unreadable import UnreadableExport
 
+#: Far more than any school has; beyond it somebody is trying what we can bear.
+MAX_PEOPLE = 300_000
+MAX_ROWS = 2_000_000
+
 
 class FilteredExport:
     """An export on its way through the door: iterate once for the chunks of its rows file.
@@ -36,6 +40,7 @@ class FilteredExport:
     ) -> None:
         self.sub_report = sub_report
         self.num_rows = 0
+        self._most_rows = MAX_PEOPLE if sub_report.record_type.is_person else MAX_ROWS
         self._field_of = allowed_captions(sub_report, not_uploaded=not_uploaded)
         self.columns = tuple(
             caption
@@ -60,6 +65,8 @@ class FilteredExport:
                 num_known = len(captions)
                 names = self._names_sent(captions)
             self.num_rows += 1
+            if self.num_rows > self._most_rows:
+                raise UnreadableExport("too_many_rows", limit=f"{self._most_rows:,}")
             yield list(map(row.get, names))
         self._finish(captions)
 

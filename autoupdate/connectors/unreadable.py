@@ -115,6 +115,10 @@ UNREADABLE: Mapping[str, UnreadableText] = MappingProxyType(
             "Columns must have different names. Import the report definition again, or undo the "
             "change to the report.",
         ),
+        "too_many_rows": UnreadableText(
+            "The file has more than {limit} rows, which no school has.",
+            "Check that the right file was sent.",
+        ),
         "too_many_columns": UnreadableText(
             "The file has more than {limit} different columns, which no report has.",
             "Check that the right file was sent.",
@@ -148,20 +152,28 @@ class UnreadableExport(Exception):  # noqa: N818 - it names what was found, not 
         self.code = code
         self.details = {name: _short(str(value)) for name, value in details.items()}
         self._text = UNREADABLE[code]
+        self._shown = _Details(self.details)
         super().__init__(code)
 
     @property
     def sentence(self) -> str:
         """What is wrong, for the person at the school."""
-        return self._text.sentence.format(**self.details)
+        return self._text.sentence.format_map(self._shown)
 
     @property
     def remedy(self) -> str:
         """What to do about it."""
-        return self._text.remedy.format(**self.details)
+        return self._text.remedy.format_map(self._shown)
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.remedy}"
+
+
+class _Details(dict[str, str]):
+    """Details by name; one that was not kept shows as an ellipsis and not as a failure."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def _short(text: str) -> str:

@@ -17,9 +17,11 @@ _NAMES = (PLACE["legal_forename"], PLACE["legal_surname"])
 
 def merge_rows(rows: Sequence[Texts], *, reader: PersonRows) -> tuple[Texts, tuple[Issue, ...]]:
     """The first value of every field, all job titles, and the issues of values that differ."""
+    issues = _identity_issues(rows, reader=reader)
+    if any(issue.code == "id_shared" for issue in issues):
+        return rows[0], issues  # nothing of the one person may end up with the other
     merged = [next(filter(None, column), "") for column in zip(*rows, strict=True)]
     merged[_JOB_TITLE] = _joined([row[_JOB_TITLE] for row in rows])
-    issues = _identity_issues(rows, reader=reader)
     if len(_different(rows, _UPN)) > 1:
         issues += (Issue("upn_disagrees", "upn", merged[_UPN]),)
         merged[_UPN] = ""

@@ -9,8 +9,7 @@ import codecs
 import csv
 from collections.abc import Iterable, Iterator
 
-from autoupdate.connectors.tabular.rows import Row, Rows
-from autoupdate.connectors.tabular.xml_reader import MAX_CAPTIONS, MAX_RECORD_BYTES
+from autoupdate.connectors.tabular.rows import MAX_CAPTIONS, MAX_RECORD_BYTES, Row, Rows
 from autoupdate.connectors.unreadable import UnreadableExport
 
 SEPARATORS = (",", ";", "\t")

@@ -19,7 +19,11 @@ class Readable(Protocol):
 #: What the readers accept: something readable, or its chunks.
 ByteSource = Readable | Iterable[bytes]
 
-CHUNK_BYTES = 64 * 1024
+CHUNK_BYTES = 32 * 1024
+#: The longest row. With two chunks more (where it begins and where it is noticed) a row still has
+#: no text longer than the csv module's limit of 131,072 characters, so what is stored reads back.
+MAX_RECORD_BYTES = 48 * 1024
+MAX_CAPTIONS = 500
 
 
 class Rows(ABC):

@@ -58,7 +58,7 @@ def sniff(first: bytes) -> Shape:
         raise UnreadableExport("reporter_error", said=said or "nothing more")
     if text.lstrip().startswith("<"):
         return Shape.XML
-    if len(_UNPRINTABLE.findall(text)) > len(text) // 20:
+    if text.lstrip().startswith(("{", "[")) or len(_UNPRINTABLE.findall(text)) > len(text) // 20:
         raise UnreadableExport("not_an_export")
     return Shape.CSV
 

@@ -13,13 +13,11 @@ from typing import Any
 from lxml import etree
 
 from autoupdate.connectors.caption import decode_caption
-from autoupdate.connectors.tabular.rows import Row, Rows
+from autoupdate.connectors.tabular.rows import MAX_CAPTIONS, MAX_RECORD_BYTES, Row, Rows
 from autoupdate.connectors.unreadable import UnreadableExport
 
 ROOT, RECORD = "SuperStarReport", "Record"
-MAX_RECORD_BYTES = 256 * 1024
 MAX_PROLOG_BYTES = 64 * 1024
-MAX_CAPTIONS = 500
 
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _PROLOG_ITEM = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
