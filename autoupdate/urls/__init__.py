@@ -1,0 +1,10 @@
+"""The addresses of the autoupdate app, a module for each group of pages. Included at the root."""
+
+from autoupdate.urls import agent, results
+
+app_name = "autoupdate"
+
+urlpatterns = [
+    *agent.urlpatterns,
+    *results.urlpatterns,
+]
