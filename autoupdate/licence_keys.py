@@ -24,4 +24,4 @@ def digest_of(key: str) -> str:
 
     A key has 100 random bits, so it needs neither salt nor a slow hash.
     """
-    return hashlib.sha256("".join(key.split()).upper().encode()).hexdigest()
+    return hashlib.sha256("".join(key.split()).upper().encode(errors="replace")).hexdigest()
