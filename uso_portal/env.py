@@ -111,7 +111,7 @@ AGENT_API_RATE: str = _env.str("AGENT_API_RATE", default="120/min")
 ROW_PROBLEMS_KEPT: int = int(_number("ROW_PROBLEMS_KEPT", default=500, least=1, most=100_000))
 
 # --- The night ---
-NIGHT_STARTS_AT: time = _clock("NIGHT_STARTS_AT", default="20:00")
+NIGHT_STARTS_AT: time = _clock("NIGHT_STARTS_AT", default="01:00")
 BRAKE_SHARE: float = _number("BRAKE_SHARE", default=0.1, least=0, most=1)
 BRAKE_NUMBER: int = int(_number("BRAKE_NUMBER", default=10, least=0, most=1_000_000))
 RECENTLY_UNALLOCATED_DAYS: int = int(
