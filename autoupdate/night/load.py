@@ -22,7 +22,8 @@ _PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
 _PEOPLE = f"""
 SELECT {_HEAD}, {_LINK}, {_PERSON}, {_ACCOUNT}, {_PLACE}
 FROM matching_misperson p
-LEFT JOIN matching_link l ON l.mis_person_id = p.id AND l.ended_at IS NULL
+LEFT JOIN matching_link l ON l.mis_person_id = p.id
+  AND l.school_mis_id = p.school_mis_id AND l.ended_at IS NULL
 LEFT JOIN accounts_usoaccount u ON u.id = l.account_id
 LEFT JOIN accounts_schoolassociation a
   ON a.account_id = l.account_id AND a.school_id = %s AND a.ended_at IS NULL

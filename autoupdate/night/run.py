@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.models import School
 from autoupdate.models import ProcessingRun, RunStatus, Upload, UploadState
 from autoupdate.night import progress
 from autoupdate.night.apply import Place, apply
@@ -35,7 +34,6 @@ def process(run_id: int) -> bool:
         run = _locked(run_id)
         if run is None:
             return False
-        School.objects.select_for_update(no_key=True).only("pk").get(pk=run.school_id)
         _process(run, Journal())
     progress.tell(run_id, progress.Progress(4))
     return True
@@ -43,7 +41,7 @@ def process(run_id: int) -> bool:
 
 def _locked(run_id: int) -> ProcessingRun | None:
     return (
-        ProcessingRun.objects.select_for_update(of=("self",))
+        ProcessingRun.objects.select_for_update(of=("self", "school"), no_key=True)
         .select_related("school_mis", "school__local_authority", "night", "requested_by")
         .filter(pk=run_id, status=RunStatus.RUNNING)
         .first()
