@@ -42,6 +42,7 @@ def celery_settings(*, night_starts_at: time) -> dict[str, Any]:
         "CELERY_TASK_SEND_SENT_EVENT": False,
         # The database holds what happened; a result nobody reads would only fill Redis.
         "CELERY_TASK_IGNORE_RESULT": True,
+        "CELERY_TASK_ALWAYS_EAGER": False,
         "CELERY_TASK_SERIALIZER": "json",
         "CELERY_ACCEPT_CONTENT": ["json"],
         # Lateness of the acknowledgement is chosen by each task that is safe to repeat.
