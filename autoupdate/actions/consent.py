@@ -32,7 +32,7 @@ def accept_report(school_mis: SchoolMis, *, report: str, by: PortalUser) -> Repo
 
     Raises PermissionDenied, or ActionRefused where the report is not available.
     """
-    school_mis = _checked(school_mis, report=report, by=by)
+    school_mis = _checked(school_mis, by=by)
     why = why_not_available(registry.get(school_mis.product), report, school=school_mis.school)
     if why:
         raise ActionRefused(f"The report was not accepted. {why}")
@@ -51,7 +51,7 @@ def withdraw_report(school_mis: SchoolMis, *, report: str, by: PortalUser) -> No
     What was processed already stays. Raises PermissionDenied, or ActionRefused where the report is
     not accepted.
     """
-    school_mis = _checked(school_mis, report=report, by=by)
+    school_mis = _checked(school_mis, by=by)
     acceptance = ReportAcceptance.objects.filter(
         school_mis=school_mis, report=report, withdrawn_at__isnull=True
     ).first()
@@ -63,7 +63,7 @@ def withdraw_report(school_mis: SchoolMis, *, report: str, by: PortalUser) -> No
     _record("report.withdrawn", school_mis, report=report, by=by, num_deleted=num_deleted)
 
 
-def _checked(school_mis: SchoolMis, *, report: str, by: PortalUser) -> SchoolMis:
+def _checked(school_mis: SchoolMis, *, by: PortalUser) -> SchoolMis:
     """The MIS, locked and read afresh, once it is clear that ``by`` may decide."""
     check(by, Permission.ACCEPT_REPORTS, school_mis.school)
     if not _may_by_mis(by, school_mis):
