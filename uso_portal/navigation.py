@@ -5,27 +5,32 @@ A page is current while the address begins with its own. It knows addresses by n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Role, School
 from accounts.permissions import Permission, Visitor, can, memberships
 
 #: Roles that reach many schools.
 _WIDE = frozenset({Role.LA_USER, Role.SERVICE_DESK})
+_DESK = frozenset({Role.SERVICE_DESK})
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolItem:
-    """A page of the school in view, for those who have ``permission`` there."""
+    """A page of the school in view, for those who have ``permission`` there.
+
+    ``others`` begin the addresses of pages that belong to it and do not lie under its own.
+    """
 
     label: str
     url_name: str
     permission: Permission
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +42,46 @@ class WideItem:
     roles: frozenset[Role]
 
 
-USER_ACCOUNTS: tuple[SchoolItem, ...] = (
-    SchoolItem("Whole School Bulk Results", "autoupdate:results", Permission.SEE_RESULTS),
-    SchoolItem("User list", "autoupdate:accounts", Permission.SEE_ACCOUNTS),
+#: Sections of the school in view; each has its pages as a second row.
+SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
+    "User Accounts": (
+        SchoolItem("AutoUpdate Settings", "autoupdate:settings", Permission.SEE_SETTINGS),
+        SchoolItem("Upload History", "autoupdate:uploads", Permission.SEE_UPLOADS),
+        SchoolItem("Whole School Bulk Results", "autoupdate:results", Permission.SEE_RESULTS),
+        SchoolItem("User list", "autoupdate:accounts", Permission.SEE_ACCOUNTS),
+        SchoolItem("School history", "autoupdate:history", Permission.SEE_HISTORY),
+    ),
+    "Service Desk": (
+        SchoolItem(
+            "This school",
+            "autoupdate:desk_school",
+            Permission.READ_RUN_LOG,
+            others=("/desk/runs/",),
+        ),
+        SchoolItem("Why no account?", "autoupdate:desk_why", Permission.READ_RUN_LOG),
+    ),
+}
+#: Pages over many schools.
+WIDE: tuple[WideItem, ...] = (
+    WideItem("Schools", "autoupdate:schools", _WIDE),
+    WideItem("Last processed files", "autoupdate:results_all", _WIDE),
+    WideItem("Find a school", "autoupdate:desk_schools", _DESK),
 )
-WIDE: tuple[WideItem, ...] = (WideItem("All schools", "autoupdate:results_all", _WIDE),)
+HOME_URL_NAME = "autoupdate:school"
 #: Where somebody with several schools chooses another one.
-SWITCH_URL_NAME = "autoupdate:results_all"
+SWITCH_URL_NAME = "autoupdate:schools"
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``nav_items`` and ``current_school`` for the frame of every page."""
-    held = memberships(request.user)
-    if not held:
+    user = getattr(request, "user", None)
+    held = memberships(user) if user is not None else []
+    if user is None or not held:
         return {}
-    school = getattr(request, "school", None) or _only_school(request.user)
-    pages = _school_pages(request.user, school) if school else []
-    section = {"label": "User Accounts", "url": pages[0]["url"], "items": pages} if pages else None
-    roles = {Role(each.role) for each in held}
-    wide = [
-        {"label": each.label, "url": reverse(each.url_name)} for each in WIDE if each.roles & roles
-    ]
-    items = [*([section] if section else []), *wide]
-    _mark_current(pages, request.path)
-    for item in items:
-        item["is_current"] = any(page["is_current"] for page in item.get("items", ()))
-    if not any(item["is_current"] for item in items):
-        _mark_current(wide, request.path)
-    return {"nav_items": items, "current_school": school and _in_view(school, roles)}
+    school = getattr(request, "school", None) or _only_school(user)
+    items = [*_of_school(user, school), *_wide({Role(each.role) for each in held})]
+    _mark_current(items, request.path)
+    return {"nav_items": items, "current_school": school and _in_view(user, school)}
 
 
 def _only_school(user: Visitor) -> School | None:
@@ -74,19 +91,70 @@ def _only_school(user: Visitor) -> School | None:
     return next(iter(schools.values())) if len(schools) == 1 else None
 
 
-def _school_pages(user: Visitor, school: School) -> list[dict[str, Any]]:
-    return [
-        {"label": each.label, "url": reverse(each.url_name, args=[school.pk])}
-        for each in USER_ACCOUNTS
+def _reaches_several(user: Visitor) -> bool:
+    held = memberships(user)
+    return any(each.role in _WIDE for each in held) or len({each.school_id for each in held}) > 1
+
+
+def _of_school(user: Visitor, school: School | None) -> list[dict[str, Any]]:
+    """Home of the school in view, and its sections with their pages."""
+    if school is None:
+        return []
+    home = {"label": "Home", "url": reverse(HOME_URL_NAME, args=[school.pk]), "is_exact": True}
+    sections = [
+        {"label": label, "url": pages[0]["url"], "items": pages}
+        for label, items in SCHOOL_SECTIONS.items()
+        if (pages := _pages(user, school, items))
+    ]
+    return [home, *sections]
+
+
+def _pages(user: Visitor, school: School, items: Sequence[SchoolItem]) -> list[dict[str, Any]]:
+    found = [
+        {
+            "label": each.label,
+            "url": _address(each.url_name, school.pk),
+            "others": each.others,
+        }
+        for each in items
         if can(user, each.permission, school)
     ]
+    return [each for each in found if each["url"]]
+
+
+def _wide(roles: set[Role]) -> list[dict[str, Any]]:
+    found = [
+        {"label": each.label, "url": _address(each.url_name)} for each in WIDE if each.roles & roles
+    ]
+    return [{**each, "is_exact": True} for each in found if each["url"]]
+
+
+def _address(name: str, *args: int) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def _mark_current(items: list[dict[str, Any]], path: str) -> None:
+    """Mark the section in view and the page in it, the one with the longest address that fits."""
     for item in items:
-        item["is_current"] = path.startswith(item["url"])
+        pages = item.get("items", [item])
+        fitting = [each for each in pages if _is_at(each, path)]
+        for each in pages:
+            each["is_current"] = each in fitting and each["url"] == max(
+                (one["url"] for one in fitting), key=len
+            )
+        item["is_current"] = bool(fitting)
 
 
-def _in_view(school: School, roles: set[Role]) -> Mapping[str, str]:
-    switch = reverse(SWITCH_URL_NAME) if roles & _WIDE else ""
+def _is_at(item: Mapping[str, Any], path: str) -> bool:
+    if item.get("is_exact"):
+        return bool(path == item["url"])
+    starts: tuple[str, ...] = (item["url"], *item.get("others", ()))
+    return path.startswith(starts)
+
+
+def _in_view(user: Visitor, school: School) -> Mapping[str, str]:
+    switch = reverse(SWITCH_URL_NAME) if _reaches_several(user) else ""
     return {"label": school.name, "detail": school.dfe_number, "switch_url": switch}

@@ -1,10 +1,11 @@
 """The addresses of the autoupdate app, a module for each group of pages. Included at the root."""
 
-from autoupdate.urls import agent, results
+from autoupdate.urls import agent, results, settings
 
 app_name = "autoupdate"
 
 urlpatterns = [
     *agent.urlpatterns,
     *results.urlpatterns,
+    *settings.urlpatterns,
 ]

@@ -1,0 +1,95 @@
+"""A school's history: who did what, in sentences. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from django.db.models import QuerySet
+
+from accounts.models import AuditEvent, School
+from autoupdate.connectors.catalogue import FIELD_LABELS, REPORT_TEXTS
+
+#: First part of an action's code → the subject under which a page filters.
+SUBJECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "report": "Reports",
+        "field": "Fields",
+        "licence_key": "Licence key",
+        "upload": "Uploads",
+        "run": "Processing",
+        "removal": "Held removals",
+        "match": "Matching",
+        "account": "Accounts",
+        "excluded_name": "Names that should not be in USO",
+    }
+)
+
+#: Action → what happened, in words. A code that is not here is shown as it is, without its dots.
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "report.accepted": "Accepted a report",
+        "report.withdrawn": "Withdrew a report",
+        "licence_key.issued": "Made the licence key",
+        "licence_key.rotated": "Made a new licence key",
+        "licence_key.revoked": "Revoked the licence key",
+        "licence_key.shown": "Looked at the licence key",
+        "field.opted_out": "Opted a field out",
+        "field.opted_in": "Opted a field in again",
+        "upload.refused": "Refused an upload",
+        "upload.downloaded": "Downloaded a kept upload",
+        "uploads.purged": "Deleted kept uploads whose time was over",
+        "run.forced": "Processed the school on demand",
+        "run.done": "Finished processing",
+        "account.restored": "Restored an account",
+        "account.restore_undone": "Took a restore back",
+        "excluded_name.added": "Put a name on the list of names that should not be in USO",
+        "excluded_name.removed": "Took a name off the list of names that should not be in USO",
+        "match.made": "Matched a person to an account",
+        "match.account_created": "Created a new account for a person",
+        "match.rejected": "Said of a person and an account: not the same",
+        "match.rejection_undone": "Took “not the same person” back",
+        "match.undone": "Took a match back",
+        "removal.released": "Confirmed that somebody has left",
+    }
+)
+
+
+def events_of(school: School) -> QuerySet[AuditEvent]:
+    """Every event of the school, newest first."""
+    return AuditEvent.objects.filter(school=school).select_related("by", "account")
+
+
+def what(action: str) -> str:
+    """What happened, in words."""
+    return WORDS.get(action) or action.replace(".", ": ").replace("_", " ").capitalize()
+
+
+def to_what(event: AuditEvent) -> str:
+    """To what or whom it happened: an account by its name, a report or field by its own."""
+    if event.account is not None:
+        return str(event.account)
+    kind, _, name = event.subject.partition(":")
+    return _NAMED.get(kind, _as_it_is)(name)
+
+
+def _report(name: str) -> str:
+    return next((text.label for code, text in REPORT_TEXTS.items() if code.value == name), name)
+
+
+def _field(name: str) -> str:
+    sub_report, _, field = name.partition(".")
+    return f"{FIELD_LABELS.get(field, field)} ({_report(sub_report)})"
+
+
+def _as_it_is(name: str) -> str:
+    return ""
+
+
+def _numbered(name: str) -> str:
+    return f"Run {name}"
+
+
+_NAMED: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {"report": _report, "sub_report": _report, "field": _field, "run": _numbered}
+)

@@ -1,0 +1,138 @@
+"""What needs somebody at one school today, and who may do it; it knows no page's looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from accounts.permissions import Permission
+from autoupdate.connectors import registry
+
+#: Who can do what somebody else may not: said where a person can only wait.
+WHO_MAY: Mapping[Permission, str] = MappingProxyType(
+    {
+        Permission.ACCEPT_REPORTS: "the Headteacher or Head Proxy",
+        Permission.RELEASE_REMOVALS: "the Headteacher or Head Proxy",
+        Permission.DECIDE_MATCHES: "the school’s Nominated Contacts",
+        Permission.SEE_UPLOADS: "the school",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing to do. ``page`` is the name of the address where it is done."""
+
+    title: str
+    hint: str
+    tone: str
+    page: str
+    permission: Permission
+    may_do: bool
+
+    @property
+    def waiting_for(self) -> str:
+        """Whose turn it is, where it is not the reader's."""
+        return "" if self.may_do else WHO_MAY[self.permission]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """When something needs doing, and in what words; both see the annotated school."""
+
+    applies: Callable[[Any], bool]
+    title: Callable[[Any, datetime], str]
+    hint: str
+    tone: str
+    page: str
+    permission: Permission
+
+
+def needs_of(
+    school: Any, *, permissions: Collection[Permission], now: datetime, mis: str
+) -> list[Need]:
+    """What needs doing at a school from ``queries.trouble``, the most pressing first."""
+    return [
+        Need(
+            title=rule.title(school, now),
+            hint=rule.hint.format(mis=mis),
+            tone=rule.tone,
+            page=rule.page,
+            permission=rule.permission,
+            may_do=rule.permission in permissions,
+        )
+        for rule in RULES
+        if rule.applies(school)
+    ]
+
+
+def _plural(number: int, one: str, many: str) -> str:
+    return f"1 {one}" if number == 1 else f"{number:,} {many}"
+
+
+def _held(school: Any, now: datetime) -> str:
+    return f"{_plural(school.num_held, 'removal waits', 'removals wait')} for a person to look"
+
+
+def _to_match(school: Any, now: datetime) -> str:
+    return f"{_plural(school.num_to_match, 'person requires', 'people require')} matching"
+
+
+def _silent(school: Any, now: datetime) -> str:
+    if school.last_upload_at is None:
+        return "Nothing has been uploaded yet"
+    days = (now - school.last_upload_at).days
+    return f"Nothing has been uploaded for {days} days"
+
+
+def _can_receive(school: Any) -> bool:
+    return bool(school.product) and registry.get(school.product).can_receive
+
+
+RULES: tuple[_Rule, ...] = (
+    _Rule(
+        applies=lambda school: school.is_held,
+        title=_held,
+        hint="More people than usual were missing from the export, so nobody was removed. Look "
+        "at the list and confirm that they have left, or correct {mis} and export again.",
+        tone="wait",
+        page="autoupdate:holds",
+        permission=Permission.RELEASE_REMOVALS,
+    ),
+    _Rule(
+        applies=lambda school: school.is_rejected,
+        title=lambda school, now: "An upload was rejected",
+        hint="Nothing of it was used. Its page says what is wrong and what to do.",
+        tone="bad",
+        page="autoupdate:uploads",
+        permission=Permission.SEE_UPLOADS,
+    ),
+    _Rule(
+        applies=lambda school: school.num_to_match > 0,
+        title=_to_match,
+        hint="Somebody similar has an account already. Compare the two, then match them or "
+        "create a new account.",
+        tone="warn",
+        page="autoupdate:results",
+        permission=Permission.DECIDE_MATCHES,
+    ),
+    _Rule(
+        applies=lambda school: school.is_silent,
+        title=_silent,
+        hint="Check that the export from {mis} still runs. Accounts stay as they are meanwhile.",
+        tone="warn",
+        page="autoupdate:settings",
+        permission=Permission.SEE_UPLOADS,
+    ),
+    _Rule(
+        applies=lambda school: school.is_unused and _can_receive(school),
+        title=lambda school, now: "No report is accepted yet",
+        hint="Until a report is accepted, nothing from {mis} can be received.",
+        tone="info",
+        page="autoupdate:settings",
+        permission=Permission.ACCEPT_REPORTS,
+    ),
+)

@@ -1,0 +1,96 @@
+"""Home: what needs this person today. Somebody with one school is taken to that school's page.
+
+It works nothing out itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.generic.base import TemplateResponseMixin
+
+from accounts.models import School
+from accounts.permissions import Permission, memberships, permitted, schools_of
+from accounts.views.pages import SignedInPage
+from autoupdate.models import ProcessingRun
+from autoupdate.queries import runs
+from autoupdate.queries.nights import next_night
+from autoupdate.queries.today import Need, needs_of
+from autoupdate.queries.trouble import with_trouble
+from autoupdate.views.links import link
+from autoupdate.views.mis_pages import MisPage
+from autoupdate.views.words import plural
+
+
+class HomePage(SignedInPage):
+    """The address ``/``: one school, many, or none."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """Send everybody where their day begins."""
+        held = memberships(self.by)
+        if not held:
+            return render(request, "autoupdate/home/nothing.html")
+        only = {each.school_id for each in held}
+        if len(only) == 1 and None not in only:
+            return redirect("autoupdate:school", school_id=only.pop())
+        return redirect("autoupdate:schools")
+
+
+class SchoolHomePage(TemplateResponseMixin, MisPage):
+    """One school: what needs doing, and what the last night did."""
+
+    permission = Permission.SEE_SETTINGS
+    template_name = "autoupdate/home/school.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Show the page."""
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what needs doing and the last run."""
+        now = timezone.now()
+        facts = with_trouble(schools_of(self.by), now=now).get(pk=self.school.pk)
+        run = last_run(facts)
+        shown = {
+            "facts": facts,
+            "tasks": self._tasks(facts, now=now),
+            "run": run,
+            "failure": runs.failure_of(run) if run else None,
+            "tiles": runs.tiles(run) if run and not run.failure else [],
+            "waiting_text": _waiting(facts.num_waiting, night=next_night(now)),
+            "results_url": link("autoupdate:results", self.school.pk),
+        }
+        return super().get_context_data(**{**shown, **kwargs})
+
+    def _tasks(self, facts: Any, *, now: datetime) -> list[dict[str, Any]]:
+        needs = needs_of(
+            facts, permissions=permitted(self.by, self.school), now=now, mis=self.mis_label
+        )
+        return [_task(each, self.school) for each in needs]
+
+
+def _waiting(number: int, *, night: str) -> str:
+    """What waits for the night, in a sentence; "" for nothing."""
+    wait = "waits" if number == 1 else "wait"
+    return f"{plural(number, 'upload')} {wait} to be processed {night}." if number else ""
+
+
+def last_run(facts: Any) -> ProcessingRun | None:
+    """The last run of an annotated school that has ended."""
+    return ProcessingRun.objects.filter(pk=facts.last_run_id).first()
+
+
+def _task(need: Need, school: School) -> dict[str, Any]:
+    return {
+        "title": need.title,
+        "hint": need.hint,
+        "tone": need.tone if need.may_do else "wait",
+        "status": "Your turn" if need.may_do else "Waiting",
+        "waiting_for": need.waiting_for,
+        "url": link(need.page, school.pk),
+    }

@@ -1,0 +1,76 @@
+"""The table of a school's runs. It knows how cells look, no page."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.tables import PortalTable, TagColumn
+from autoupdate.models import ProcessingRun, RunStatus
+from autoupdate.processing.reasons import Code
+from autoupdate.queries.runs import failure_of, num_with, took
+from autoupdate.views.cells import moment
+from autoupdate.views.words import lasted
+
+#: status → (words, tone) of a run's tag.
+RUN_TAGS = {
+    RunStatus.QUEUED: ("Waiting", "wait"),
+    RunStatus.RUNNING: ("Under way", "info"),
+    RunStatus.DONE: ("Done", "good"),
+    RunStatus.FAILED: ("Failed", "bad"),
+}
+_TOLD = (
+    ("created", (Code.CREATED,)),
+    ("updated", (Code.UPDATED,)),
+    ("left", (Code.LEFT_NOT_IN_EXPORT, Code.LEFT_LEAVING_DATE)),
+    ("to match", (Code.REQUIRES_MATCHING,)),
+    ("held", (Code.REMOVAL_HELD,)),
+)
+
+
+class RunTable(PortalTable):
+    """A row for each run."""
+
+    caption = "Last runs"
+
+    queued_at = tables.Column(verbose_name="When")
+    cause = tables.Column(verbose_name="Why")
+    status = TagColumn(verbose_name="State", tones=RUN_TAGS)
+    took = tables.Column(verbose_name="Took", empty_values=())
+    summary = tables.Column(verbose_name="What came of it", empty_values=())
+
+    class Meta(PortalTable.Meta):
+        empty_text = "The school has never been processed."
+
+    def render_queued_at(self, record: ProcessingRun) -> SafeString:
+        """How long ago, as the link to the run's page."""
+        url = reverse("autoupdate:run", args=[record.pk])
+        return moment(record.queued_at, now=timezone.now(), url=url)
+
+    def render_cause(self, record: ProcessingRun) -> SafeString:
+        """Overnight, or who forced it and why."""
+        if record.requested_by is None:
+            return SafeString("Overnight")
+        return format_html(
+            'Forced by {}<br><span class="uso-small uso-muted">{}</span>',
+            record.requested_by,
+            record.reason,
+        )
+
+    def render_took(self, record: ProcessingRun) -> str:
+        """How long it worked."""
+        return lasted(took(record)) or "–"
+
+    def render_summary(self, record: ProcessingRun) -> str:
+        """The counts that matter, or why it failed."""
+        failure = failure_of(record)
+        if failure:
+            return f"{failure.turn}: {failure.sentence}"
+        if record.is_live:
+            return "–"
+        counted = [f"{num_with(record, *codes):,} {word}" for word, codes in _TOLD]
+        told = [each for each in counted if not each.startswith("0 ")]
+        return ", ".join(told) or "Nothing changed"

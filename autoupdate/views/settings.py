@@ -1,0 +1,136 @@
+"""AutoUpdate Settings of one school: its MIS, its reports, its licence key, its newest uploads.
+
+It works nothing out itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.generic.base import TemplateResponseMixin
+
+from accounts.dates import uk_date, uk_datetime
+from accounts.models import Membership, Role, School, SchoolMis
+from accounts.permissions import Permission
+from autoupdate.actions.consent import can_accept
+from autoupdate.actions.keys import live_key
+from autoupdate.connectors.base import Connector, Delivery
+from autoupdate.models import LicenceKey, Upload
+from autoupdate.queries.reports import ReportState, ReportView, reports_of
+from autoupdate.queries.setup import DONE, TO_DO, UNKNOWN, setup_facts, steps_of
+from autoupdate.queries.upload_page import labels_of
+from autoupdate.views.mis_pages import MisPage
+from autoupdate.views.upload_tables import UploadTable, uploads_of
+from autoupdate.views.words import ago
+
+#: How a report's state is named and coloured.
+REPORT_TAGS = {
+    ReportState.ACCEPTED: ("Accepted", "good", "check"),
+    ReportState.AVAILABLE: ("Available", "info", "arrow-right"),
+    ReportState.NOT_AVAILABLE: ("Not available", "neutral", "cross"),
+}
+_STEP_TAGS = {
+    DONE: ("Done", "good"),
+    TO_DO: ("To do", "info"),
+    UNKNOWN: ("When you are ready", "neutral"),
+}
+_WAITING_FOR = {"school": "", "desk": "the Service Desk", "vendor": "your MIS’s supplier"}
+NUM_NEWEST = 5
+
+
+class SettingsPage(TemplateResponseMixin, MisPage):
+    """Everything about how the school's data reach the portal."""
+
+    permission = Permission.SEE_SETTINGS
+    template_name = "autoupdate/settings/page.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Show the page."""
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the page shows, where the school uses an MIS."""
+        shown = self._of_mis() if self.school_mis and self.connector else {}
+        return super().get_context_data(**{**shown, **kwargs})
+
+    def _of_mis(self) -> dict[str, Any]:
+        connector, school_mis = self.connector, self.school_mis
+        assert connector  # noqa: S101 - the caller looked
+        assert school_mis  # noqa: S101
+        facts = setup_facts(school_mis)
+        newest = uploads_of(self.school)[:NUM_NEWEST]
+        return {
+            "cards": [card(each, school=self.school) for each in reports_of(school_mis)],
+            "can_accept": can_accept(self.by, school_mis=school_mis),
+            "accepters": people_who_accept(self.school, connector),
+            "mis_rows": self._mis_rows(connector, school_mis),
+            **self._key(connector),
+            "steps": [_step(each) for each in steps_of(connector, facts)],
+            "is_set_up": facts.is_over,
+            "steps_summary": f"The steps of setting up {connector.label}",
+            "table": UploadTable(newest, labels=labels_of([connector]), orderable=False),
+        }
+
+    def _mis_rows(self, connector: Connector, school_mis: SchoolMis) -> list[dict[str, Any]]:
+        last = Upload.objects.filter(school_mis=school_mis).order_by("-received_at").first()
+        return [
+            {
+                "key": "MIS",
+                "value": connector.label,
+                "hint": f"since {uk_date(school_mis.started_at)}",
+            },
+            {"key": "How data arrive", "value": connector.delivery_text},
+            {"key": "When", "value": connector.cadence},
+            {
+                "key": "Last upload",
+                "value": ago(last.received_at).capitalize() if last else "Nothing yet",
+                "hint": uk_datetime(last.received_at) if last else "",
+            },
+        ]
+
+    def _key(self, connector: Connector) -> dict[str, Any]:
+        """The licence key's state, where the MIS needs a key."""
+        if connector.delivery is not Delivery.AGENT:
+            return {"has_key": False}
+        key = live_key(self.school)
+        return {"has_key": True, "key": key, "key_rows": key_rows(key) if key else []}
+
+
+def card(report: ReportView, *, school: School) -> dict[str, Any]:
+    """One report as its card shows it."""
+    words, tone, icon = REPORT_TAGS[report.state]
+    return {
+        "report": report,
+        "tag": words,
+        "tone": tone,
+        "icon": icon,
+        "num_fields": sum(len(each.fields) for each in report.sub_reports),
+        "url": reverse("autoupdate:report", args=[school.pk, report.code]),
+        "accept_url": reverse("autoupdate:report_accept", args=[school.pk, report.code]),
+        "withdraw_url": reverse("autoupdate:report_withdraw", args=[school.pk, report.code]),
+    }
+
+
+def people_who_accept(school: School, connector: Connector) -> list[str]:
+    """The people who may accept the school's reports, by name and role."""
+    held = Membership.objects.filter(
+        school=school, ended_at__isnull=True, role__in=connector.accepting_roles
+    ).select_related("user")
+    return [f"{each.user} ({Role(each.role).label})" for each in held.order_by("role", "pk")]
+
+
+def key_rows(key: LicenceKey) -> list[dict[str, Any]]:
+    """What may be said of a licence key without showing it."""
+    return [
+        {"key": "Issued", "value": ago(key.issued_at).capitalize()},
+        {"key": "Last used", "value": ago(key.last_used_at).capitalize()},
+    ]
+
+
+def _step(step: Any) -> dict[str, Any]:
+    words, tone = _STEP_TAGS[step.state]
+    waiting_for = "" if step.state == DONE else _WAITING_FOR[step.whose_turn]
+    return {"title": step.text, "status": words, "tone": tone, "waiting_for": waiting_for}
