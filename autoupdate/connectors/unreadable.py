@@ -29,7 +29,7 @@ _AS_IT_IS = (
 #: code → text. Every code that ``UnreadableExport`` may be given is here.
 UNREADABLE: Mapping[str, UnreadableText] = MappingProxyType(
     {
-        "empty": UnreadableText("The file is empty (0 bytes).", _RUN_AGAIN),
+        "empty": UnreadableText("The file is empty.", _RUN_AGAIN),
         "no_rows": UnreadableText(
             "The file has a heading but no people or rows in it.",
             "Check in your MIS that the report shows people, then run the export again.",

@@ -25,7 +25,9 @@ class CsvRows(Rows):
         self._lines = _Lines(utf8)
         heading = self._lines.heading()
         separator = _separator(heading)
-        self._cells = csv.reader(self._lines.beginning_with(heading), delimiter=separator)
+        self._cells = csv.reader(
+            self._lines.beginning_with(heading), delimiter=separator, strict=True
+        )
         self._heading = [" ".join(cell.split()) for cell in self._next_cells() or []]
         _check_heading(self._heading)
         self.captions = {caption for caption in self._heading if caption}

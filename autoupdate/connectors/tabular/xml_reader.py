@@ -52,6 +52,7 @@ class XmlRows(Rows):
         self.captions = self._names.seen
         self._chunks = _without_forbidden_references(_without_controls(utf8))
         self._has_ended = False
+        self._num_lines = 1
 
     def __iter__(self) -> Iterator[Row]:
         parser = etree.XMLPullParser(
@@ -70,6 +71,7 @@ class XmlRows(Rows):
         for chunk in _after_prolog(iter(self._chunks)):
             _feed(parser, chunk)
             num_since_record += len(chunk)
+            self._num_lines += chunk.count(b"\n")
             for row in self._rows_ready(parser):
                 num_since_record = 0
                 yield row
@@ -90,19 +92,26 @@ class XmlRows(Rows):
             _forget(element)
 
     def _close(self, parser: etree.XMLPullParser) -> None:
-        if not self._has_ended:
-            raise UnreadableExport("truncated")
         try:
             parser.close()
         except etree.XMLSyntaxError as error:
-            raise UnreadableExport("xml_malformed", line=error.lineno or "?") from error
+            # The parser gives many codes to a file that just stops, but always its last line.
+            if not self._has_ended and (error.lineno or 0) >= self._num_lines:
+                raise UnreadableExport("truncated") from error
+            raise UnreadableExport("xml_malformed", line=_line(error)) from error
 
 
 def _feed(parser: etree.XMLPullParser, chunk: bytes) -> None:
     try:
         parser.feed(chunk)
     except etree.XMLSyntaxError as error:
-        raise UnreadableExport("xml_malformed", line=error.lineno or "?") from error
+        raise UnreadableExport("xml_malformed", line=_line(error)) from error
+
+
+def _line(error: etree.XMLSyntaxError) -> int:
+    """Where the fault is. Of an entity not declared, only the newest log entry knows the place."""
+    lines = [error.lineno or 0, *(entry.line for entry in list(error.error_log)[-1:]), 1]
+    return next(filter(None, lines))
 
 
 def _forget(element: etree._Element) -> None:
@@ -136,7 +145,8 @@ def _after_prolog(chunks: Iterator[bytes]) -> Iterator[bytes]:
         start = _end_of_prolog(head)
         if found := _ROOT_TAG.match(head, start):
             _check_root(found.group(1))
-            yield head[start:].lstrip()
+            # Line ends stay, so that a fault is reported in the line where it is.
+            yield b"\n" * head.count(b"\n", 0, start) + head[start:]
             yield from chunks
             return
         if len(head) > MAX_PROLOG_BYTES:
