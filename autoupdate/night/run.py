@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
-from autoupdate.models import ProcessingRun, RunStatus, Upload, UploadState
+from autoupdate.models import ProcessingRun, RunCause, RunStatus, Upload, UploadState
 from autoupdate.night import progress
 from autoupdate.night.apply import Place, apply
 from autoupdate.night.calendar import date_of
@@ -35,7 +35,8 @@ def process(run_id: int) -> bool:
         if run is None:
             return False
         _process(run, Journal())
-    progress.tell(run_id, progress.Progress(4))
+    if run.cause == RunCause.FORCE:
+        progress.tell(run_id, progress.Progress(4))
     return True
 
 
@@ -50,13 +51,19 @@ def _locked(run_id: int) -> ProcessingRun | None:
 
 def _process(run: ProcessingRun, journal: Journal) -> None:
     today, at = date_of(run), timezone.now()
-    progress.tell(run.pk, progress.Progress(0))
+    _tell(run, progress.Progress(0))
     exports = read_exports(run.school_mis, today=today)
     num_people = _say_what_came(exports, journal)
-    progress.tell(run.pk, progress.Progress(1, num_people))
+    _tell(run, progress.Progress(1, num_people))
     _decide_and_apply(run, exports, today=today, at=at, journal=journal)
     _close_uploads(exports, run=run, at=at)
     _close(run, journal=journal)
+
+
+def _tell(run: ProcessingRun, how_far: progress.Progress) -> None:
+    """Tell those who watch: somebody waits for a forced run, nobody for one of three thousand."""
+    if run.cause == RunCause.FORCE:
+        progress.tell(run.pk, how_far)
 
 
 def _decide_and_apply(
@@ -67,7 +74,7 @@ def _decide_and_apply(
         exports, school=run.school, school_mis=school_mis, today=today, journal=journal
     )
     plan = decided.plan
-    progress.tell(run.pk, progress.Progress(3))
+    _tell(run, progress.Progress(3))
     applied = apply(plan, place=Place(run.school, school_mis, at))
     write_outcomes(plan, applied, run=run)
     write_holds(

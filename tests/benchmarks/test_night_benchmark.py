@@ -1,0 +1,48 @@
+"""The night's benchmark itself: it measures what it says, on any machine. No times are judged."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FIGURES = {
+    "first_night_people_per_s",
+    "steady_night_people_per_s",
+    "floor_people_per_s",
+    "ratio_to_floor",
+    "queries_per_school",
+    "peak_rss_mb",
+    "first_night_outcomes",
+    "steady_night_outcomes",
+}
+
+
+def benchmark(*, schools: int, people: int) -> dict[str, Any]:
+    """The figures of one small benchmark."""
+    words = ["--schools", str(schools), "--people", str(people), "--seed", "1", "--json"]
+    done = subprocess.run(
+        [sys.executable, "manage.py", "benchmark_night", *words],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+@pytest.mark.slow
+def test_the_night_asks_the_database_as_often_for_many_people_as_for_few() -> None:
+    few, many = benchmark(schools=1, people=400), benchmark(schools=1, people=1200)
+    assert set(few) >= FIGURES
+    assert few["queries_per_school"] == many["queries_per_school"]
+    assert many["first_night_outcomes"]["created"] > 1100
+    assert many["steady_night_outcomes"]["unchanged"] > 1000
