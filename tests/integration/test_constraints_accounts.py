@@ -1,0 +1,135 @@
+"""The database's own rules on schools, portal users, USO accounts and the audit trail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import AuditEvent, Role
+from tests.factories import (
+    LocalAuthorityFactory,
+    MembershipFactory,
+    PortalUserFactory,
+    SchoolAssociationFactory,
+    SchoolFactory,
+    SchoolMisFactory,
+    UsernameStemFactory,
+    UsoAccountFactory,
+)
+from tests.integration.constraints import (
+    Case,
+    Cases,
+    append_only_tables,
+    assert_append_only,
+    assert_holds,
+    bad,
+    rules_of,
+    twice,
+)
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = timezone.now() - timedelta(days=400)
+SOON = timezone.now() + timedelta(days=1)
+
+
+def _ended_by_nobody_knows_when() -> object:
+    return MembershipFactory(ended_by=PortalUserFactory())
+
+
+def _mis_ended_by_nobody_knows_when() -> object:
+    return SchoolMisFactory(ended_by=PortalUserFactory())
+
+
+def _two_users(first: dict[str, str], second: dict[str, str]) -> Case:
+    def attempt() -> None:
+        PortalUserFactory(**first)
+        PortalUserFactory(**second)
+
+    return Case(attempt)
+
+
+def _la_role_at_a_school() -> object:
+    return MembershipFactory(role=Role.LA_USER)
+
+
+def _la_membership_twice() -> None:
+    user, authority = PortalUserFactory(), LocalAuthorityFactory()
+    for _ in range(2):
+        MembershipFactory(user=user, role=Role.LA_USER, school=None, local_authority=authority)
+
+
+def _event(**fields: str) -> Case:
+    return Case(lambda: AuditEvent.objects.create(**{"action": "a", "by_label": "b"} | fields))
+
+
+CASES: Cases = {
+    "LocalAuthority.code": twice(LocalAuthorityFactory, "code"),
+    "la_code_three_digits": bad(LocalAuthorityFactory, code="30a"),
+    "School.urn": twice(SchoolFactory, "urn"),
+    "school_one_per_dfe_number": twice(SchoolFactory, "local_authority", "establishment"),
+    "school_establishment_digits": bad(SchoolFactory, establishment="12"),
+    "school_phase_known": bad(SchoolFactory, phase="college"),
+    "mis_one_in_use_per_school": twice(SchoolMisFactory, "school"),
+    "mis_product_known": bad(SchoolMisFactory, product="abacus"),
+    "mis_ended_by_only_with_ended_at": Case(_mis_ended_by_nobody_knows_when),
+    "mis_ends_after_start": bad(SchoolMisFactory, ended_at=LONG_AGO),
+    "UsoAccount.username": twice(UsoAccountFactory, "username"),
+    "account_kind_known": bad(UsoAccountFactory, kind="parent"),
+    "account_origin_known": bad(UsoAccountFactory, origin="magic"),
+    "account_latest_move_known": bad(UsoAccountFactory, latest_move="gone"),
+    "account_username_shape": bad(UsoAccountFactory, username="Alex.301"),
+    "account_has_a_name": bad(UsoAccountFactory, legal_forename="", legal_surname=""),
+    "association_one_live_per_school": twice(SchoolAssociationFactory, "account", "school"),
+    "association_source_known": bad(SchoolAssociationFactory, source="fax"),
+    "association_end_has_reason": bad(SchoolAssociationFactory, ended_at=timezone.now()),
+    "association_ends_after_start": bad(
+        SchoolAssociationFactory, ended_at=LONG_AGO, end_reason="left"
+    ),
+    "username_stem_once_per_la": twice(UsernameStemFactory, "local_authority", "stem"),
+    "username_stem_letters": bad(UsernameStemFactory, stem="o'neill"),
+    "audit_names_its_action": _event(action=""),
+    "audit_names_its_actor": _event(by_label=""),
+    "PortalUser.username": twice(PortalUserFactory, "username", email="other@example.org"),
+    "portal_user_one_per_username": _two_users(
+        {"username": "anna", "email": "a@example.org"}, {"username": "Anna", "email": "b@e.org"}
+    ),
+    "portal_user_one_per_email": _two_users(
+        {"email": "anna@example.org"}, {"email": "ANNA@example.org"}
+    ),
+    "membership_role_known": Case(
+        lambda: MembershipFactory(role="caretaker"), shadowed_by=("membership_place_fits_role",)
+    ),
+    "membership_ended_by_only_with_ended_at": Case(_ended_by_nobody_knows_when),
+    "membership_place_fits_role": Case(_la_role_at_a_school),
+    "membership_one_live_per_school": twice(MembershipFactory, "user", "school"),
+    "membership_one_live_per_la": Case(_la_membership_twice),
+    "membership_one_live_desk": twice(
+        MembershipFactory, "user", role=Role.SERVICE_DESK, school=None
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_the_database_holds(rule: str) -> None:
+    assert_holds("accounts", rule, CASES[rule])
+
+
+def test_every_rule_has_a_case() -> None:
+    assert set(CASES) == rules_of("accounts")
+
+
+def test_what_has_ended_makes_room() -> None:
+    ended = SchoolMisFactory(ended_at=SOON)
+    SchoolMisFactory(school=ended.school)
+    association = SchoolAssociationFactory(ended_at=SOON, end_reason="left")
+    SchoolAssociationFactory(account=association.account, school=association.school)
+    membership = MembershipFactory(ended_at=SOON)
+    MembershipFactory(user=membership.user, school=membership.school)
+
+
+def test_the_audit_trail_only_grows() -> None:
+    assert "accounts_auditevent" in append_only_tables()
+    assert_append_only(AuditEvent.objects.create(action="a", by_label="b"))

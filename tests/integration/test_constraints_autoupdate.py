@@ -1,0 +1,167 @@
+"""The database's own rules on keys, consent, uploads, runs, outcomes, holds and school life."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import (
+    AttendanceMarkFactory,
+    ContactFactory,
+    FieldOptOutFactory,
+    GroupFactory,
+    GroupMembershipFactory,
+    HeldRemovalFactory,
+    HoldFactory,
+    LicenceKeyFactory,
+    NightFactory,
+    OutcomeFactory,
+    PortalUserFactory,
+    ProcessingRunFactory,
+    ReportAcceptanceFactory,
+    SchoolFactory,
+    SchoolMisFactory,
+    StudentContactFactory,
+    UploadFactory,
+    UploadProblemFactory,
+)
+from tests.integration.constraints import (
+    Case,
+    Cases,
+    append_only_tables,
+    assert_append_only,
+    assert_holds,
+    bad,
+    rules_of,
+    twice,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+RUNNING = {"status": "running", "claimed_at": NOW}
+
+
+def _two_runs_in_one_authority() -> None:
+    first = ProcessingRunFactory(**RUNNING)
+    neighbour = SchoolFactory(local_authority=first.local_authority)
+    ProcessingRunFactory(school_mis=SchoolMisFactory(school=neighbour), **RUNNING)
+
+
+def _by_somebody(factory: type, field: str) -> Case:
+    return Case(lambda: factory(**{field: PortalUserFactory()}))
+
+
+def _forced(**fields: object) -> Case:
+    return Case(lambda: ProcessingRunFactory(forced=True, **fields))
+
+
+CASES: Cases = {
+    "LicenceKey.digest": twice(LicenceKeyFactory, "digest"),
+    "licence_key_one_live_per_school": twice(LicenceKeyFactory, "school"),
+    "licence_key_revoked_by_only_with_revoked_at": _by_somebody(LicenceKeyFactory, "revoked_by"),
+    "licence_key_digest_is_sha256": bad(LicenceKeyFactory, digest="abc"),
+    "acceptance_one_live_per_report": twice(ReportAcceptanceFactory, "school_mis"),
+    "acceptance_withdrawn_by_only_with_withdrawn_at": _by_somebody(
+        ReportAcceptanceFactory, "withdrawn_by"
+    ),
+    "acceptance_names_its_report": bad(ReportAcceptanceFactory, report=""),
+    "opt_out_once": twice(FieldOptOutFactory, "school"),
+    "opt_out_names_its_field": bad(FieldOptOutFactory, field=""),
+    "Night.night_on": twice(NightFactory, "night_on"),
+    "run_one_live_per_school": twice(ProcessingRunFactory, "school_mis"),
+    "run_one_running_per_la": Case(_two_runs_in_one_authority),
+    "run_cause_known": bad(ProcessingRunFactory, cause="whim"),
+    "run_status_known": Case(
+        lambda: ProcessingRunFactory(status="stuck"), shadowed_by=("run_finished_when_over",)
+    ),
+    "run_failed_with_a_kind": bad(
+        ProcessingRunFactory, status="failed", claimed_at=NOW, finished_at=NOW
+    ),
+    "run_forced_by_somebody_for_a_reason": _forced(reason=""),
+    "run_finished_when_over": bad(ProcessingRunFactory, status="done", claimed_at=NOW),
+    "run_running_was_claimed": bad(ProcessingRunFactory, status="running"),
+    "outcome_once_per_run": twice(OutcomeFactory, "run", "mis_person"),
+    "outcome_kind_known": bad(OutcomeFactory, kind="parent"),
+    "outcome_has_a_code": bad(OutcomeFactory, code=""),
+    "hold_one_open_per_kind": twice(HoldFactory, "school_mis", "run"),
+    "hold_state_known": bad(HoldFactory, state="lost"),
+    "hold_kind_known": bad(HoldFactory, kind="parent"),
+    "hold_released_by_somebody": bad(HoldFactory, state="released"),
+    "held_once_per_hold": twice(HeldRemovalFactory, "hold", "link"),
+    "contact_once_per_mis": twice(ContactFactory, "school_mis", "mis_id"),
+    "contact_has_mis_id": bad(ContactFactory, mis_id=""),
+    "student_contact_once": twice(StudentContactFactory, "contact", "student"),
+    "group_once_per_mis": twice(GroupFactory, "school_mis", "mis_id"),
+    "group_kind_known": bad(GroupFactory, kind="choir"),
+    "group_has_mis_id": bad(GroupFactory, mis_id=""),
+    "group_member_once": twice(GroupMembershipFactory, "group", "mis_person"),
+    "group_member_role_known": bad(GroupMembershipFactory, role="visitor"),
+    "attendance_once_per_session": twice(AttendanceMarkFactory, "student"),
+    "attendance_has_a_code": bad(AttendanceMarkFactory, code=""),
+    "upload_state_known": bad(UploadFactory, state="lost"),
+    "upload_delivery_known": bad(UploadFactory, delivery="fax"),
+    "upload_sha256_shape": bad(UploadFactory, sha256="abc"),
+    "upload_rejected_with_fault": bad(UploadFactory, state="rejected"),
+    "upload_processed_by_a_run": bad(UploadFactory, state="processed"),
+    "upload_same_extract_once": twice(UploadFactory, "school_mis", "sha256", extracted_at=NOW),
+    "upload_problem_has_a_code": bad(UploadProblemFactory, code=""),
+}
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_the_database_holds(rule: str) -> None:
+    assert_holds("autoupdate", rule, CASES[rule])
+
+
+def test_every_rule_has_a_case() -> None:
+    assert set(CASES) == rules_of("autoupdate")
+
+
+#: More ways to break the rules that are made of several parts.
+MORE = [
+    ("run_forced_by_somebody_for_a_reason", _forced(requested_by=None)),
+    ("run_forced_by_somebody_for_a_reason", bad(ProcessingRunFactory, night=None)),
+    ("run_failed_with_a_kind", bad(ProcessingRunFactory, failure="internal")),
+    ("run_finished_when_over", bad(ProcessingRunFactory, finished_at=NOW)),
+    ("opt_out_names_its_field", bad(FieldOptOutFactory, sub_report="")),
+    ("upload_rejected_with_fault", bad(UploadFactory, fault="empty")),
+    (
+        "upload_processed_by_a_run",
+        Case(lambda: UploadFactory(processed_run=ProcessingRunFactory(done=True))),
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "case"), MORE)
+def test_each_part_of_a_rule_holds(rule: str, case: Case) -> None:
+    assert_holds("autoupdate", rule, case)
+
+
+def test_what_is_over_makes_room() -> None:
+    done = ProcessingRunFactory(done=True)
+    ProcessingRunFactory(school_mis=done.school_mis)
+    revoked = LicenceKeyFactory(revoked_at=NOW)
+    LicenceKeyFactory(school=revoked.school)
+    withdrawn = ReportAcceptanceFactory(withdrawn_at=NOW)
+    ReportAcceptanceFactory(school_mis=withdrawn.school_mis)
+    replaced = HoldFactory(state="replaced")
+    HoldFactory(run=replaced.run)
+
+
+def test_the_same_bytes_without_a_time_may_come_twice() -> None:
+    first = UploadFactory()
+    UploadFactory(school_mis=first.school_mis, sha256=first.sha256)
+
+
+def test_outcomes_only_grow() -> None:
+    assert "autoupdate_outcome" in append_only_tables()
+    assert_append_only(OutcomeFactory())
+
+
+def test_nothing_else_is_append_only() -> None:
+    assert append_only_tables() == {
+        "accounts_auditevent",
+        "autoupdate_outcome",
+        "matching_matchdecision",
+    }
