@@ -33,8 +33,9 @@ class Claims:
         return cls(of_record=dict(of_record), of_account=dict(of_account))
 
     def rivals(self, pair: Pair) -> list[Pair]:
-        """Return the other pairs that hold this pair's record or its account."""
-        sharing = (*self.of_record[pair.record.key], *self.of_account[pair.account.key])
+        """Return the other pairs that hold this pair's account, or its record if near enough."""
+        others = [each for each in self.of_record[pair.record.key] if each.may_be_offered]
+        sharing = (*others, *self.of_account[pair.account.key])
         return [rival for rival in sharing if rival is not pair]
 
 
@@ -49,7 +50,7 @@ def certain_pairs(
 ) -> dict[str, Pair]:
     """Return the pairs to link without asking, by the record's key.
 
-    ``repeated`` are UPNs that several records or several accounts have: those settle nothing.
+    ``repeated`` are UPNs that several records have: nothing about those records is settled.
     """
     settled = [
         pair
@@ -61,10 +62,17 @@ def certain_pairs(
 
 
 def _upn_settles(pair: Pair, claims: Claims) -> bool:
-    """A UPN settles it unless the rest contradicts, or exact names point at somebody else."""
+    """A UPN on one record and one account settles it, unless the rest contradicts.
+
+    That is also so where names and date of birth are not quite the same here but are with somebody
+    else: twins' UPNs get exchanged.
+    """
     if pair.comparison.contradicts_upn:
         return False
-    return pair.is_exact or not any(rival.is_exact for rival in claims.rivals(pair))
+    rivals = claims.rivals(pair)
+    if any(rival.is_same_upn for rival in rivals):
+        return False
+    return pair.is_exact or not any(rival.is_exact for rival in rivals)
 
 
 def _names_settle(pair: Pair, claims: Claims) -> bool:
@@ -91,19 +99,15 @@ def open_questions(
         for pair in pairs
         if pair.record.key not in certain
         and pair.may_be_offered
-        and (_is_strong(pair) or pair.account.key not in taken)
+        and (pair.is_strong or pair.account.key not in taken)
     ]
     likeliest = _one_each(possible)
     questions: dict[str, list[Pair]] = {}
     for pair in possible:
         leader = likeliest.get(pair.account.key, pair)
-        if _is_strong(pair) or leader.score - pair.score < thresholds.rival:
+        if pair.is_strong or leader.score - pair.score < thresholds.rival:
             questions.setdefault(pair.record.key, []).append(pair)
     return questions
-
-
-def _is_strong(pair: Pair) -> bool:
-    return pair.is_exact or pair.is_same_upn
 
 
 def _one_each(pairs: Iterable[Pair]) -> dict[str, Pair]:

@@ -8,18 +8,18 @@ module judges nobody.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 
-from matching.engine.knowledge import canonical_forename, formal_names, is_particle, tables_digest
+from matching.engine.knowledge import tables_digest
 from matching.engine.model import Person
 from matching.engine.normalise import Profile, profile
-from matching.engine.sounds import forename_sound, surname_sound
+from matching.engine.sounds import forename_sound, formal_sounds, surname_sound
 
 #: Raise it whenever the recipe below changes: keys kept with accounts are then out of date.
 _RECIPE = 1
 _KIND_LETTERS = {"staff": "t", "student": "p"}
 _MOST_MIDDLE_NAMES = 2
-_SHORTEST_PART = 3
 
 
 def keys_version() -> str:
@@ -49,62 +49,45 @@ def blocking_keys(person: Person) -> frozenset[str]:
 def profile_keys(person: Profile, *, kind: str) -> set[str]:
     """Return the blocking keys of a person who is already normalised."""
     letter = _KIND_LETTERS[kind]
-    surnames = {surname_sound(name) for name in surname_forms(person)}
-    forenames = {forename_sound(name) for name in _forename_forms(person)}
-    keys = _name_keys(person, letter=letter, surnames=surnames, forenames=forenames)
+    forenames = set(map(forename_sound, person.forenames + person.forename_words[:1]))
+    surnames = set(map(surname_sound, _surname_forms(person)))
+    keys = _name_keys(person, "n" + letter, forenames, surnames)
     if person.birth:
-        keys |= _birth_keys(person.birth, letter=letter, surnames=surnames, forenames=forenames)
+        whole, pairs = _dates(person.birth)
+        keys.add(f"d{letter}{whole}")
+        keys.update([f"s{letter}{sound}{pair}" for sound in surnames for pair in pairs])
+        keys.update([f"f{letter}{sound}{pair}" for sound in forenames for pair in pairs])
     if person.upn:
         keys.add(upn_key(person.upn))
     return keys
 
 
-def surname_forms(person: Profile) -> set[str]:
-    """Return every surname to find a person under: whole, former, and parts of a double one."""
-    forms = {*person.surnames, person.former_surname}
-    for parts in person.surname_words:
-        if len(parts) > 1:
-            forms.update(part for part in (parts[0], parts[-1]) if is_part(part))
-    forms.discard("")
-    return forms
-
-
-def is_part(word: str) -> bool:
-    """Say whether one word of a double-barrelled surname can stand for the whole of it."""
-    return len(word) >= _SHORTEST_PART and not is_particle(word)
-
-
-def _forename_forms(person: Profile) -> set[str]:
-    return {*person.forenames, *person.forename_words[:1]}
-
-
-def _birth_keys(
-    birth: tuple[int, int, int], *, letter: str, surnames: set[str], forenames: set[str]
-) -> set[str]:
+@lru_cache(maxsize=1 << 15)  # some 13 school years of days, and many of staff
+def _dates(birth: tuple[int, int, int]) -> tuple[str, tuple[str, str, str]]:
+    """Return a date in one order of day and month, and each two of its parts."""
     year, month, day = birth
-    first, second = sorted((month, day))  # so that a swapped day and month meet
-    pairs = (f"{year % 100:02}{month:02}-", f"{year % 100:02}-{day:02}", f"-{month:02}{day:02}")
-    keys = {f"d{letter}{year}{first:02}{second:02}"}
-    keys.update([f"s{letter}{sound}{pair}" for sound in surnames for pair in pairs])
-    keys.update([f"f{letter}{sound}{pair}" for sound in forenames for pair in pairs])
-    return keys
+    first, second = sorted((month, day))  # so that swapped ones meet
+    short = f"{year % 100:02}"
+    pairs = (f"{short}{month:02}-", f"{short}-{day:02}", f"-{month:02}{day:02}")
+    return f"{year}{first:02}{second:02}", pairs
 
 
-def _name_keys(
-    person: Profile, *, letter: str, surnames: set[str], forenames: set[str]
-) -> set[str]:
+def _surname_forms(person: Profile) -> tuple[str, ...]:
+    """Return every surname to find a person under: whole, former, and parts of a double one."""
+    if not person.surname_parts and not person.former_surname:
+        return person.surnames
+    forms = person.surnames + person.surname_parts[:1] + person.surname_parts[-1:]
+    return (*forms, person.former_surname) if person.former_surname else forms
+
+
+def _name_keys(person: Profile, prefix: str, forenames: set[str], surnames: set[str]) -> set[str]:
     """Pair each forename with each surname, in one order, so that swapped names meet too."""
-    given = set(forenames)
-    for name in person.forenames:
-        given.update(
-            forename_sound(formal)
-            for formal in formal_names(name) | formal_names(canonical_forename(name))
-        )
-    given.update(forename_sound(name) for name in person.middle_names[:_MOST_MIDDLE_NAMES])
+    given = forenames.union(*map(formal_sounds, person.forenames))
+    given.update(map(forename_sound, person.middle_names[:_MOST_MIDDLE_NAMES]))
     if not given or not surnames:
-        return {f"n{letter}{sound}" for sound in given or surnames}
+        return {f"{prefix}{sound}" for sound in given or surnames}
     return {
-        f"n{letter}{one}.{other}" if one <= other else f"n{letter}{other}.{one}"
+        f"{prefix}{one}.{other}" if one <= other else f"{prefix}{other}.{one}"
         for one in given
         for other in surnames
     }
@@ -121,10 +104,10 @@ class Index:
                 places[key].append(place)
         self._places: dict[str, list[int]] = dict(places)
 
-    def find(self, keys: Iterable[str]) -> Sequence[int]:
-        """Return the places, each once and in order, of all who share one of these keys."""
+    def find(self, keys: Iterable[str]) -> set[int]:
+        """Return the places of all who share one of these keys."""
         found: set[int] = set()
         for key in keys:
-            if places := self._places.get(key):
-                found.update(places)
-        return sorted(found)
+            if key in self._places:
+                found.update(self._places[key])
+        return found

@@ -5,29 +5,40 @@ It finds levels of agreement and the names that led to them. It weighs and decid
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from matching.engine.block import is_part
 from matching.engine.compare_births import compare_births
 from matching.engine.compare_names import compare_forenames, compare_surnames
-from matching.engine.knowledge import is_particle
 from matching.engine.levels import MISSING, SAME, Comparison, Finding, Level
 from matching.engine.normalise import Profile
 from matching.engine.weigh import FORENAME_WEIGHTS, SURNAME_WEIGHTS
 
+_BIRTH_MAY_BE_SAME = (Level.SAME, Level.MISSING, Level.DAY_AND_MONTH)
 _YEARS_APART = {0: Level.SAME, 1: Level.NEXT_YEAR}
 
 
-def compare(one: Profile, other: Profile) -> Comparison:
-    """Compare two people of one kind."""
-    forename, surname = compare_given(one, other), compare_family(one, other)
+def compare(one: Profile, other: Profile) -> Comparison | None:
+    """Compare two people of one kind; None where they cannot be one person.
+
+    They cannot where both names differ, or one name and any part of the date of birth, and no UPN
+    agrees. Most pairs that share a blocking key are of that sort: it is found out early.
+    """
+    upn = _compare_upns(one.upn, other.upn)
+    birth = compare_births(one.birth, other.birth)
+    forename = compare_given(one, other)
+    num_differing = (birth not in _BIRTH_MAY_BE_SAME) + (forename.level is Level.DIFFERS)
+    if num_differing == 2 and upn is not Level.SAME:
+        return None
+    surname = compare_family(one, other)
     if Level.SAME not in (forename.level, surname.level) and _exchanged(one, other):
         forename = surname = Finding(Level.EXCHANGED)
+    elif num_differing and surname.level is Level.DIFFERS and upn is not Level.SAME:
+        return None
     return Comparison(
         forename=forename,
         surname=surname,
-        date_of_birth=compare_births(one.birth, other.birth),
-        upn=_compare_upns(one.upn, other.upn),
+        date_of_birth=birth,
+        upn=upn,
         middle_names=_compare_middle_names(one.middle_names, other.middle_names),
         year_group=_compare_years(one.year, other.year),
     )
@@ -37,10 +48,13 @@ def compare_given(one: Profile, other: Profile) -> Finding:
     """Compare forenames: the best of legal with legal, legal with preferred, and so on."""
     if not one.forenames or not other.forenames:
         return MISSING
-    best = _best(one.forenames, other.forenames, compare_forenames)
+    best = _best(one.forenames, other.forenames, compare_forenames, FORENAME_WEIGHTS)
     if best.level is Level.SAME:
         return _known_as(one, other) or SAME
-    for finding in (_middle_name(one, other), _forename_part(one, other)):
+    if not (one.middle_names or other.middle_names or one.forename_words or other.forename_words):
+        return best
+    for find in (_middle_name, _forename_part):
+        finding = find(one, other)
         if finding and FORENAME_WEIGHTS[finding.level] > FORENAME_WEIGHTS[best.level]:
             best = finding
     return best
@@ -50,21 +64,26 @@ def compare_family(one: Profile, other: Profile) -> Finding:
     """Compare surnames: the best of legal, preferred, former, and parts of double-barrelled."""
     if not one.surnames or not other.surnames:
         return MISSING
-    best = _best(one.surnames, other.surnames, compare_surnames)
+    best = _best(one.surnames, other.surnames, compare_surnames, SURNAME_WEIGHTS)
     if best.level is Level.SAME:
         return SAME
-    for finding in (_former_surname(one, other), _surname_part(one, other)):
+    if not (_has_more_surnames(one) or _has_more_surnames(other)):
+        return best
+    for find in (_former_surname, _surname_core, _surname_part):
+        finding = find(one, other)
         if finding and SURNAME_WEIGHTS[finding.level] > SURNAME_WEIGHTS[best.level]:
             best = finding
     return best
 
 
 def _best(
-    ones: tuple[str, ...], others: tuple[str, ...], compare_two: Callable[[str, str], Finding]
+    ones: tuple[str, ...],
+    others: tuple[str, ...],
+    compare_two: Callable[[str, str], Finding],
+    weights: Mapping[Level, float],
 ) -> Finding:
     if len(ones) == len(others) == 1:
         return compare_two(ones[0], others[0])
-    weights = FORENAME_WEIGHTS if compare_two is compare_forenames else SURNAME_WEIGHTS
     found = (compare_two(name, another) for name in ones for another in others)
     return max(found, key=lambda finding: (weights[finding.level], finding))
 
@@ -75,8 +94,7 @@ def _known_as(one: Profile, other: Profile) -> Finding | None:
         return None
     if compare_forenames(one.known_as, other.known_as).level is not Level.DIFFERS:
         return None
-    names = sorted((one.known_as, other.known_as))
-    return Finding(Level.KNOWN_AS, *names)
+    return Finding(Level.KNOWN_AS, *sorted((one.known_as, other.known_as)))
 
 
 def _middle_name(one: Profile, other: Profile) -> Finding | None:
@@ -87,12 +105,12 @@ def _middle_name(one: Profile, other: Profile) -> Finding | None:
 
 def _forename_part(one: Profile, other: Profile) -> Finding | None:
     """Find a forename of the one among the words of the other's forename."""
-    shared = _words_of(one) & {*other.forenames} | _words_of(other) & {*one.forenames}
+    shared = {*one.forename_words} & {*other.forenames} | {*other.forename_words} & {*one.forenames}
     return Finding(Level.PART, min(shared)) if shared else None
 
 
-def _words_of(person: Profile) -> set[str]:
-    return {word for word in person.forename_words if len(word) > 1}
+def _has_more_surnames(person: Profile) -> bool:
+    return bool(person.former_surname or person.surname_parts or person.surname_cores)
 
 
 def _former_surname(one: Profile, other: Profile) -> Finding | None:
@@ -102,29 +120,24 @@ def _former_surname(one: Profile, other: Profile) -> Finding | None:
     return Finding(Level.FORMER, min(shared)) if shared else None
 
 
+def _surname_core(one: Profile, other: Profile) -> Finding | None:
+    """Find one surname without its small words: van den Berg, Berg."""
+    cores_one, cores_other = {*one.surname_cores}, {*other.surname_cores}
+    shared = cores_one & {*cores_other, *other.surnames} | cores_other & {*one.surnames}
+    return Finding(Level.PARTICLE, min(shared)) if shared else None
+
+
 def _surname_part(one: Profile, other: Profile) -> Finding | None:
-    """Find one surname within the other: without its small words, or as a part of a double one."""
-    cores_one, cores_other = _cores(one), _cores(other)
-    if shared := cores_one & cores_other:
-        return Finding(Level.PARTICLE, min(shared))
-    shared = _parts(one) & {*other.surnames} | _parts(other) & {*one.surnames}
+    """Find one surname as a part of the other's double-barrelled one."""
+    shared = {*one.surname_parts} & {*other.surnames} | {*other.surname_parts} & {*one.surnames}
     return Finding(Level.PART, min(shared)) if shared else None
-
-
-def _cores(person: Profile) -> set[str]:
-    return {
-        "".join(word for word in words if not is_particle(word)) for words in person.surname_words
-    } - {""}
-
-
-def _parts(person: Profile) -> set[str]:
-    double = (words for words in person.surname_words if len(words) > 1)
-    return {word for words in double for word in words if is_part(word)}
 
 
 def _exchanged(one: Profile, other: Profile) -> bool:
     """Say whether forename and surname stand in each other's place."""
-    return bool({*one.forenames} & {*other.surnames}) and bool({*one.surnames} & {*other.forenames})
+    return any(name in other.surnames for name in one.forenames) and any(
+        name in other.forenames for name in one.surnames
+    )
 
 
 def _compare_upns(one: str, other: str) -> Level:

@@ -5,28 +5,40 @@ Every comparison is symmetric: the order of its two names never matters.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from matching.engine.knowledge import canonical_forename, canonical_surname, formal_names
+from matching.engine.knowledge import (
+    are_related,
+    canonical_forename,
+    canonical_surname,
+    formal_names,
+)
 from matching.engine.levels import DIFFERS, SAME, Finding, Level
 from matching.engine.sounds import forename_sound, surname_sound
 
 _CACHE_SIZE = 1 << 17
 _SHORTEST_SHORTENED = 3
 _LOOKS_ALIKE = 0.8
-# How many letters may be mistyped in a name of at least so many letters.
-_SLIPS_ALLOWED = ((9, 2), (4, 1))
+# No slip, initial or shortened name is less alike: most pairs are told apart by this at once.
+_LOOKS_DIFFERENT = 0.65
 
 
 def compare_forenames(one: str, other: str) -> Finding:
     """Compare two forenames of a–z, neither of them empty."""
+    if JaroWinkler.similarity(one, other) < _LOOKS_DIFFERENT and not are_related(one, other):
+        return DIFFERS
     return _compare_forenames(one, other) if one <= other else _compare_forenames(other, one)
 
 
 def compare_surnames(one: str, other: str) -> Finding:
     """Compare two surnames of a–z, neither of them empty, each taken as a whole."""
+    if JaroWinkler.similarity(one, other) < _LOOKS_DIFFERENT:
+        if canonical_surname(one) != canonical_surname(other):
+            return DIFFERS
+        return Finding(Level.SPELLING, *sorted((one, other)))
     return _compare_surnames(one, other) if one <= other else _compare_surnames(other, one)
 
 
@@ -36,15 +48,13 @@ def _compare_forenames(one: str, other: str) -> Finding:
         return Finding(Level.INITIAL, one, other) if one[0] == other[0] else DIFFERS
     if one == other:
         return SAME
-    first, second = canonical_forename(one), canonical_forename(other)
-    if first == second:
+    if canonical_forename(one) == canonical_forename(other):
         return Finding(Level.SPELLING, one, other)
-    if nickname := _nickname(one, first, other, second):
+    if nickname := _nickname(one, other):
         return nickname
-    short, long = sorted((one, other), key=len)
-    if len(short) >= _SHORTEST_SHORTENED and long.startswith(short):
-        return Finding(Level.SHORTENED, short, long)
-    return _by_letters(one, other, sounds=(forename_sound(one), forename_sound(other)))
+    if _shortens(one, other):
+        return Finding(Level.SHORTENED, one, other)
+    return _by_letters(one, other, sound=forename_sound)
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
@@ -53,25 +63,35 @@ def _compare_surnames(one: str, other: str) -> Finding:
         return SAME
     if canonical_surname(one) == canonical_surname(other):
         return Finding(Level.SPELLING, one, other)
-    return _by_letters(one, other, sounds=(surname_sound(one), surname_sound(other)))
+    return _by_letters(one, other, sound=surname_sound)
 
 
-def _nickname(one: str, first: str, other: str, second: str) -> Finding | None:
+def _nickname(one: str, other: str) -> Finding | None:
     """Find a short form of a whole name, or two short forms of one."""
-    formal_one = formal_names(one) | formal_names(first)
-    formal_other = formal_names(other) | formal_names(second)
-    if second in formal_one:
+    formal_one, formal_other = formal_names(one), formal_names(other)
+    if canonical_forename(other) in formal_one:
         return Finding(Level.NICKNAME, one, other)
-    if first in formal_other:
+    if canonical_forename(one) in formal_other:
         return Finding(Level.NICKNAME, other, one)
-    return Finding(Level.NICKNAMES, one, other) if formal_one & formal_other else None
+    if formal_one.isdisjoint(formal_other):
+        return None
+    return Finding(Level.NICKNAMES, one, other)
 
 
-def _by_letters(one: str, other: str, *, sounds: tuple[str, str]) -> Finding:
-    longer = max(len(one), len(other))
-    allowed = next((slips for length, slips in _SLIPS_ALLOWED if longer >= length), 0)
+def _shortens(one: str, other: str) -> bool:
+    """Say whether the first name begins the second; sorted as they are, never the reverse."""
+    return len(one) >= _SHORTEST_SHORTENED and other.startswith(one)
+
+
+def _by_letters(one: str, other: str, *, sound: Callable[[str], str]) -> Finding:
+    allowed = _slips_allowed(max(len(one), len(other)))
     if OSA.distance(one, other, score_cutoff=allowed) <= allowed:
         return Finding(Level.SLIP, one, other)
-    if sounds[0] == sounds[1] and JaroWinkler.similarity(one, other) >= _LOOKS_ALIKE:
+    if JaroWinkler.similarity(one, other) >= _LOOKS_ALIKE and sound(one) == sound(other):
         return Finding(Level.SOUND, one, other)
     return DIFFERS
+
+
+def _slips_allowed(length: int) -> int:
+    """How many letters may be mistyped in a name so long: none in three letters, two in nine."""
+    return (length >= 4) + (length >= 9)

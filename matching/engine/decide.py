@@ -35,8 +35,7 @@ def match(
     """
     pairs = find_pairs(records, accounts, rejected=rejected, thresholds=thresholds)
     claims = Claims.of(pairs)
-    repeated = repeated_upns(records) | repeated_upns(accounts) if pairs else frozenset()
-    certain = certain_pairs(pairs, claims, repeated=repeated)
+    certain = certain_pairs(pairs, claims, repeated=repeated_upns(records))
     questions = open_questions(pairs, certain, thresholds=thresholds)
     return {
         record.key: _result(
@@ -77,8 +76,7 @@ def _rule(pairs: Sequence[Pair]) -> str:
 
 def _margin(pair: Pair, claims: Claims) -> float:
     """Return the lead over the next best pair that holds this record or this account."""
-    rivals = [rival.score for rival in claims.rivals(pair) if rival.may_be_offered]
-    return round(pair.score - max(rivals, default=0.0), 2)
+    return round(pair.score - max((each.score for each in claims.rivals(pair)), default=0.0), 2)
 
 
 def _candidate(pair: Pair) -> ScoredCandidate:

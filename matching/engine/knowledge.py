@@ -31,7 +31,13 @@ def canonical_surname(name: str) -> str:
 
 def formal_names(name: str) -> frozenset[str]:
     """Return the canonical forenames that this one is short for; usually none, often several."""
-    return _FORMAL.get(name, _NOBODY)
+    return _SHORT_FORMS.get(canonical_forename(name), _NOBODY)
+
+
+def are_related(one: str, other: str) -> bool:
+    """Say whether two forenames are spellings of one name, or share what they are short for."""
+    roots = _ROOTS.get(one)
+    return roots is not None and not roots.isdisjoint(_ROOTS.get(other, _NOBODY))
 
 
 def is_particle(word: str) -> bool:
@@ -61,18 +67,26 @@ def _spellings(table: str) -> Mapping[str, str]:
     return {name: group[0] for group in groups for name in group}
 
 
-def _formal() -> Mapping[str, frozenset[str]]:
-    """Map each short form, as written and as its canonical spelling, to its formal names."""
+def _short_forms() -> Mapping[str, frozenset[str]]:
+    """Map each short form, in its canonical spelling, to its formal names, in theirs."""
     found: dict[str, set[str]] = {}
     for formal, short_forms in rows("nicknames"):
         whole = canonical_forename(formal)
         for short in short_forms.split():
-            for spelling in {short, canonical_forename(short)} - {whole}:
-                found.setdefault(spelling, set()).add(whole)
+            if canonical_forename(short) != whole:
+                found.setdefault(canonical_forename(short), set()).add(whole)
     return {short: frozenset(formals) for short, formals in found.items()}
 
 
 _FORENAMES = _spellings("forename_spellings")
 _SURNAMES = _spellings("surname_spellings")
-_FORMAL = _formal()
+_SHORT_FORMS = _short_forms()
+_ROOTS = {
+    name: frozenset({canonical_forename(name)}) | formal_names(name)
+    for name in {
+        *_FORENAMES,
+        *_SHORT_FORMS,
+        *(name for row in rows("nicknames") for name in " ".join(row).split()),
+    }
+}
 _PARTICLES = frozenset(row[0] for row in rows("particles"))

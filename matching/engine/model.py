@@ -112,7 +112,7 @@ class Thresholds:
     how many candidates a person is shown at most.
     """
 
-    ask: float = 50.0
+    ask: float = 45.0
     rival: float = 20.0
     most_candidates: int = 10
 

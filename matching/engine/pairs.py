@@ -5,14 +5,14 @@ Blocks, compares and weighs; what follows from the pairs is decided elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from matching.engine.block import Index, profile_keys
 from matching.engine.compare import compare
 from matching.engine.levels import Comparison, Level
 from matching.engine.model import Person, Scope, Thresholds
-from matching.engine.normalise import Profile, profile
+from matching.engine.normalise import profile
 from matching.engine.weigh import points, weigh
 
 
@@ -20,8 +20,7 @@ from matching.engine.weigh import points, weigh
 class Pair:
     """A record and an account that may be one person. ``bits`` is the evidence, ``score`` 0..100.
 
-    ``is_exact``: same names and date of birth. ``is_same_upn``: the same valid permanent UPN.
-    ``may_be_offered``: an account elsewhere counts only by its UPN.
+    ``is_exact``: same names and date of birth, and nothing that hints at two people.
     """
 
     record: Person
@@ -37,14 +36,14 @@ class Pair:
         return self.comparison.upn is Level.SAME
 
     @property
+    def is_strong(self) -> bool:
+        """Whether names and date of birth, or the UPN, are the same: never passed over."""
+        return self.is_exact or self.is_same_upn
+
+    @property
     def may_be_offered(self) -> bool:
         """Whether the account is near enough: elsewhere only the UPN counts."""
         return self.account.scope is not Scope.ELSEWHERE or self.is_same_upn
-
-    @property
-    def ids(self) -> tuple[str, str]:
-        """The keys of record and account."""
-        return self.record.key, self.account.key
 
     @property
     def rank(self) -> tuple[float, str, str]:
@@ -60,35 +59,25 @@ def find_pairs(
     thresholds: Thresholds,
 ) -> list[Pair]:
     """Return the pairs worth thinking about, the likeliest first, whatever the order of people."""
-    if not accounts or not records:
+    if not accounts:
         return []
-    profiles = [profile(account) for account in accounts]
+    profiles = [profile(record) for record in records]
     index = Index(
-        profile_keys(known, kind=account.kind)
-        for known, account in zip(profiles, accounts, strict=True)
+        profile_keys(known, kind=record.kind)
+        for known, record in zip(profiles, records, strict=True)
     )
     rejected = frozenset(rejected)
-    pairs = [
-        pair
-        for record in records
-        for pair in _pairs_of(record, accounts, profiles, index, thresholds)
-        if pair.ids not in rejected
-    ]
+    pairs = []
+    for account in accounts:
+        known = profile(account)
+        for place in index.find(profile_keys(known, kind=account.kind)):
+            comparison = compare(profiles[place], known)
+            if comparison and (records[place].key, account.key) not in rejected:
+                pairs.append(_scored(records[place], account, comparison))
+    pairs = [pair for pair in pairs if pair.is_strong or pair.score >= thresholds.ask]
     return sorted(pairs, key=lambda pair: pair.rank)
 
 
-def _pairs_of(
-    record: Person,
-    accounts: Sequence[Person],
-    profiles: Sequence[Profile],
-    index: Index,
-    thresholds: Thresholds,
-) -> Iterator[Pair]:
-    known = profile(record)
-    for place in index.find(profile_keys(known, kind=record.kind)):
-        comparison = compare(known, profiles[place])
-        bits = weigh(comparison, scope=accounts[place].scope)
-        score = points(bits)
-        is_exact = comparison.is_exact
-        if score >= thresholds.ask or is_exact or comparison.upn is Level.SAME:
-            yield Pair(record, accounts[place], comparison, bits, score, is_exact)
+def _scored(record: Person, account: Person, comparison: Comparison) -> Pair:
+    bits = weigh(comparison, scope=account.scope)
+    return Pair(record, account, comparison, bits, points(bits), comparison.is_exact)

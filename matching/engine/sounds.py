@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from jellyfish import metaphone
 
-from matching.engine.knowledge import canonical_forename, canonical_surname
+from matching.engine.knowledge import canonical_forename, canonical_surname, formal_names
 
 _CACHE_SIZE = 1 << 16
 _LONGEST = 12  # keeps a blocking key of two sounds within 40 characters
@@ -25,6 +25,12 @@ def forename_sound(name: str) -> str:
 def surname_sound(name: str) -> str:
     """Return the sound of a surname of a–z; "" only for ""."""
     return _sound(canonical_surname(name))
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def formal_sounds(name: str) -> frozenset[str]:
+    """Return the sounds of the forenames that this one is short for."""
+    return frozenset(map(forename_sound, formal_names(name)))
 
 
 def _sound(name: str) -> str:

@@ -20,7 +20,7 @@ FORENAME_WEIGHTS: Mapping[Level, float] = {
     Level.EXCHANGED: 6.0,
     Level.SHORTENED: 5.0,
     Level.MIDDLE: 5.0,
-    Level.PART: 5.0,
+    Level.PART: 5.5,
     Level.KNOWN_AS: 4.5,
     Level.SLIP: 3.5,
     Level.SOUND: 3.5,
