@@ -37,7 +37,7 @@ BEN = {
     **ADA,
     "primary_id": "1235",
     "ID": "1235",
-    "UPN": "J801200005002",
+    "UPN": "Q801200005002",
     "Forename": "Ben",
     "Surname": "Hart",
     "Legal Surname": "Hart-Lee",

@@ -9,7 +9,7 @@ from autoupdate.connectors.sims.connector import SIMS
 from autoupdate.connectors.unreadable import UNREADABLE, UnreadableExport
 from tests.unit.connectors.bad_exports import BAD_EXPORTS, MAX_BYTES, BadExport
 
-#: Codes that no file as such can bring about: a limit on rows, a damaged store, an MIS not read yet.
+#: Codes that no file here brings about: too many rows, a damaged store, an MIS not read yet.
 _NOT_OF_A_FILE = {"too_many_rows", "stored_file_broken", "not_receivable"}
 
 

@@ -40,7 +40,7 @@ def test_a_compressed_export_is_read_like_any_other() -> None:
 
 def test_the_limit_holds_for_what_comes_out() -> None:
     body = gzip.compress(bytes(100_000))
-    with pytest.raises(UnreadableExport, match="larger than 50000 bytes|larger than 48.83 KB"):
+    with pytest.raises(UnreadableExport, match=r"larger than 48\.83 KB"):
         list(gunzip([body], max_bytes=50_000, max_ratio=10_000))
 
 
