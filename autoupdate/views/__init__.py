@@ -1,0 +1,1 @@
+"""The pages of AutoUpdate: each reads through queries and changes through actions."""
