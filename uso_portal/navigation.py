@@ -101,6 +101,7 @@ def _of_school(user: Visitor, school: School | None) -> list[dict[str, Any]]:
     if school is None:
         return []
     home = {"label": "Home", "url": reverse(HOME_URL_NAME, args=[school.pk]), "is_exact": True}
+    home["items"] = []  # a dict without the key would give a template its own method
     sections = [
         {"label": label, "url": pages[0]["url"], "items": pages}
         for label, items in SCHOOL_SECTIONS.items()
@@ -126,7 +127,7 @@ def _wide(roles: set[Role]) -> list[dict[str, Any]]:
     found = [
         {"label": each.label, "url": _address(each.url_name)} for each in WIDE if each.roles & roles
     ]
-    return [{**each, "is_exact": True} for each in found if each["url"]]
+    return [{**each, "is_exact": True, "items": []} for each in found if each["url"]]
 
 
 def _address(name: str, *args: int) -> str:
@@ -139,7 +140,7 @@ def _address(name: str, *args: int) -> str:
 def _mark_current(items: list[dict[str, Any]], path: str) -> None:
     """Mark the section in view and the page in it, the one with the longest address that fits."""
     for item in items:
-        pages = item.get("items", [item])
+        pages = item["items"] or [item]
         fitting = [each for each in pages if _is_at(each, path)]
         for each in pages:
             each["is_current"] = each in fitting and each["url"] == max(

@@ -112,7 +112,8 @@ def system_home(data_dir: Path) -> Path:
     return _SYSTEM_HOME / hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]
 
 
-def _socket_folder(home: Path, *, user: ServerUser | None) -> Path:
+def socket_folder(home: Path, *, user: ServerUser | None) -> Path:
+    """The folder of the server's socket: a short name, since the kernel allows no long one."""
     folder = home / "postgres-socket"
     if len(str(folder).encode()) > _SOCKET_NAME_LIMIT - len("/.s.PGSQL.5432.lock"):
         mark = hashlib.sha256(str(home).encode()).hexdigest()[:12]
@@ -164,7 +165,7 @@ def prepare_postgres_home(data_dir: Path) -> PostgresHome:
     return PostgresHome(
         programs=programs,
         cluster=home / "postgres",
-        sockets=_socket_folder(home, user=user),
+        sockets=socket_folder(home, user=user),
         user=user,
         is_outside_data_dir=home != data_dir,
     )

@@ -19,14 +19,12 @@ class DatabaseClient(PostgresClient):
     """`manage.py dbshell`, with the psql that the wheel ships."""
 
     @classmethod
-    def settings_dict_to_cmd_args_env(
+    def settings_to_cmd_args_env(
         cls, settings_dict: dict[str, Any], parameters: Any
     ) -> tuple[list[str], dict[str, str] | None]:
         """Fill in where the server is before psql is called."""
         place = {"HOST": addresses().postgres_host, "USER": NAME}
-        words, environment = super().settings_dict_to_cmd_args_env(  # type: ignore[misc]
-            settings_dict | place, parameters
-        )
+        words, environment = super().settings_to_cmd_args_env(settings_dict | place, parameters)
         return [str(find_programs() / "psql"), *words[1:]], environment
 
 
