@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from autoupdate.connectors.tabular.rows import ByteSource, chunks
 from autoupdate.connectors.unreadable import UnreadableExport
+
+T = TypeVar("T")
 
 END = "#end"
 LINE_END = "\r\n"
@@ -49,28 +52,49 @@ class RowsFile:
 
     def __init__(self, data: bytes) -> None:
         start_of_end = data.rfind(b"\n", 0, len(data) - 1) + 1
-        footer = next(_reader(data[start_of_end:]), [])
-        if not data.endswith(b"\n") or len(footer) < 2 or footer[0] != END:
-            raise UnreadableExport("stored_file_broken")
-        if not footer[1].isdecimal():
+        footer = next(_read(data[start_of_end:]), [])
+        if not data.endswith(b"\n") or footer[:1] != [END] or not _is_number(footer[1:2]):
             raise UnreadableExport("stored_file_broken")
         self._data = memoryview(data)[:start_of_end]
         self.num_rows = int(footer[1])
         self.seen = frozenset(footer[2:])
-        self.columns = tuple(next(self._all(), []))
+        self.columns = tuple(next(_read(self._data), []))
+        if not self.seen <= set(self.columns):
+            raise UnreadableExport("stored_file_broken")
 
     def rows(self) -> Iterator[list[str]]:
         """Each row's texts, in the order of ``columns``; "" where there was no value."""
-        reader = self._all()
-        next(reader, None)
-        return reader
+        return self.taking(lambda row: list(row[:-1]))
 
-    def _all(self) -> Iterator[list[str]]:
-        return _reader(self._data)
+    def taking(self, take: Callable[[Sequence[str]], T]) -> Iterator[T]:
+        """What ``take`` makes of each row.
+
+        It is given one text more than there are columns: a last one that is always empty, for
+        fields that have no column.
+        """
+        width, num_rows = len(self.columns), 0
+        rows = _read(self._data)
+        next(rows, None)
+        for row in rows:
+            if len(row) != width:
+                raise UnreadableExport("stored_file_broken")
+            num_rows += 1
+            row.append("")
+            yield take(row)
+        if num_rows != self.num_rows:
+            raise UnreadableExport("stored_file_broken")
 
 
-def _reader(data: bytes | memoryview) -> Iterator[list[str]]:
-    return csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline=""))
+def _read(data: bytes | memoryview) -> Iterator[list[str]]:
+    """The lines of stored bytes; whatever is wrong with them is one fault."""
+    try:
+        yield from csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline=""))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise UnreadableExport("stored_file_broken") from error
+
+
+def _is_number(cells: list[str]) -> bool:
+    return bool(cells) and cells[0].isdecimal()
 
 
 def _lines(rows: Iterable[Sequence[str | None]]) -> bytes:

@@ -44,9 +44,8 @@ def parse_attendance(
 
 
 def _read(rows_file: RowsFile, take: Take, marks: _Marks) -> _Marks:
-    for row_number, row in enumerate(rows_file.rows(), start=1):
-        row.append("")
-        marks.add(take(row), row_number=row_number)
+    for row_number, texts in enumerate(rows_file.taking(take), start=1):
+        marks.add(texts, row_number=row_number)
     return marks
 
 

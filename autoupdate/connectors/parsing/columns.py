@@ -10,7 +10,7 @@ from autoupdate.connectors.base import ReportField, SubReport
 from autoupdate.connectors.intake import check_columns
 from autoupdate.connectors.rowsfile import RowsFile
 
-#: Where a row gets an empty text appended, for the fields that have no column.
+#: The place of fields that have no column: a row's last text, which is always empty.
 ABSENT = -1
 
 Take = Callable[[Sequence[str]], tuple[str, ...]]
@@ -31,10 +31,7 @@ class Columns:
         self.known = frozenset(code for code, place in self._places.items() if place != ABSENT)
 
     def taking(self, *codes: str) -> Take:
-        """A function from a row to the texts of these fields.
-
-        The row must have had one empty text appended: fields without a column take that.
-        """
+        """A function from a row, as ``RowsFile.taking`` gives it, to the texts of these fields."""
         getter: Any = itemgetter(*(self._places.get(code, ABSENT) for code in codes))
         return getter  # type: ignore[no-any-return]
 

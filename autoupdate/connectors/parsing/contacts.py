@@ -46,9 +46,8 @@ def parse_contacts(
     columns = Columns(rows_file, sub_report)
     take = columns.taking(*_CODES)
     contacts = _Contacts(ProblemLog(problems_kept=problems_kept))
-    for row_number, row in enumerate(rows_file.rows(), start=1):
-        row.append("")
-        contacts.add(take(row), row_number=row_number)
+    for row_number, texts in enumerate(rows_file.taking(take), start=1):
+        contacts.add(texts, row_number=row_number)
     return ParsedExport(
         records=contacts.records(),
         known_fields=columns.known,

@@ -33,9 +33,8 @@ def parse_memberships(
         sub_report.group_kind, sub_report.group_role, log=ProblemLog(problems_kept=problems_kept)
     )
     take = columns.taking(*_CODES)
-    for row_number, row in enumerate(rows_file.rows(), start=1):
-        row.append("")
-        reader.add(take(row), row_number=row_number)
+    for row_number, texts in enumerate(rows_file.taking(take), start=1):
+        reader.add(texts, row_number=row_number)
     return ParsedExport(
         records=tuple(reader.records.values()),
         known_fields=columns.known,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -72,7 +71,7 @@ class _People:
         """Each person's first row; then all rows of the people who have several."""
         build, place_of, records = self._reader.build, self._place_of, self.records
         repeated: set[str] = set()
-        for row_number, texts in enumerate(self._texts(), start=1):
+        for row_number, texts in enumerate(self._rows_file.taking(self._take), start=1):
             mis_id = clean(texts[0])
             if mis_id in place_of:
                 repeated.add(mis_id)
@@ -113,15 +112,9 @@ class _People:
             log.add(issue, row_number=row_number, person=name)
         return log
 
-    def _texts(self) -> Iterator[Texts]:
-        take = self._take
-        for row in self._rows_file.rows():
-            row.append("")  # for the fields that have no column
-            yield take(row)
-
     def _merge(self, repeated: set[str]) -> None:
         rows: defaultdict[str, list[Texts]] = defaultdict(list)
-        for texts in self._texts():
+        for texts in self._rows_file.taking(self._take):
             if (mis_id := clean(texts[0])) in repeated:
                 rows[mis_id].append(texts)
         for mis_id, several in rows.items():
