@@ -14,6 +14,7 @@ from typing import Final
 from sandbox import upn
 from sandbox.classes import with_joiners
 from sandbox.demo_accounts import EXCLUDED_NAMES, SEED_ROWS, SeedRow
+from sandbox.demo_decisions import DECIDED, MORE_ROWS, UNDECIDED
 from sandbox.demo_script import SCRIPT, Kind, Scripted
 from sandbox.people import PretendSchool, StaffMember, Student
 from sandbox.schoolyear import AGES, school_year
@@ -21,6 +22,10 @@ from sandbox.setting import guid, plain_letters
 
 #: MIS ids of scripted people begin here, far above those of the generator.
 FIRST_SCRIPTED_ID: Final = 900_001
+
+#: Everybody scripted, and every account that is there before the first night.
+EVERYBODY: Final = (*SCRIPT, *UNDECIDED, *DECIDED)
+ROWS: Final = (*SEED_ROWS, *MORE_ROWS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,7 @@ def add_to_school(
     school: PretendSchool, key: str, evening: int, *, first_day: date
 ) -> PretendSchool:
     """The school with the scripted people who are in its MIS on that evening."""
-    there = [entry for entry in SCRIPT if entry.school == key and entry.is_there(evening)]
+    there = [entry for entry in EVERYBODY if entry.school == key and entry.is_there(evening)]
     students = [_student(e, school, first_day) for e in there if e.kind == "student"]
     staff = [_staff_member(e, school, first_day) for e in there if e.kind == "staff"]
     return replace(
@@ -69,12 +74,12 @@ def add_to_school(
 
 def num_scripted(key: str) -> int:
     """How many scripted people the school has on the first evening."""
-    return sum(entry.school == key and entry.is_there(1) for entry in SCRIPT)
+    return sum(entry.school == key and entry.is_there(1) for entry in EVERYBODY)
 
 
 def seed_accounts(*, first_day: date) -> list[SeedAccount]:
     """The accounts to seed; ``first_day`` is the day of the first evening."""
-    return [_seed_account(row, first_day) for row in SEED_ROWS]
+    return [_seed_account(row, first_day) for row in ROWS]
 
 
 def seed_excluded_names() -> list[SeedExcludedName]:
@@ -89,9 +94,9 @@ def seed_excluded_names() -> list[SeedExcludedName]:
 
 def stories() -> Iterator[tuple[str, str, str]]:
     """(school, name, story) of everybody scripted, for a guide to the demonstration."""
-    for entry in SCRIPT:
+    for entry in EVERYBODY:
         yield entry.school, f"{entry.forename} {entry.surname}".strip(), entry.story
-    for row in SEED_ROWS:
+    for row in ROWS:
         yield row.school, f"{row.forename} {row.surname}", row.story
 
 
@@ -108,7 +113,7 @@ def birthday(entry: Scripted, first_day: date) -> date | None:
 
 
 def _mis_id(entry: Scripted) -> int:
-    codes = list(dict.fromkeys(one.code for one in SCRIPT if one.school == entry.school))
+    codes = list(dict.fromkeys(one.code for one in EVERYBODY if one.school == entry.school))
     return FIRST_SCRIPTED_ID + codes.index(entry.code)
 
 
@@ -165,7 +170,7 @@ def _staff_member(entry: Scripted, school: PretendSchool, first_day: date) -> St
 
 
 def _seed_account(row: SeedRow, first_day: date) -> SeedAccount:
-    like = next((entry for entry in SCRIPT if row.like and entry.code == row.like), None)
+    like = next((entry for entry in EVERYBODY if row.like and entry.code == row.like), None)
     born = date(*row.born) if row.born else None
     days = row.unallocated_for
     return SeedAccount(

@@ -274,7 +274,7 @@ SCRIPT: Final = (
     ),
     Scripted(
         code="single-name",
-        story="Has one name only.",
+        story="Has one name only, and a hyphen in SIMS for the other.",
         school="riverside",
         kind="student",
         forename="",
@@ -283,6 +283,7 @@ SCRIPT: Final = (
         born=(10, 10),
         year_group="7",
         upn=("2003", 906),
+        written_as=(("Legal Forename", "-"),),
     ),
     Scripted(
         code="long-name",

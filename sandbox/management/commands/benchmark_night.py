@@ -7,13 +7,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.test.utils import override_settings
 
+from autoupdate.wake import quietly
 from sandbox.benchmark.night import measure
-from uso_portal.celery import app
 
 
 class Command(BaseCommand):
@@ -40,19 +39,14 @@ class Command(BaseCommand):
             with (
                 tempfile.TemporaryDirectory() as store,
                 override_settings(UPLOAD_STORE_DIR=Path(store), DEBUG=False),
+                quietly(),
             ):
-                app.conf.task_always_eager = True
                 figures = measure(
                     num_schools=options["schools"],
                     num_people=options["people"],
                     seed=options["seed"],
                 )
         finally:
-            app.conf.task_always_eager = (
-                settings.CELERY_TASK_ALWAYS_EAGER
-                if hasattr(settings, "CELERY_TASK_ALWAYS_EAGER")
-                else False
-            )
             connection.creation.destroy_test_db(name, verbosity=0)
         self.stdout.write(self._told(figures.as_json(), as_json=options["json"]))
 

@@ -14,14 +14,15 @@ from sandbox.demo import (
     logins,
     school_on,
 )
-from sandbox.demo_accounts import SEED_ROWS
+from sandbox.demo_decisions import DECIDED, DECISIONS, RESTORED
 from sandbox.demo_people import (
+    EVERYBODY,
     FIRST_SCRIPTED_ID,
+    ROWS,
     seed_accounts,
     seed_excluded_names,
     stories,
 )
-from sandbox.demo_script import SCRIPT
 from sandbox.sims.reporter import export
 
 DAYS = [date(2026, 11, 23), date(2027, 1, 2), date(2027, 8, 31), date(2027, 9, 2)]
@@ -103,12 +104,18 @@ def test_seeded_accounts_fit_the_people_they_are_like() -> None:
 
 
 def test_every_name_in_the_script_belongs_to_a_school_of_the_cast() -> None:
-    codes = {entry.code for entry in SCRIPT}
-    assert {entry.school for entry in SCRIPT} <= DEMO_SCHOOLS.keys()
-    assert {row.school for row in SEED_ROWS} <= DEMO_SCHOOLS.keys()
-    assert {row.like for row in SEED_ROWS if row.like} <= codes
+    codes = {entry.code for entry in EVERYBODY}
+    assert {entry.school for entry in EVERYBODY} <= DEMO_SCHOOLS.keys()
+    assert {row.school for row in ROWS} <= DEMO_SCHOOLS.keys()
+    assert {row.like for row in ROWS if row.like} <= codes
     assert {name.school for name in seed_excluded_names()} <= DEMO_SCHOOLS.keys()
-    assert len(list(stories())) == len(SCRIPT) + len(SEED_ROWS)
+    assert len(list(stories())) == len(EVERYBODY) + len(ROWS)
+
+
+def test_every_decision_is_about_somebody_scripted() -> None:
+    assert {each.code for each in DECISIONS} == {entry.code for entry in DECIDED}
+    places = {(row.school, row.surname) for row in ROWS if row.unallocated_for is not None}
+    assert {(school, surname) for school, surname, _ in RESTORED} <= places
 
 
 def test_there_is_somebody_of_every_role_and_an_outsider() -> None:

@@ -1,0 +1,99 @@
+"""The demonstration's authorities, schools and portal users as the portal's records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import LocalAuthority, Membership, PortalUser, Role, School, SchoolMis
+from sandbox.demo import AUTHORITIES, DEMO_SCHOOLS, PASSWORD, DemoSchool, Login, logins
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One school of the demonstration, in the script's words and as records.
+
+    ``staff`` are its portal users by role; the Service Desk is among them everywhere.
+    """
+
+    demo: DemoSchool
+    school_mis: SchoolMis
+    staff: dict[Role, PortalUser]
+
+    @property
+    def school(self) -> School:
+        """The school itself."""
+        return self.school_mis.school
+
+    @property
+    def head(self) -> PortalUser:
+        """Who accepts reports here."""
+        return self.staff[Role.HEAD]
+
+    @property
+    def contact(self) -> PortalUser:
+        """Who works the queues here: the Nominated Contact where there is one."""
+        return self.staff.get(Role.NOMINATED_CONTACT, self.head)
+
+    @property
+    def desk(self) -> PortalUser:
+        """Who helps."""
+        return self.staff[Role.SERVICE_DESK]
+
+
+def make_places(*, at: datetime) -> dict[str, Place]:
+    """Create authorities, schools, their MIS and everybody who signs in; school key → place."""
+    authorities = {
+        each.code: LocalAuthority.objects.create(code=each.code, name=each.name)
+        for each in AUTHORITIES
+    }
+    periods = {key: _school_mis(each, authorities, at) for key, each in DEMO_SCHOOLS.items()}
+    schools = {key: period.school for key, period in periods.items()}
+    staff: dict[str, dict[Role, PortalUser]] = {key: {} for key in schools}
+    for login, user in _users(at=at):
+        role = Role(login.role)
+        Membership.objects.create(
+            user=user,
+            role=role,
+            school=schools.get(login.school),
+            local_authority=authorities.get(login.la),
+        )
+        reached = [login.school] if login.school else list(schools)
+        for key in reached if role != Role.LA_USER else ():
+            staff[key][role] = user
+    return {key: Place(DEMO_SCHOOLS[key], periods[key], staff[key]) for key in schools}
+
+
+def _school_mis(
+    demo: DemoSchool, authorities: dict[str, LocalAuthority], at: datetime
+) -> SchoolMis:
+    school = School.objects.create(
+        local_authority=authorities[demo.la],
+        establishment=demo.establishment,
+        urn=demo.urn,
+        name=demo.name,
+        phase=demo.phase,
+        uses_autotext=demo.uses_autotext,
+    )
+    return SchoolMis.objects.create(school=school, product=demo.mis, started_at=at)
+
+
+def _users(*, at: datetime) -> list[tuple[Login, PortalUser]]:
+    """Everybody who signs in, with an address that counts as verified."""
+    password = make_password(PASSWORD)  # slow on purpose, and one for all
+    users = []
+    for login in logins():
+        user = PortalUser.objects.create(
+            username=login.username,
+            email=login.email,
+            first_name=login.forename,
+            last_name=login.surname,
+            password=password,
+            date_joined=at,
+        )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        users.append((login, user))
+    return users

@@ -1,0 +1,89 @@
+"""The whole seeding in its order, in one transaction: all of the demonstration or none of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import record
+from accounts.dates import uk_date
+from accounts.models import AuditEvent, School
+from autoupdate import vault
+from autoupdate.models import Upload
+from autoupdate.wake import quietly
+from sandbox.demo import NUM_EVENINGS, day_of
+from sandbox.demo_people import seed_accounts
+from sandbox.seeding import consent, programme
+from sandbox.seeding.clock import clock_at, first_day_after_history, moment_on
+from sandbox.seeding.evenings import play_evening, send
+from sandbox.seeding.handmade import make_accounts
+from sandbox.seeding.mornings import play_morning
+from sandbox.seeding.nights import SeedingError, night_after, play_night
+from sandbox.seeding.places import Place, make_places
+from sandbox.seeding.stage import Say, Stage
+
+SEEDED = "demo.seeded"
+#: The schools were set up so long before their first evening.
+_SET_UP = timedelta(days=60)
+
+
+def seed(*, say: Say, now: datetime | None = None) -> bool:
+    """Put the demonstration in, unless it is there; returns whether there was anything to do.
+
+    Raises SeedingError where the database holds schools of its own.
+    """
+    if AuditEvent.objects.filter(action=SEEDED).exists():
+        return False
+    if School.objects.exists():
+        raise SeedingError(
+            "This database holds schools already, so the pretend ones were not put beside them."
+        )
+    with quietly(), transaction.atomic():
+        try:
+            _play(say=say, now=now or timezone.now())
+        except BaseException:
+            _forget_files()
+            raise
+    return True
+
+
+def _play(*, say: Say, now: datetime) -> None:
+    today = first_day_after_history(now)
+    stage = Stage(_set_up(first_day=day_of(1, today=today), say=say), today, say)
+    for number in range(1, NUM_EVENINGS + 1):
+        evening = stage.evening(number)
+        say(f"The evening of {uk_date(evening)}")
+        sendings = [each for each in programme.HISTORY if each.evening == number]
+        play_evening(sendings, stage=stage)
+        begins = night_after(evening)
+        say("The night after it")
+        play_night(stage=stage, at=begins)
+        if number == 1:
+            say("The morning")
+            play_morning(stage)
+    say("Now, for the coming night")
+    for key in programme.WAITING:
+        sending = programme.Sending(school=key, evening=NUM_EVENINGS + 1, at=time())
+        send(sending, stage=stage, at=now)
+    record(SEEDED, by=None, after={"today": today.isoformat()})
+
+
+def _set_up(*, first_day: date, say: Say) -> dict[str, Place]:
+    """Everything that was there before the first evening."""
+    at = moment_on(first_day - _SET_UP, time(10, 0))
+    with clock_at(at):
+        places = make_places(at=at)
+        for place in places.values():
+            consent.allow(place)
+        consent.exclude_names(places)
+        make_accounts(seed_accounts(first_day=first_day), places=places, at=at)
+    say(f"{len(places)} schools in two local authorities, with everybody who signs in")
+    return places
+
+
+def _forget_files() -> None:
+    """Delete what the vault was given: the rows that name it are about to be rolled back."""
+    for name in Upload.objects.exclude(stored_as="").values_list("stored_as", flat=True):
+        vault.delete(name)

@@ -1,0 +1,1 @@
+"""The sandbox where it meets the portal's database."""
