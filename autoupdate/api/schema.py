@@ -81,7 +81,7 @@ _RECEIVED = _upload_example(
 _REJECTED = _upload_example(
     "rejected",
     state="rejected",
-    message="The file is empty (0 bytes). Run the export again and send the new file.",
+    message="The file is empty. Run the export again and send the new file.",
     problems=0,
 )
 _READY = _upload_example(

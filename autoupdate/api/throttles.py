@@ -34,13 +34,9 @@ class AgentThrottle(_SharedThrottle):
 
     scope = "agent"
 
-    def get_cache_key(self, request: Request, view: Any) -> str | None:
-        """One count for each key; none for who has no key and is refused for that."""
-        agent = request.user
-        ident = getattr(agent, "pk", None)
-        if ident is None:
-            return None
-        return str(self.cache_format % {"scope": self.scope, "ident": ident})
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        """One count for each key; who has none was refused before."""
+        return str(self.cache_format % {"scope": self.scope, "ident": request.user.pk})
 
 
 class BadKeyThrottle(_SharedThrottle):

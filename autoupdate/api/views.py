@@ -29,9 +29,6 @@ from autoupdate.receive.admission import receiving_connector
 class _AlwaysJson(BaseContentNegotiation):
     """Old HTTP libraries send odd Accept headers; the answer is JSON whatever they say."""
 
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return None
-
     def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type
 

@@ -62,12 +62,13 @@ def test_takes_it_in_every_wrapping(
     assert Upload.objects.get().format == kind
 
 
+def send_in_chunks(agent: Agent, body: io.IOBase) -> Any:
+    environ: dict[str, Any] = {"wsgi.input": body, "wsgi.input_terminated": True}
+    return agent.send(b"", headers={"Transfer-Encoding": "chunked"}, **environ)
+
+
 def test_takes_a_body_in_chunks_without_a_length(agent: Agent) -> None:
-    response = agent.send(
-        b"",
-        headers={"Transfer-Encoding": "chunked"},
-        **{"wsgi.input": io.BytesIO(sims_xml()), "wsgi.input_terminated": True},
-    )
+    response = send_in_chunks(agent, io.BytesIO(sims_xml()))
     assert response.status_code == 201, response.json()
     assert response.json()["rows"] == 2
 
@@ -86,7 +87,7 @@ def test_a_rejected_file_is_answered_in_plain_words(agent: Agent, store: Path) -
     assert response.status_code == 201
     assert response.json()["state"] == "rejected"
     assert response.json()["message"] == (
-        "The file is empty (0 bytes). Run the export again and send the new file."
+        "The file is empty. Run the export again and send the new file."
     )
     assert files_in(store) == []
 
@@ -178,7 +179,7 @@ class Unreadable(io.RawIOBase):
 
 
 def test_a_body_stated_to_be_of_two_gigabytes_is_not_even_read(agent: Agent) -> None:
-    huge = {"CONTENT_LENGTH": str(2 * 1024**3), "wsgi.input": Unreadable()}
+    huge: dict[str, Any] = {"CONTENT_LENGTH": str(2 * 1024**3), "wsgi.input": Unreadable()}
     first, again = agent.send(b"", **huge), agent.send(b"", **huge)
     assert first.json()["state"] == "rejected"
     assert "is larger than" in first.json()["message"]
@@ -205,11 +206,7 @@ def test_a_body_of_unstated_length_is_read_up_to_the_limit(
 ) -> None:
     settings.UPLOAD_MAX_BYTES = 1_000_000
     body = Endless()
-    response = agent.send(
-        b"",
-        headers={"Transfer-Encoding": "chunked"},
-        **{"wsgi.input": body, "wsgi.input_terminated": True},
-    )
+    response = send_in_chunks(agent, body)
     assert response.json()["state"] == "rejected"
     assert "is larger than" in response.json()["message"]
     assert 1_000_000 < body.num_taken < 1_200_000

@@ -94,6 +94,38 @@ def test_a_reader_that_fails_leaves_no_file(cast: Cast, store: Path) -> None:
     assert not Upload.objects.exists()
 
 
+class FailsAtTheEnd(io.BytesIO):
+    """A body that ends, and fails when somebody looks whether it really did."""
+
+    has_ended = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.has_ended:
+            raise RuntimeError
+        data = super().read(size)
+        self.has_ended = not data
+        return data
+
+
+def test_a_reader_that_fails_after_the_end_leaves_no_file(cast: Cast, store: Path) -> None:
+    with pytest.raises(RuntimeError):
+        send(cast, FailsAtTheEnd(sims_xml()))
+    assert files_in(store) == []
+
+
+def test_the_whole_body_is_counted_though_its_beginning_is_enough(cast: Cast) -> None:
+    page = b"<html>" + b"words " * 100_000
+    upload = send(cast, io.BytesIO(page))
+    assert (upload.fault, upload.num_bytes) == ("html_page", len(page))
+
+
+def test_a_rejected_file_that_was_cut_short_is_no_upload(cast: Cast) -> None:
+    with pytest.raises(UploadRefused) as refused:
+        send(cast, io.BytesIO(b"<html>"), num_stated=900)
+    assert refused.value.code == "body_incomplete"
+    assert not Upload.objects.exists()
+
+
 def test_a_connection_lost_after_the_last_row_leaves_no_file(cast: Cast, store: Path) -> None:
     with pytest.raises(UploadRefused) as refused:
         send(cast, num_stated=len(sims_xml()) + 1)
@@ -139,7 +171,7 @@ def test_each_sub_report_is_on_record_for_itself(cast: Cast) -> None:
     [{"sub_report": "DROP TABLE"}, {"content_type": "multipart/form-data"}],
     ids=["an unknown sub-report", "a form"],
 )
-def test_what_only_the_sender_can_mend_is_not(cast: Cast, request_: dict[str, str]) -> None:
+def test_what_only_the_sender_can_mend_is_not(cast: Cast, request_: dict[str, Any]) -> None:
     with pytest.raises(UploadRefused):
         send(cast, **request_)
     assert not AuditEvent.objects.exists()

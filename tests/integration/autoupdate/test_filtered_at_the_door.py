@@ -6,6 +6,7 @@ import gzip
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -86,7 +87,7 @@ def test_the_search_finds_a_field_that_is_uploaded(agent: Agent, store: Path) ->
 NAMELESS = sims_csv([ALEX, BLAKE]).split(b"\r\n", 1)[1]
 
 #: Files that are rejected or refused, each with the secret somewhere in it.
-REJECTED = {
+REJECTED: dict[str, tuple[dict[str, Any], bytes]] = {
     "a report not accepted": ({"sub_report": "contacts"}, sims_xml([{**ALEX, "Email": SECRET}])),
     "half a file": ({}, sims_xml([{**ALEX, "Primary Email": SECRET}] * 40)[:-400]),
     "no heading": ({}, NAMELESS.replace(b"Alex", SECRET.encode())),
@@ -109,7 +110,7 @@ REJECTED = {
 
 @pytest.mark.parametrize(("query", "body"), REJECTED.values(), ids=REJECTED.keys())
 def test_nothing_of_a_file_that_is_not_taken_is_anywhere(
-    agent: Agent, store: Path, query: dict[str, str], body: bytes
+    agent: Agent, store: Path, query: dict[str, Any], body: bytes
 ) -> None:
     answer = agent.send(body, **query).json()
     assert answer.get("state", "rejected") == "rejected"
