@@ -83,7 +83,7 @@ class FilteredExport:
         names = self._names_sent(captions)
         self.seen.update(column for column, name in zip(self.columns, names, strict=True) if name)
         self.dropped.update(each for each in captions if caption_key(each) not in self._field_of)
-        if captions:
+        if captions or self.num_rows:  # an XML file without records shows no columns
             check_columns(self.sub_report, captions=captions, seen=self.seen)
         if not self.num_rows and not self.sub_report.may_be_empty:
             raise UnreadableExport("no_rows")
