@@ -18,8 +18,9 @@ def shaped(compared: Mapping[str, Any]) -> dict[str, Any]:
 
     `compared` has `caption`; `record` (`heading`, `detail`); `candidates`, each with `heading`
     and, optionally, `detail`, `tag`, `tone`, `url`, `action_label`, `action_name`,
-    `action_value`; `rows`, each with `label`, `value` and `cells` (one a candidate, in order:
-    `value`, `verdict`, optionally `note`); and, where a choice can be made, `action_url`.
+    `action_value` and further `actions` (`label`, `name`, `value`, `kind`); `rows`, each with
+    `label`, `value` and `cells` (one a candidate, in order: `value`, `verdict`, optionally
+    `note`); and, where a choice can be made, `action_url`.
     """
     rows = [{**row, "cells": [_cell(cell) for cell in row["cells"]]} for row in compared["rows"]]
     for row in rows:

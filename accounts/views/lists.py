@@ -40,6 +40,14 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
         """Return everything the table may show, before filters."""
         raise NotImplementedError
 
+    def get_filterset_class(self) -> type[FilterSet] | None:
+        """Return the filters, where they depend on the address."""
+        return self.filterset_class
+
+    def get_download_name(self) -> str:
+        """Return the download's name without ``.csv``, where it depends on the address."""
+        return self.download_name
+
     def table_options(self) -> dict[str, Any]:
         """Return what the table is made with besides its rows."""
         return {}
@@ -50,14 +58,14 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
         rows = self.get_rows() if filterset is None else filterset.qs
         table = self._table(rows)
         table.order_by = request.GET.get("sort", table.order_by)
-        if self.download_name and request.GET.get("download") == "csv":
+        if self.get_download_name() and request.GET.get("download") == "csv":
             return self._download(table)
         page = request.GET.get("page", "1")
         table.paginate(page=_page(table, page, self.per_page), per_page=self.per_page)
         return self._shown(table, filterset)
 
     def _shown(self, table: PortalTable, filterset: FilterSet | None) -> HttpResponse:
-        if self.download_name and len(table.rows):
+        if self.get_download_name() and len(table.rows):
             query = self.request.GET.copy()
             query.pop("page", None)
             query["download"] = "csv"
@@ -65,9 +73,10 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
         return self.render_to_response(self.get_context_data(table=table, filterset=filterset))
 
     def _filterset(self) -> FilterSet | None:
-        if self.filterset_class is None:
+        filterset_class = self.get_filterset_class()
+        if filterset_class is None:
             return None
-        return self.filterset_class(
+        return filterset_class(
             self.request.GET or None, queryset=self.get_rows(), request=self.request
         )
 
@@ -76,7 +85,7 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
 
     def _download(self, table: PortalTable) -> StreamingHttpResponse:
         rows = self._values(table.data.data)
-        return csv_response(rows, filename=f"{self.download_name}.csv")
+        return csv_response(rows, filename=f"{self.get_download_name()}.csv")
 
     def _values(self, ordered: QuerySet[Any]) -> Iterator[list[Any]]:
         """The headings and every row as the columns word them, read in chunks."""

@@ -1,9 +1,47 @@
 """Whole School Bulk Results, held removals and the pages of USO accounts.
 
-Names: results, results_all, not_matched, unallocated, restore, restore_undo, outcomes, holds,
+Names: results, results_all, not_matched, unallocated, restore, restore_undo, outcomes, holds, hold,
 hold_release, accounts, account.
 """
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from accounts.converters import KindConverter
+from autoupdate.views import (
+    accounts,
+    holds,
+    outcomes,
+    restoring,
+    results,
+    results_all,
+    unallocated,
+    waiting,
+)
+
+register_converter(KindConverter, "kind")
+
+_unallocated = [
+    path("", unallocated.UnallocatedPage.as_view(), name="unallocated"),
+    path("restore/", restoring.RestorePage.as_view(), name="restore"),
+    path("undo/", restoring.UndoRestorePage.as_view(), name="restore_undo"),
+]
+_results: list[URLPattern | URLResolver] = [
+    path("", results.ResultsFrontPage.as_view(), name="results"),
+    path("<kind:kind>/not-matched/", waiting.WaitingPage.as_view(), name="not_matched"),
+    path("<kind:kind>/unallocated/", include(_unallocated)),
+    path("runs/<int:run_id>/", outcomes.OutcomesPage.as_view(), name="outcomes"),
+    path("held/", holds.HoldsPage.as_view(), name="holds"),
+    path("held/<int:hold_id>/", holds.HoldPage.as_view(), name="hold"),
+    path("held/<int:hold_id>/release/", holds.ReleasePage.as_view(), name="hold_release"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("results/", results_all.ResultsOfAllPage.as_view(), name="results_all"),
+    path("schools/<int:school_id>/results/", include(_results)),
+    path("schools/<int:school_id>/accounts/", accounts.AccountsPage.as_view(), name="accounts"),
+    path(
+        "schools/<int:school_id>/accounts/<int:account_id>/",
+        accounts.AccountPage.as_view(),
+        name="account",
+    ),
+]

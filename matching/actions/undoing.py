@@ -39,14 +39,14 @@ UNDONE_BY: Mapping[str, Decision] = {
 }
 
 
-def can_be_undone(decision: MatchDecision) -> bool:
-    """Whether the decision still stands and can be taken back, for showing the button."""
-    pair = {"mis_person": decision.mis_person_id, "account": decision.account_id}
-    if decision.decision == Decision.MATCHED:
-        return _links().filter(**pair).exists()
-    if decision.decision == Decision.NOT_SAME_PERSON:
-        return RejectedPair.objects.filter(**pair).exists()
-    return False
+def undoable(person: MisPerson) -> frozenset[int]:
+    """The ids of the decisions about the person that stand and can be taken back, for buttons."""
+    ids = set(RejectedPair.objects.filter(mis_person=person).values_list("decision_id", flat=True))
+    link = _links().filter(mis_person=person).first()
+    if link is not None:
+        matched = person.decisions.filter(account=link.account_id, decision=Decision.MATCHED)
+        ids.update(matched.values_list("pk", flat=True)[:1])
+    return frozenset(ids)
 
 
 @transaction.atomic

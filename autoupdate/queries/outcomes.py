@@ -1,0 +1,72 @@
+"""What runs decided about people, in words: a tone for each reason code, and what changed.
+
+It changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from accounts.dates import uk_date
+from accounts.words import year_words
+from autoupdate.connectors.catalogue import FIELD_LABELS
+from autoupdate.models import Outcome
+from autoupdate.processing.reasons import Code
+
+#: Reason code → the tone of its tag.
+TONES: Final[Mapping[Code, str]] = {
+    Code.UNCHANGED: "neutral",
+    Code.UPDATED: "info",
+    Code.MIS_RECORD_UPDATED: "neutral",
+    Code.ASSOCIATION_RESTORED: "good",
+    Code.CREATED: "good",
+    Code.LINKED_BY_UPN: "good",
+    Code.LINKED_BY_NAMES: "good",
+    Code.RETURNED: "good",
+    Code.MIS_ID_REPLACED: "neutral",
+    Code.REQUIRES_MATCHING: "warn",
+    Code.NO_DATE_OF_BIRTH: "bad",
+    Code.NO_NAME: "bad",
+    Code.RECORD_UNUSABLE: "bad",
+    Code.RECORD_AMBIGUOUS: "bad",
+    Code.NOT_STARTED: "wait",
+    Code.NAME_EXCLUDED: "neutral",
+    Code.LEFT_NOT_IN_EXPORT: "warn",
+    Code.LEFT_LEAVING_DATE: "warn",
+    Code.LEAVING_DATE_PASSED: "neutral",
+    Code.GONE_WITHOUT_ACCOUNT: "neutral",
+    Code.IDENTITY_CHANGED: "bad",
+    Code.REMOVAL_HELD: "wait",
+}
+
+
+def changes_of(outcome: Outcome) -> list[str]:
+    """What changed, a phrase a field: ``Legal surname: Smith → Jones``.
+
+    Of a UPN only that it changed is kept.
+    """
+    changes: Mapping[str, Any] = outcome.detail.get("changes", {})
+    return [_phrase(field, before, after) for field, (before, after) in changes.items()]
+
+
+def _phrase(field: str, before: str, after: str) -> str:
+    label = FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
+    if not (before or after):
+        return f"{label} changed"
+    return f"{label}: {_value(field, before)} → {_value(field, after)}"
+
+
+def _value(field: str, text: str) -> str:
+    if not text:
+        return "nothing"
+    if field == "year_group":
+        return year_words(text)
+    try:
+        return uk_date(date.fromisoformat(text)) if field in _DATES else text
+    except ValueError:
+        return text
+
+
+_DATES = frozenset({"date_of_birth", "starts_on", "leaves_on"})

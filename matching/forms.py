@@ -1,0 +1,57 @@
+"""The forms of the matching pages. They check what was typed, nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import AccountKind
+from accounts.widgets import DatePartsField
+
+_WIDE = {"class": "govuk-input--width-20", "autocomplete": "off"}
+
+
+class ExcludedNameForm(forms.Form):
+    """A name that should not be in USO."""
+
+    forename = forms.CharField(
+        label="Forename",
+        max_length=100,
+        widget=forms.TextInput(_WIDE),
+        error_messages={"required": "Enter a forename"},
+    )
+    surname = forms.CharField(
+        label="Surname",
+        required=False,
+        max_length=100,
+        help_text="Leave it empty only for somebody who has one name.",
+        widget=forms.TextInput(_WIDE),
+    )
+    kind = forms.ChoiceField(
+        label="Who is it for?",
+        required=False,
+        choices=[
+            ("", "Staff and pupils"),
+            (AccountKind.STAFF.value, "Staff only"),
+            (AccountKind.STUDENT.value, "Pupils only"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    date_of_birth = DatePartsField(
+        label="Date of birth",
+        required=False,
+        help_text="Only if another person of the same name should have an account. "
+        "For example, 27 3 2014",
+    )
+    reason = forms.CharField(
+        label="Why?",
+        required=False,
+        max_length=200,
+        help_text="For your colleagues. For example: a test pupil.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, mis: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["forename"].help_text = f"As it is in {mis}. Capitals and accents do not count."

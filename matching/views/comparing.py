@@ -1,0 +1,137 @@
+"""What a MIS record and its candidates have in common, field by field, for the component.
+
+What agrees is the engine's to say; here it is only put beside the values, with birth dates and UPNs
+masked where the reader need not see them. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from accounts.dates import uk_date
+from accounts.models import AccountKind
+from accounts.words import masked_upn, with_legal_name, year_words
+from matching.models import CandidateScope, MisPerson
+from matching.views.offers import Offer
+
+_VERDICTS: Final[Mapping[str, str]] = {
+    "same": "agrees",
+    "close": "close",
+    "differs": "differs",
+    "missing": "missing",
+}
+#: Scope → how the schools compare.
+_SCOPES: Final[Mapping[str, tuple[str, str]]] = {
+    CandidateScope.SCHOOL: ("agrees", ""),
+    CandidateScope.LOCAL: ("close", "same local authority"),
+    CandidateScope.RECENT: ("close", "unallocated not long ago"),
+    CandidateScope.ELSEWHERE: ("differs", "another local authority"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row: the engine's name for the field, and its value on either side."""
+
+    code: str
+    label: str
+    of_person: Callable[[MisPerson], str]
+    of_offer: Callable[[Offer, str], str]
+    kinds: frozenset[str] = frozenset(AccountKind.values)
+
+
+def _forename(person: Any) -> str:
+    return with_legal_name(person.legal_forename, person.preferred_forename)
+
+
+def _surname(person: Any) -> str:
+    name = with_legal_name(person.legal_surname, person.preferred_surname)
+    return f"{name}, formerly {person.former_surname}" if person.former_surname else name
+
+
+def _birth(person: Any) -> str:
+    return uk_date(person.date_of_birth) if person.date_of_birth else ""
+
+
+def _birth_of_offer(offer: Offer, agreement: str) -> str:
+    """The date of birth in full where it is ours or the same anyway, else the year alone."""
+    born = offer.account.date_of_birth
+    if born is None or offer.is_ours or agreement == "same":
+        return _birth(offer.account)
+    return f"•• ••• {born.year}"
+
+
+_STUDENT = frozenset({AccountKind.STUDENT.value})
+
+FIELDS: Final[tuple[Field, ...]] = (
+    Field("forename", "Forename", _forename, lambda offer, _: _forename(offer.account)),
+    Field("surname", "Surname", _surname, lambda offer, _: _surname(offer.account)),
+    Field(
+        "middle_names",
+        "Middle names",
+        lambda person: person.middle_names,
+        lambda offer, _: offer.account.middle_names,
+    ),
+    Field("date_of_birth", "Date of birth", _birth, _birth_of_offer),
+    Field(
+        "upn",
+        "UPN",
+        lambda person: masked_upn(person.upn),
+        lambda offer, _: masked_upn(offer.account.upn),
+        _STUDENT,
+    ),
+    Field(
+        "year_group",
+        "Year",
+        lambda person: year_words(person.year_group),
+        lambda offer, _: year_words(offer.year_group),
+        _STUDENT,
+    ),
+)
+
+
+def rows(person: MisPerson, offers: Sequence[Offer]) -> list[dict[str, Any]]:
+    """A row for each field that this kind of person has, and one for the school."""
+    return [
+        *(_row(field, person, offers) for field in FIELDS if person.kind in field.kinds),
+        {
+            "label": "School",
+            "value": person.school_mis.school.name,
+            "cells": [_school_cell(offer) for offer in offers],
+        },
+    ]
+
+
+def _row(field: Field, person: MisPerson, offers: Sequence[Offer]) -> dict[str, Any]:
+    value = field.of_person(person)
+    return {
+        "label": field.label,
+        "value": value,
+        "cells": [_cell(field, value, offer) for offer in offers],
+    }
+
+
+def _cell(field: Field, value: str, offer: Offer) -> dict[str, Any]:
+    found = next((each for each in offer.candidate.reasons if each["field"] == field.code), None)
+    agreement = found["agreement"] if found else "missing"
+    if agreement == "missing":  # the engine looks at less than the page shows, or did not say
+        agreement = _plainly(value, field.of_offer(offer, "same"))
+    return {
+        "value": field.of_offer(offer, agreement),
+        "verdict": _VERDICTS[agreement],
+        "note": found["why"] if found else "",
+    }
+
+
+def _plainly(ours: str, theirs: str) -> str:
+    """How two values compare, taken as they stand."""
+    if not (ours and theirs):
+        return "missing"
+    return "same" if ours == theirs else "differs"
+
+
+def _school_cell(offer: Offer) -> dict[str, Any]:
+    verdict, note = _SCOPES[offer.candidate.scope]
+    return {"value": offer.where, "verdict": verdict, "note": note}

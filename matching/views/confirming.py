@@ -1,0 +1,130 @@
+"""The pages that ask first: creating an account, and taking a decision back."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.generic.base import TemplateResponseMixin
+
+from accounts.actions.refused import ActionRefused
+from accounts.permissions import Permission
+from accounts.views.pages import SchoolPage
+from matching.actions.deciding import create_new
+from matching.actions.undoing import undo, undoable
+from matching.models import Decision, MatchDecision
+from matching.views.mis_person import MisPersonPage
+
+
+class CreatePage(TemplateResponseMixin, MisPersonPage):
+    """Create a new account: it cannot be taken back, so the page asks first."""
+
+    permission = Permission.DECIDE_MATCHES
+    template_name = "matching/create.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask."""
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Create, and go on with the next one."""
+        try:
+            account = create_new(self.person, by=self.by)
+        except ActionRefused as refused:
+            messages.warning(request, refused.message)
+            return redirect("matching:person", self.school.pk, self.person.pk)
+        page = reverse("autoupdate:account", args=[self.school.pk, account.pk])
+        told = "{} has a new account, <a class='govuk-link' href='{}'>{}</a>."
+        messages.success(
+            request, format_html(told, self.person.display_name, page, account.username)
+        )
+        return self.on_to_the_next()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add who is offered, whom the account is not for."""
+        candidates = self.person.candidates.select_related("account")
+        back = reverse("matching:person", args=[self.school.pk, self.person.pk])
+        shown = {
+            "confirm_heading": f"Create a new account for {self.person}?",
+            "confirm_label": "Create the account",
+            "cancel_url": back,
+            "candidates": list(candidates),
+            "consequences": [
+                f"{self.person} gets a new account with a username of their own, at once.",
+                f"It takes its details from {self.mis_label} from now on.",
+                "A username is for life: this cannot be undone.",
+            ],
+        }
+        return super().get_context_data(**{**shown, **kwargs})
+
+
+class UndoPage(TemplateResponseMixin, SchoolPage):
+    """Take a decision back."""
+
+    permission = Permission.DECIDE_MATCHES
+    template_name = "components/confirm_page.html"
+
+    @cached_property
+    def decision(self) -> MatchDecision:
+        """The decision about a person of this school, or 404."""
+        decisions = MatchDecision.objects.select_related(
+            "mis_person__school_mis__school", "account"
+        )
+        return get_object_or_404(
+            decisions, pk=self.kwargs["decision_id"], mis_person__school_mis__school=self.school
+        )
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask, unless it has been taken back or cannot be."""
+        if self.decision.pk not in undoable(self.decision.mis_person):
+            messages.info(request, "This has been taken back already, or cannot be taken back.")
+            return self._back()
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Take it back, and show the person."""
+        try:
+            undo(self.decision, by=self.by)
+        except ActionRefused as refused:
+            messages.warning(request, refused.message)
+        else:
+            person = self.decision.mis_person
+            messages.success(request, f"Taken back. {person} requires matching again.")
+        return self._back()
+
+    def _back(self) -> HttpResponse:
+        return redirect("matching:person", self.school.pk, self.decision.mis_person_id)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the question in words."""
+        person, account = self.decision.mis_person, self.decision.account
+        heading, consequences = QUESTIONS[Decision(self.decision.decision)]
+        words = {"person": person.display_name, "account": account.username}
+        shown = {
+            "confirm_heading": heading.format(**words),
+            "consequences": [each.format(**words) for each in consequences],
+            "confirm_label": "Take it back",
+            "cancel_url": reverse("matching:person", args=[self.school.pk, person.pk]),
+        }
+        return super().get_context_data(**{**shown, **kwargs})
+
+
+QUESTIONS: dict[Decision, tuple[str, tuple[str, ...]]] = {
+    Decision.MATCHED: (
+        "Take back the match of {person} and {account}?",
+        (
+            "{person} requires matching again, with the same accounts to choose from.",
+            "If the match brought {account} to this school, this school lets go of it again.",
+            "What the MIS has changed in the account since stays as it is.",
+        ),
+    ),
+    Decision.NOT_SAME_PERSON: (
+        "Take back that {person} is not {account}?",
+        ("{account} is offered for {person} again.",),
+    ),
+}
