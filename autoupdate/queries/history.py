@@ -70,6 +70,9 @@ def to_what(event: AuditEvent) -> str:
     if event.account is not None:
         return str(event.account)
     kind, _, name = event.subject.partition(":")
+    if kind == "excluded_name":
+        details = event.after or event.before or {}
+        return f"{details.get('forename', '')} {details.get('surname', '')}".strip()
     return _NAMED.get(kind, _as_it_is)(name)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from autoupdate.models import FailureKind, ProcessingRun
 from autoupdate.processing.reasons import Code, Reason, reason_for
 
+#: The codes of people whose association with the school a run ended.
+LEFT = (Code.LEFT_NOT_IN_EXPORT, Code.LEFT_LEAVING_DATE)
 KINDS: Mapping[str, str] = MappingProxyType({"staff": "Staff", "student": "Pupils"})
 
 
@@ -116,6 +118,11 @@ def life_counts(run: ProcessingRun, *, labels: Mapping[str, str]) -> list[LifeRo
     ]
 
 
+def num_left(run: ProcessingRun | None) -> int:
+    """How many people the run ended the association of."""
+    return num_with(run, *LEFT) if run else 0
+
+
 def num_with(run: ProcessingRun, *codes: Code) -> int:
     """How many people, staff and pupils together, the run gave one of the codes."""
     return sum(run.counts.get(kind, {}).get(code.value, 0) for kind in KINDS for code in codes)
@@ -145,7 +152,7 @@ _FIGURES: tuple[tuple[str, str, tuple[Code, ...]], ...] = (
     ("Accounts created", "good", (Code.CREATED,)),
     ("Linked or came back", "good", (Code.LINKED_BY_UPN, Code.LINKED_BY_NAMES, Code.RETURNED)),
     ("Updated", "info", (Code.UPDATED, Code.ASSOCIATION_RESTORED)),
-    ("Left", "neutral", (Code.LEFT_NOT_IN_EXPORT, Code.LEFT_LEAVING_DATE)),
+    ("Left", "neutral", LEFT),
     (
         "No account yet",
         "warn",

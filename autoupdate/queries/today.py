@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from accounts.permissions import Permission
-from autoupdate.connectors import registry
+from autoupdate.queries.mis import can_receive
 
 #: Who can do what somebody else may not: said where a person can only wait.
 WHO_MAY: Mapping[Permission, str] = MappingProxyType(
@@ -17,6 +17,7 @@ WHO_MAY: Mapping[Permission, str] = MappingProxyType(
         Permission.ACCEPT_REPORTS: "the Headteacher or Head Proxy",
         Permission.RELEASE_REMOVALS: "the Headteacher or Head Proxy",
         Permission.DECIDE_MATCHES: "the school’s Nominated Contacts",
+        Permission.RESTORE_ACCOUNTS: "the school’s Nominated Contacts",
         Permission.SEE_UPLOADS: "the school",
     }
 )
@@ -54,7 +55,11 @@ class _Rule:
 def needs_of(
     school: Any, *, permissions: Collection[Permission], now: datetime, mis: str
 ) -> list[Need]:
-    """What needs doing at a school from ``queries.trouble``, the most pressing first."""
+    """What needs doing at a school, the most pressing first.
+
+    ``school`` is one from ``queries.trouble`` with ``num_left``, how many people the last run
+    ended the association of.
+    """
     return [
         Need(
             title=rule.title(school, now),
@@ -81,15 +86,15 @@ def _to_match(school: Any, now: datetime) -> str:
     return f"{_plural(school.num_to_match, 'person requires', 'people require')} matching"
 
 
+def _left(school: Any, now: datetime) -> str:
+    return f"{_plural(school.num_left, 'person', 'people')} left with the last processing"
+
+
 def _silent(school: Any, now: datetime) -> str:
     if school.last_upload_at is None:
         return "Nothing has been uploaded yet"
     days = (now - school.last_upload_at).days
     return f"Nothing has been uploaded for {days} days"
-
-
-def _can_receive(school: Any) -> bool:
-    return bool(school.product) and registry.get(school.product).can_receive
 
 
 RULES: tuple[_Rule, ...] = (
@@ -120,6 +125,14 @@ RULES: tuple[_Rule, ...] = (
         permission=Permission.DECIDE_MATCHES,
     ),
     _Rule(
+        applies=lambda school: school.num_left > 0,
+        title=_left,
+        hint="Their accounts are no longer held at the school. Restore whoever has not left.",
+        tone="info",
+        page="autoupdate:results",
+        permission=Permission.RESTORE_ACCOUNTS,
+    ),
+    _Rule(
         applies=lambda school: school.is_silent,
         title=_silent,
         hint="Check that the export from {mis} still runs. Accounts stay as they are meanwhile.",
@@ -128,7 +141,7 @@ RULES: tuple[_Rule, ...] = (
         permission=Permission.SEE_UPLOADS,
     ),
     _Rule(
-        applies=lambda school: school.is_unused and _can_receive(school),
+        applies=lambda school: school.is_unused and can_receive(school.product),
         title=lambda school, now: "No report is accepted yet",
         hint="Until a report is accepted, nothing from {mis} can be received.",
         tone="info",

@@ -122,7 +122,7 @@ def _last_ones(now: datetime) -> dict[str, Any]:
     uploads = Upload.objects.filter(school_mis=OuterRef("mis__pk"))
     runs = ProcessingRun.objects.filter(school=OuterRef("pk"), status__in=_OVER)
     newest_runs = runs.order_by("-queued_at", "-pk")
-    better = uploads.filter(
+    better = Upload.objects.filter(
         school_mis=OuterRef("school_mis"),
         sub_report=OuterRef("sub_report"),
         state__in=_GOOD,

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.dates import uk_datetime
+from accounts.tables import TagColumn
 from autoupdate.views.words import ago
 
 #: The attributes of a column of numbers.
 NUMBER = {"td": {"class": "uso-number"}, "th": {"class": "uso-number"}}
+
+
+class ChoiceTagColumn(TagColumn):
+    """A tag for a model's choice field, whose own display words django-tables2 would put first."""
+
+    def render(self, record: Any, bound_column: Any) -> SafeString:  # type: ignore[override]
+        """Return the pill of the stored value."""
+        return super().render(bound_column.accessor.resolve(record))
+
+    def value(self, record: Any, bound_column: Any) -> str:  # type: ignore[override]
+        """Return its words, for downloads."""
+        return super().value(bound_column.accessor.resolve(record))
 
 
 def moment(at: datetime | None, *, now: datetime | None = None, url: str = "") -> SafeString:
@@ -22,7 +36,7 @@ def moment(at: datetime | None, *, now: datetime | None = None, url: str = "") -
     if url:
         words = format_html('<a class="govuk-link" href="{}">{}</a>', url, words)
     return format_html(
-        '{}<br><time class="uso-small uso-muted" datetime="{}">{}</time>',
+        '{}<br><time class="uso-small uso-muted uso-nowrap" datetime="{}">{}</time>',
         words,
         at.isoformat(),
         uk_datetime(at),

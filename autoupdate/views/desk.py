@@ -21,6 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.generic.base import TemplateResponseMixin
 
+from accounts.dates import uk_date
 from accounts.models import LocalAuthority, MisProduct
 from accounts.permissions import Permission, is_desk, schools_of
 from accounts.tables import PortalTable
@@ -28,8 +29,10 @@ from accounts.views.lists import ListMixin
 from accounts.views.pages import SignedInPage
 from autoupdate.actions import nights
 from autoupdate.actions.keys import live_key
+from autoupdate.models import Hold
 from autoupdate.queries.reports import FieldStatus, ReportState, reports_of
 from autoupdate.queries.run_lists import live_run_of, open_holds_of, runs_of
+from autoupdate.queries.runs import KINDS
 from autoupdate.queries.trouble import troubles_of, with_trouble
 from autoupdate.queries.upload_page import labels_of
 from autoupdate.views.cells import moment
@@ -51,10 +54,13 @@ class DeskFilters(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Name, DfE number or URN", method="by_name")
     la = django_filters.ModelChoiceFilter(
         label="Local authority",
+        empty_label="Any",
         queryset=LocalAuthority.objects.all(),
         field_name="local_authority",
     )
-    mis = django_filters.ChoiceFilter(label="MIS", choices=MisProduct.choices, method="by_mis")
+    mis = django_filters.ChoiceFilter(
+        label="MIS", empty_label="Any", choices=MisProduct.choices, method="by_mis"
+    )
 
     def by_name(self, schools: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Schools whose name has all the words, or whose number it is."""
@@ -133,7 +139,7 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
             "tiles": _tiles(facts, school_id=self.school.pk),
             "school_rows": self._school_rows(),
             "live_run": live_run_of(self.school),
-            "holds": open_holds_of(self.school),
+            "holds": [_held(each) for each in open_holds_of(self.school)],
             "holds_url": link("autoupdate:holds", self.school.pk),
             "run_table": RunTable(runs_of(self.school)[:NUM_RUNS], orderable=False, prefix="r"),
             "upload_table": UploadTable(
@@ -172,7 +178,7 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
 
     def _consent(self) -> dict[str, Any]:
         """The reports that the school accepted, and the fields it opted out of."""
-        if self.school_mis is None:
+        if self.school_mis is None or self.connector is None:
             return {}
         reports = reports_of(self.school_mis)
         return {
@@ -185,6 +191,15 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
                 if each.status is FieldStatus.NOT_UPLOADED
             ],
         }
+
+
+def _held(hold: Hold) -> str:
+    """An open hold, in a sentence."""
+    kinds = KINDS[hold.kind].lower()
+    return (
+        f"{hold.num_removals:,} of {hold.num_live:,} {kinds} were missing from the export of "
+        f"{uk_date(hold.state_at)}, so nobody was removed."
+    )
 
 
 def _tiles(facts: Any, *, school_id: int) -> list[dict[str, Any]]:
@@ -225,15 +240,27 @@ class ForceProcessing(DeskSchoolPage):
         if not form.is_valid():
             context = self.get_context_data(force_form=form, form=form)
             return self.render_to_response(context, status=422)
+        if not self._can_process():
+            return self._nothing_to_process()
         reason = form.cleaned_data["reason"]
         try:
             run = nights.force(self.school, by=self.by, reason=reason)
         except nights.AlreadyUnderWayError:
             return self._is_underway()
         except nights.NothingToProcessError:
-            messages.error(request, f"{self.school} uses no MIS, so there is nothing to process.")
-            return redirect("autoupdate:desk_school", school_id=self.school.pk)
+            return self._nothing_to_process()
         return redirect("autoupdate:run", run_id=run.pk)
+
+    def _can_process(self) -> bool:
+        return self.connector is not None and self.connector.can_receive
+
+    def _nothing_to_process(self) -> HttpResponseBase:
+        messages.error(
+            self.request,
+            f"Nothing was started: no data of {self.school} can be received yet, so there is "
+            "nothing to process.",
+        )
+        return redirect("autoupdate:desk_school", school_id=self.school.pk)
 
     def _is_underway(self) -> HttpResponseBase:
         live = live_run_of(self.school)

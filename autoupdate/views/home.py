@@ -56,6 +56,7 @@ class SchoolHomePage(TemplateResponseMixin, MisPage):
         now = timezone.now()
         facts = with_trouble(schools_of(self.by), now=now).get(pk=self.school.pk)
         run = last_run(facts)
+        facts.num_left = runs.num_left(run)
         shown = {
             "facts": facts,
             "tasks": self._tasks(facts, now=now),

@@ -10,12 +10,13 @@ from typing import Any
 
 from accounts.models import SchoolMis
 from accounts.views.pages import SchoolPage
-from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector
+from autoupdate.queries.mis import connector_for
 
 
 class MisPage(SchoolPage):
-    """A page of one school that also shows ``connector``, None where no MIS is in use."""
+    """A page of one school that also shows ``connector``: None where no MIS is in use or
+    the portal is not connected to it yet."""
 
     @cached_property
     def school_mis(self) -> SchoolMis | None:
@@ -28,9 +29,14 @@ class MisPage(SchoolPage):
     @cached_property
     def connector(self) -> Connector | None:
         """What the portal knows of the MIS in use."""
-        return registry.get(self.school_mis.product) if self.school_mis else None
+        return connector_for(self.school_mis.product if self.school_mis else None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the connector and the MIS in use."""
-        shared = {"connector": self.connector, "school_mis": self.school_mis}
+        connector = self.connector
+        shared = {
+            "connector": connector,
+            "school_mis": self.school_mis,
+            "can_receive": connector is not None and connector.can_receive,
+        }
         return super().get_context_data(**{**shared, **kwargs})

@@ -64,8 +64,8 @@ class RunPage(RunBase):
         """Add what came of it, and the log."""
         run = self.run
         words, tone = RUN_TAGS[RunStatus(run.status)]
-        connector = registry.get(run.school_mis.product)
-        labels = labels_of([connector])
+        mis = run.school_mis.get_product_display()
+        labels = labels_of(registry.all())
         used = run.uploads.select_related("school_mis", "processed_run")
         shown = {
             "state_words": words,
@@ -73,7 +73,7 @@ class RunPage(RunBase):
             "failure": runs.failure_of(run),
             "rows": _facts(run),
             "tiles": runs.tiles(run) if run.status == RunStatus.DONE else [],
-            "counts": runs.people_counts(run, mis=connector.label),
+            "counts": runs.people_counts(run, mis=mis),
             "life": runs.life_counts(run, labels=labels),
             "holds": [_held(each) for each in run.holds.all()],
             "table": UploadTable(used, labels=labels, orderable=False),

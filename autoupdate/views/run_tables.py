@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.tables import PortalTable, TagColumn
+from accounts.tables import PortalTable
 from autoupdate.models import ProcessingRun, RunStatus
 from autoupdate.processing.reasons import Code
-from autoupdate.queries.runs import failure_of, num_with, took
-from autoupdate.views.cells import moment
+from autoupdate.queries.runs import LEFT, failure_of, num_with, took
+from autoupdate.views.cells import ChoiceTagColumn, moment
 from autoupdate.views.words import lasted
 
 #: status → (words, tone) of a run's tag.
@@ -25,7 +25,7 @@ RUN_TAGS = {
 _TOLD = (
     ("created", (Code.CREATED,)),
     ("updated", (Code.UPDATED,)),
-    ("left", (Code.LEFT_NOT_IN_EXPORT, Code.LEFT_LEAVING_DATE)),
+    ("left", LEFT),
     ("to match", (Code.REQUIRES_MATCHING,)),
     ("held", (Code.REMOVAL_HELD,)),
 )
@@ -38,7 +38,7 @@ class RunTable(PortalTable):
 
     queued_at = tables.Column(verbose_name="When")
     cause = tables.Column(verbose_name="Why")
-    status = TagColumn(verbose_name="State", tones=RUN_TAGS)
+    status = ChoiceTagColumn(verbose_name="State", tones=RUN_TAGS)
     took = tables.Column(verbose_name="Took", empty_values=())
     summary = tables.Column(verbose_name="What came of it", empty_values=())
 

@@ -22,22 +22,23 @@ from accounts.tables import PortalTable
 from accounts.views.lists import ListMixin
 from accounts.views.pages import SignedInPage
 from autoupdate.models import ProcessingRun
-from autoupdate.processing.reasons import Code
 from autoupdate.queries import runs
 from autoupdate.queries.trouble import TROUBLES, by_trouble, troubles_of, with_trouble
 from autoupdate.views.cells import NUMBER, moment
 
 _WORST = ("trouble", "num_to_match", "-name", "-pk")
-_LEFT = (Code.LEFT_NOT_IN_EXPORT, Code.LEFT_LEAVING_DATE)
 
 
 class SchoolFilters(django_filters.FilterSet):
     """By name or number, by MIS, by kind of trouble."""
 
     q = django_filters.CharFilter(label="Name or DfE number", method="by_name")
-    mis = django_filters.ChoiceFilter(label="MIS", choices=MisProduct.choices, method="by_mis")
+    mis = django_filters.ChoiceFilter(
+        label="MIS", empty_label="Any", choices=MisProduct.choices, method="by_mis"
+    )
     trouble = django_filters.ChoiceFilter(
         label="Trouble",
+        empty_label="Any or none",
         choices=[(name, each.label) for name, each in TROUBLES.items()],
         method="by_trouble",
     )
@@ -114,7 +115,7 @@ class SchoolTable(PortalTable):
     def render_num_left(self, record: Any) -> str:
         """How many people the last run ended the association of."""
         run = self._last_runs().get(record.last_run_id)
-        return "–" if run is None else f"{runs.num_with(run, *_LEFT):,}"
+        return "–" if run is None else f"{runs.num_left(run):,}"
 
     def render_last_processed_at(self, record: Any) -> SafeString:
         """When, in both ways of saying it."""

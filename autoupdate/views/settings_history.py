@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import AuditEvent
 from accounts.permissions import Permission
-from accounts.tables import PortalTable
+from accounts.tables import MomentColumn, PortalTable
 from accounts.views.lists import SchoolListPage
 from autoupdate.queries.history import SUBJECTS, events_of, to_what, what
 
@@ -20,7 +20,7 @@ class HistoryFilters(django_filters.FilterSet):
     """By subject, by person, by day."""
 
     subject = django_filters.ChoiceFilter(
-        label="What", choices=list(SUBJECTS.items()), method="by_subject"
+        label="What", empty_label="Anything", choices=list(SUBJECTS.items()), method="by_subject"
     )
     who = django_filters.CharFilter(label="Who", field_name="by_label", lookup_expr="icontains")
     since = django_filters.DateFilter(
@@ -40,7 +40,7 @@ class HistoryTable(PortalTable):
 
     caption = "What happened"
 
-    at = tables.Column(verbose_name="When")
+    at = MomentColumn(verbose_name="When")
     by_label = tables.Column(verbose_name="Who")
     action = tables.Column(verbose_name="What")
     to_what = tables.Column(verbose_name="To what or whom", empty_values=(), orderable=False)

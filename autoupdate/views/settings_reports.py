@@ -36,7 +36,7 @@ class ReportBase(TemplateResponseMixin, MisPage):
     @cached_property
     def in_use(self) -> SchoolMis:
         """The MIS in use; a school without one has no reports."""
-        if self.school_mis is None:
+        if self.school_mis is None or self.connector is None:
             raise Http404
         return self.school_mis
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from accounts.models import School
 from accounts.tables import PortalTable, TagColumn
 from autoupdate.connectors.base import Connector
-from autoupdate.models import Delivery, Upload
+from autoupdate.models import Upload
 from autoupdate.queries.upload_page import (
     SEVERITIES,
     STATES,
@@ -23,7 +23,7 @@ from autoupdate.queries.upload_page import (
     outcome_of,
     shown_value,
 )
-from autoupdate.views.cells import NUMBER, moment
+from autoupdate.views.cells import NUMBER, ChoiceTagColumn, moment
 
 
 def uploads_of(school: School) -> QuerySet[Upload]:
@@ -43,7 +43,7 @@ class UploadTable(PortalTable):
     delivery = tables.Column(verbose_name="How")
     num_rows = tables.Column(verbose_name="Rows", attrs=NUMBER)
     num_problems = tables.Column(verbose_name="Problems", attrs=NUMBER)
-    state = TagColumn(verbose_name="State", tones=STATES)
+    state = ChoiceTagColumn(verbose_name="State", tones=dict(STATES))
     outcome = tables.Column(verbose_name="What came of it", empty_values=(), orderable=False)
 
     class Meta(PortalTable.Meta):
@@ -65,10 +65,6 @@ class UploadTable(PortalTable):
     def render_sub_report(self, value: str) -> str:
         """The sub-report's name."""
         return self.labels.get(value, value)
-
-    def render_delivery(self, value: str) -> str:
-        """How it came."""
-        return str(Delivery(value).label)
 
     def render_num_rows(self, value: int) -> str:
         """The number with separators."""
@@ -98,7 +94,7 @@ class ProblemTable(PortalTable):
     value = tables.Column(verbose_name="What came", orderable=False)
     code = tables.Column(verbose_name="What is wrong")
     remedy = tables.Column(verbose_name="What to do", empty_values=(), orderable=False)
-    severity = TagColumn(verbose_name="What it means", tones=SEVERITIES)
+    severity = TagColumn(verbose_name="What it means", tones=dict(SEVERITIES))
 
     class Meta(PortalTable.Meta):
         empty_text = "No row has this problem among those that are kept."

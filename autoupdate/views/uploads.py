@@ -27,10 +27,14 @@ class UploadFilters(django_filters.FilterSet):
     """By report, by state, by the days on which they came."""
 
     report = django_filters.ChoiceFilter(
-        label="Report", choices=[(code.value, text.label) for code, text in REPORT_TEXTS.items()]
+        label="Report",
+        empty_label="Any",
+        choices=[(code.value, text.label) for code, text in REPORT_TEXTS.items()],
     )
     state = django_filters.ChoiceFilter(
-        label="State", choices=[(str(state), words) for state, (words, _) in STATES.items()]
+        label="State",
+        empty_label="Any",
+        choices=[(str(state), words) for state, (words, _) in STATES.items()],
     )
     since = django_filters.DateFilter(
         label="From", field_name="received_at", lookup_expr="date__gte", widget=_day_box()

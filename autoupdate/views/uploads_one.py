@@ -42,7 +42,7 @@ _KIND_OF = {
     RecordType.STUDENT_FUTURE: "student",
 }
 _COLUMN_WORDS = {"came": "Came", "missing": "Did not come", "opted_out": "Opted out"}
-_FORMATS = {"xml": "XML", "csv": "CSV"}
+_FORMATS = {"xml": "XML,", "csv": "CSV,"}
 
 
 class ProblemFilters(django_filters.FilterSet):
@@ -151,15 +151,12 @@ def _facts(upload: Upload, *, when: str) -> list[dict[str, Any]]:
         {"key": "How it came", "value": upload.get_delivery_display()},
         {
             "key": "File",
-            "value": _FORMATS.get(upload.format, upload.format) or "Not known",
-            "hint": _size(upload.num_bytes),
-        },
-        {
-            "key": "Rows",
-            "value": f"{upload.num_rows:,}",
-            "hint": f"{upload.num_records:,} usable records" if upload.num_records else "",
+            "value": " ".join(filter(None, (_FORMATS.get(upload.format), _size(upload.num_bytes)))),
         },
     ]
+    if upload.num_rows:
+        usable = f"{upload.num_records:,} usable records" if upload.num_records else ""
+        facts.append({"key": "Rows", "value": f"{upload.num_rows:,}", "hint": usable})
     if upload.extracted_at:
         facts.insert(1, {"key": "Exported", "value": uk_datetime(upload.extracted_at)})
     if upload.num_repeats:
