@@ -1,1 +1,1 @@
-"""What people and machines do with reports, keys, uploads and runs: one transaction each, with its audit event."""
+"""What people and machines do with reports, keys, uploads and runs, each with its audit event."""

@@ -17,7 +17,7 @@ from accounts.models import PortalUser, School
 from accounts.permissions import Permission, check
 from autoupdate.licence_keys import digest_of, new_key
 from autoupdate.models import LicenceKey
-from autoupdate.secret_box import seal, unseal
+from autoupdate.secret_box import reseal, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,20 @@ def revoke_key(school: School, *, by: PortalUser | None, reason: str = "") -> No
     if old is None:
         raise ActionRefused(f"{school} has no licence key that could be revoked.")
     record("licence_key.revoked", by=by, school=school, subject=_subject(old), reason=reason)
+
+
+@transaction.atomic
+def reseal_keys() -> int:
+    """Seal every licence key with the newest encryption key, so that the older can be dropped.
+
+    Returns how many. Raises UnsealError, with nothing changed, where one cannot be opened.
+    """
+    keys = list(LicenceKey.objects.select_for_update())
+    for key in keys:
+        key.encrypted = reseal(key.encrypted)
+    LicenceKey.objects.bulk_update(keys, ["encrypted"])
+    record("licence_keys.resealed", by=None, after={"num_keys": len(keys)})
+    return len(keys)
 
 
 def _check(school: School, by: PortalUser | None) -> None:

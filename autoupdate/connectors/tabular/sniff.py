@@ -32,6 +32,7 @@ _OTHER_FILES = (
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _REPORTER_ERROR = re.compile(r"<CommandReporterError\b[^>]*>", re.IGNORECASE)
+_END_OF_ERROR = re.compile(r"</CommandReporterError", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>?")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -54,7 +55,8 @@ def sniff(first: bytes) -> Shape:
     if _HTML.match(body):
         raise UnreadableExport("html_page")
     if found := _REPORTER_ERROR.match(body):
-        said = _TAG.sub(" ", body[found.end() :]).strip()
+        # Only SIMS's own words: what follows the element may be people.
+        said = _TAG.sub(" ", _END_OF_ERROR.split(body[found.end() :], maxsplit=1)[0]).strip()
         raise UnreadableExport("reporter_error", said=said or "nothing more")
     if text.lstrip().startswith("<"):
         return Shape.XML

@@ -213,6 +213,11 @@ def test_a_body_of_unstated_length_is_read_up_to_the_limit(
     assert files_in(store) == []
 
 
+def test_djangos_own_limit_is_not_in_the_way(agent: Agent, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10  # of a body that Django itself would read
+    assert agent.send(sims_xml()).status_code == 201
+
+
 def test_staff_sent_as_students_say_so(agent: Agent) -> None:
     answer = agent.send(sims_xml(STAFF), sub_report="students").json()
     assert answer["state"] == "rejected"

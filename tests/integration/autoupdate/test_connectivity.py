@@ -30,3 +30,9 @@ def test_is_never_kept_by_a_proxy() -> None:
 
 def test_takes_no_data() -> None:
     assert Client().post(PAGE).status_code == 405
+
+
+def test_the_description_of_the_api_is_served_to_everybody() -> None:
+    response = Client().get("/api/schema/")
+    assert response.status_code == 200
+    assert "/api/agent/v1/uploads" in response.text

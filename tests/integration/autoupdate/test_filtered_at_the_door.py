@@ -100,6 +100,10 @@ REJECTED: dict[str, tuple[dict[str, Any], bytes]] = {
     ),
     "other XML": ({}, f"<quetzal><a>{SECRET}</a></quetzal>".encode()),
     "a web page": ({}, f"<html><body>{SECRET}</body></html>".encode()),
+    "rows after an error": (
+        {},
+        f"<CommandReporterError>No.</CommandReporterError><a>{SECRET}</a>".encode(),
+    ),
     "JSON": ({}, f'{{"email": "{SECRET}"}}'.encode()),
     "an entity": (
         {},

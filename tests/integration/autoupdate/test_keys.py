@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from cryptography.fernet import Fernet
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from accounts.actions.refused import ActionRefused
 from accounts.models import AuditEvent
@@ -97,3 +102,26 @@ def test_who_may_see_it(cast: Cast, who: str) -> None:
 
 def test_where_there_is_no_key_nothing_is_shown(cast: Cast) -> None:
     assert show_key(cast.school, by=cast.head) == ""
+
+
+def test_after_a_new_encryption_key_the_old_one_is_not_needed(
+    cast: Cast, settings: Settings
+) -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    settings.UPLOAD_ENCRYPTION_KEYS = [old]
+    plain = issue_key(cast.school, by=None).plain
+    settings.UPLOAD_ENCRYPTION_KEYS = [new, old]
+    said = io.StringIO()
+    call_command("reseal_keys", stdout=said)
+    assert said.getvalue() == "Licence keys sealed with the newest key: 1\n"
+    settings.UPLOAD_ENCRYPTION_KEYS = [new]
+    assert show_key(cast.school, by=cast.head) == plain
+
+
+def test_a_key_that_cannot_be_opened_stops_the_resealing(cast: Cast, settings: Settings) -> None:
+    settings.UPLOAD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    before = issue_key(cast.school, by=None).licence_key.encrypted
+    settings.UPLOAD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(CommandError, match="Put that key back"):
+        call_command("reseal_keys")
+    assert LicenceKey.objects.get().encrypted == before
