@@ -5,7 +5,7 @@ Plain frozen dataclasses. This module must not know any one MIS, the database or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -220,8 +220,3 @@ class Connector:
     def problem_text(self, code: str) -> ProblemText:
         """The sentence and remedy of a row problem, in words of this MIS."""
         return self.problem_texts[code]
-
-
-def fields_in(sub_reports: Iterable[SubReport]) -> frozenset[str]:
-    """Every field code that occurs in the sub-reports."""
-    return frozenset(each.code for sub_report in sub_reports for each in sub_report.fields)

@@ -7,6 +7,7 @@ Must not know which captions matter.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -123,13 +124,8 @@ def _forget(element: etree._Element) -> None:
 
 
 def _repeated(element: etree._Element, names: _Captions) -> str:
-    seen: set[str] = set()
-    for child in element:
-        caption = names[child.tag]
-        if caption in seen:
-            return caption
-        seen.add(caption)
-    return ""
+    """The caption that a record has more than once."""
+    return Counter(names[child.tag] for child in element).most_common(1)[0][0]
 
 
 def _after_prolog(chunks: Iterator[bytes]) -> Iterator[bytes]:

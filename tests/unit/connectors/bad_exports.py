@@ -127,6 +127,7 @@ def _bad(
 NOT_EXPORTS = (
     _bad("nothing", b"", "empty", "The file is empty."),
     _bad("blanks only", b" \r\n\r\n ", "empty", "The file is empty."),
+    _bad("one blank of Windows", b"\xa0\r\n", "empty", "The file is empty."),
     _bad("byte order mark only", b"\xef\xbb\xbf", "empty", "The file is empty."),
     _bad("error page", HTML, "html_page", _WEB_PAGE),
     _bad("error page after a declaration", '<?xml version="1.0"?>' + HTML, "html_page", _WEB_PAGE),

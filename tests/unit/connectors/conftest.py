@@ -1,4 +1,4 @@
-"""Property tests here have no time limit for one example: a busy machine is no fault of a parser."""
+"""Property tests here have no time limit for one example: a busy machine is no fault."""
 
 from hypothesis import settings
 

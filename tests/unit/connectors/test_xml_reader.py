@@ -84,7 +84,7 @@ def test_comments_instructions_namespaces_and_attributes_are_passed_over() -> No
 
 
 def test_every_place_where_a_file_may_be_cut_is_called_so() -> None:
-    data = xml(ADA, BEN).encode()
+    data = xml(ADA, {**BEN, "House": "Kestrel & Hawk"}).encode()
     for end in range(data.index(b"<Record>"), len(data) - len("</SuperStarReport>\n")):
         with pytest.raises(UnreadableExport) as refusal:
             read(data[:end])
