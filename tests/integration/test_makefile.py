@@ -1,0 +1,60 @@
+"""What `make` says on a machine that lacks a tool: a plain sentence, and nothing half done."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.processes import ROOT
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not here to ask")
+ALWAYS_THERE = ("sh", "make", "awk", "find", "touch", "mkdir", "cat", "id")
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A project folder with the Makefile, and a PATH of the simplest tools."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ALWAYS_THERE:
+        found = shutil.which(name)
+        assert found, name
+        (tools / name).symlink_to(found)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "requirements-dev.lock").write_text("")
+    return tmp_path
+
+
+def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    return subprocess.run(
+        ["make", "--silent", *words],
+        cwd=folder,
+        env=environment | {"PATH": str(folder / "bin")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_no_python_is_a_sentence(bare: Path) -> None:
+    done = make(bare, "install")
+    assert done.returncode != 0
+    assert done.stderr.startswith("Python 3.11 or newer is needed and was not found.")
+    assert not (bare / ".venv").exists()
+
+
+def test_no_npm_is_a_sentence(bare: Path) -> None:
+    (bare / ".venv").mkdir()
+    (bare / ".venv" / ".stamp-venv").write_text("")
+    (bare / "package.json").write_text("{}")
+    done = make(bare, ".venv/.stamp-node")
+    assert done.returncode != 0
+    assert done.stderr.startswith("npm is needed to build the pages' styles")
+
+
+def test_help_lists_the_targets(bare: Path) -> None:
+    said = make(bare).stdout
+    assert all(f"make {target} " in said for target in ("install", "demo", "demo-reset", "test"))
