@@ -81,7 +81,19 @@ def _names_settle(pair: Pair, claims: Claims) -> bool:
         return False
     if pair.comparison.upn is Level.DIFFERS:
         return False
-    return not any(rival.is_exact or rival.is_same_upn for rival in claims.rivals(pair))
+    return not any(
+        rival.is_strong or _is_nearer_namesake(rival, pair) for rival in claims.rivals(pair)
+    )
+
+
+def _is_nearer_namesake(rival: Pair, pair: Pair) -> bool:
+    """Say whether the same name at the school itself, with a like date of birth, may be meant."""
+    return (
+        rival.account.scope is Scope.SCHOOL
+        and pair.account.scope is not Scope.SCHOOL
+        and rival.comparison.forename.level is Level.SAME
+        and rival.comparison.surname.level is Level.SAME
+    )
 
 
 def open_questions(

@@ -157,6 +157,20 @@ def test_an_account_that_a_upn_links_still_raises_a_question_for_its_namesake() 
     assert (results["s"].verdict, keys(results["s"])) == (Verdict.ASK, ["a"])
 
 
+def test_a_nearly_exact_namesake_at_the_school_makes_a_local_one_a_question() -> None:
+    """The school's own may be the one meant, its day and month mistyped."""
+    record = student(date_of_birth=date(2012, 3, 4))
+    own = account(record, "b", date_of_birth=date(2012, 4, 3))
+    result = only(record, account(record, scope=Scope.LOCAL), own)
+    assert (result.verdict, keys(result)) == (Verdict.ASK, ["a", "b"])
+    both_here = only(record, account(record), own)
+    assert both_here.account_key == "a"
+    another = account(own, legal_forename="Oliwia")
+    assert only(record, account(record, scope=Scope.LOCAL), another).account_key == "a"
+    other = account(own, "b", legal_surname="Okafro")
+    assert only(record, account(record, scope=Scope.LOCAL), other).account_key == "a"
+
+
 def test_kinds_never_mix() -> None:
     teacher = account(OLIVIA, kind="staff", upn=UPNS[0])
     assert only(WITH_UPN, teacher).verdict is Verdict.NEW
