@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -88,15 +88,12 @@ class _People:
 
     def blank_shared_upns(self) -> None:
         """A UPN that two people have is used for neither."""
-        owners: dict[str, int] = {}
-        shared: set[str] = set()
-        for record in self.records:
-            if record.upn and owners.setdefault(record.upn, record.row_number) != record.row_number:
-                shared.add(record.upn)
-        if not shared:
+        upns = [record.upn for record in self.records if record.upn]
+        if len(set(upns)) == len(upns):
             return
+        num_owners = Counter(upns)
         for place, record in enumerate(self.records):
-            if record.upn in shared:
+            if num_owners[record.upn] > 1:
                 self._add_issue(place, Issue("upn_shared", "upn", record.upn))
                 self.records[place] = replace(record, upn="")
 

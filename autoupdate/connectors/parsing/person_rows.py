@@ -125,7 +125,7 @@ class PersonRows:
             if texts[PLACE[code]] in faults:
                 issues = (*self._issues(texts), *more)
                 break
-        bar = next((each.code for each in issues if bars_account(each.code)), "")
+        bar = _bar(issues) if issues else ""
         draft = _Draft(self._kind, *values, row_number, bar)
         draft.__class__ = PersonRecord
         return draft, issues
@@ -138,6 +138,11 @@ class PersonRows:
             if code not in _LEGAL and text in faults:
                 found.append(Issue(faults[text], code, text))
         return tuple(found)
+
+
+def _bar(issues: tuple[Issue, ...]) -> str:
+    """The first of the issues for which there can be no account, or ""."""
+    return next((each.code for each in issues if bars_account(each.code)), "")
 
 
 def _rule(code: str) -> Rule:
