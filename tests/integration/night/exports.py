@@ -18,6 +18,7 @@ STUDENT = {
     "id": "ID",
     "forename": "Forename",
     "surname": "Legal Surname",
+    "preferred": "Preferred Forename",
     "dob": "DOB",
     "upn": "UPN",
     "year": "Year",
@@ -73,5 +74,3 @@ def send_staff(
 ) -> Upload:
     """Staff as a CSV export."""
     return send(school_mis, sub_report, csv_export(rows, STAFF))
-
-
