@@ -41,8 +41,7 @@ class ExcludedNameForm(forms.Form):
     date_of_birth = DatePartsField(
         label="Date of birth",
         required=False,
-        help_text="Only if another person of the same name should have an account. "
-        "For example, 27 3 2014",
+        help_text="Only if somebody else of the same name should have an account.",
     )
     reason = forms.CharField(
         label="Why?",

@@ -40,12 +40,19 @@ class AccountFilters(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Name or username", method="by_name")
     kind = django_filters.ChoiceFilter(
-        label="Who", field_name="account__kind", choices=list(HEADINGS.items())
+        label="Who",
+        empty_label="Everybody",
+        field_name="account__kind",
+        choices=list(HEADINGS.items()),
     )
     state = django_filters.ChoiceFilter(
-        label="State", choices=[(name, words) for name, (words, _) in STATES.items()]
+        label="State",
+        empty_label="Any",
+        choices=[(name, words) for name, (words, _) in STATES.items()],
     )
-    year_group = django_filters.ChoiceFilter(label="Year", choices=list(YEARS.items()))
+    year_group = django_filters.ChoiceFilter(
+        label="Year", empty_label="Any year", choices=list(YEARS.items())
+    )
 
     def by_name(self, places: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those whose names or username have all the words."""

@@ -19,7 +19,7 @@ from accounts.models import School
 from accounts.permissions import Permission, can
 from accounts.tables import PortalTable, SelectColumn
 from accounts.views.lists import ListMixin
-from accounts.words import HEADINGS, PEOPLE, counted, place_words, year_rank
+from accounts.words import PEOPLE, counted, place_words, year_rank
 from autoupdate.actions.holds import Released, release
 from autoupdate.models import HeldRemoval, Hold, HoldState
 from autoupdate.processing.reasons import reason_for
@@ -138,17 +138,16 @@ class HoldPage(ListMixin, ResultsPage):
         one, many = PEOPLE[self.hold.kind]
         shown = {
             "hold": self.hold,
-            "heading": f"{HEADINGS[self.hold.kind]} removals held",
+            "heading": f"Removals held: {many}",
             "one": one,
             "many": many,
             "live": counted(self.hold.num_live, self.hold.kind),
-            "held": counted(self.hold.num_removals, self.hold.kind),
             "may_release": self.may_release,
             "release_url": reverse("autoupdate:hold_release", args=[self.school.pk, self.hold.pk]),
             "actions": [
                 {"label": "They have left", "name": "which", "value": "chosen", "kind": "danger"},
                 {
-                    "label": "Everybody has left",
+                    "label": "All of them have left",
                     "name": "which",
                     "value": "all",
                     "kind": "secondary",
@@ -217,19 +216,22 @@ class ReleasePage(TemplateResponseMixin, ResultsPage):
         """Add the question in words."""
         removals = kwargs["removals"]
         number = counted(len(removals), self.hold.kind)
+        have = "has" if len(removals) == 1 else "have"
+        which = self.request.POST.get("which", "chosen")
+        rest = ["Those whom you leave out stay held until the next night looks again."]
         shown = {
-            "confirm_heading": f"Confirm that {number} left?",
+            "confirm_heading": f"Confirm that {number} {have} left?",
             "confirm_label": "Yes, they have left",
             "confirm_kind": "danger",
             "cancel_url": self.list_url,
-            "which": self.request.POST.get("which", "chosen"),
+            "which": which,
             "named": removals[:NUM_NAMED],
             "num_more": max(0, len(removals) - NUM_NAMED),
             "consequences": [
                 f"{self.school} lets go of their accounts at once.",
                 "An account that no other school holds is unallocated. It keeps its username "
                 "and can be restored.",
-                "Those whom you leave out stay held until the next night looks again.",
+                *([] if which == "all" else rest),
             ],
         }
         return super().get_context_data(**{**shown, **kwargs})

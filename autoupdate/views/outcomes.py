@@ -28,9 +28,12 @@ class OutcomeFilters(django_filters.FilterSet):
     """By name or username, by kind, by what was done."""
 
     q = django_filters.CharFilter(label="Name or username", method="by_name")
-    kind = django_filters.ChoiceFilter(label="Who", choices=list(HEADINGS.items()))
+    kind = django_filters.ChoiceFilter(
+        label="Who", empty_label="Everybody", choices=list(HEADINGS.items())
+    )
     code = django_filters.ChoiceFilter(
         label="What",
+        empty_label="Anything",
         choices=[
             (code.value, reason_for(code, mis="the MIS").label)
             for code in Code
@@ -44,6 +47,10 @@ class OutcomeFilters(django_filters.FilterSet):
         return outcomes.filter(words)
 
 
+#: Tones of outcomes beside which the remedy is shown.
+NEEDS_SOMEBODY = frozenset({"bad", "wait"})
+
+
 class OutcomeTable(PortalTable):
     """A row for each person."""
 
@@ -55,7 +62,7 @@ class OutcomeTable(PortalTable):
     kind = tables.Column(verbose_name="Who")
     username = tables.Column(verbose_name="Username", accessor="account__username", default="–")
     code = tables.Column(verbose_name="What")
-    why = tables.Column(verbose_name="Why, and what changed", empty_values=(), orderable=False)
+    why = tables.Column(verbose_name="What changed, or why", empty_values=(), orderable=False)
 
     class Meta(PortalTable.Meta):
         empty_text = "Nobody is like that."
@@ -91,26 +98,20 @@ class OutcomeTable(PortalTable):
         return reason_for(value, mis=self.mis).label
 
     def render_why(self, record: Outcome) -> SafeString:
-        """The sentence, what to do, and what changed."""
+        """What changed; else the sentence, and what to do where something is wrong."""
+        changes = changes_of(record)
+        if changes:
+            return format_html_join(SafeString("<br>"), "{}", ((each,) for each in changes))
         reason = reason_for(record.code, mis=self.mis)
-        changes = format_html_join("", "<li>{}</li>", ((each,) for each in changes_of(record)))
-        listed = format_html('<ul class="govuk-list govuk-list--bullet uso-small">{}</ul>', changes)
-        remedy = reason.remedy if record.code in WITH_REMEDY else ""
-        told = render_to_string(
-            "components/reason.html", {"sentence": reason.sentence, "remedy": remedy}
-        )
-        return format_html("{}{}", SafeString(told), listed if changes else "")
+        if TONES[Code(record.code)] not in NEEDS_SOMEBODY:
+            return format_html("{}", reason.sentence)
+        cell = '{}<br><span class="uso-small uso-muted">{}</span>'
+        return format_html(cell, reason.sentence, reason.remedy)
 
     def value_why(self, record: Outcome) -> str:
         """The same as plain text, for downloads."""
         reason = reason_for(record.code, mis=self.mis)
         return " ".join([reason.sentence, *(f"{each}." for each in changes_of(record))])
-
-
-#: Codes after which the school can do something; the others need no remedy beside each person.
-WITH_REMEDY = frozenset(
-    code for code in Code if reason_for(code, mis="").remedy not in ("", "Nothing to do.")
-)
 
 
 class OutcomesPage(ListMixin, ResultsPage):

@@ -100,8 +100,7 @@ class RestorePage(TemplateResponseMixin, ResultsPage):
             "cancel_url": self.list_url,
             "consequences": [
                 f"{self.school} has the accounts again at once, with the same usernames.",
-                f"They stay until {self.mis_label} names their people and these leave again, or "
-                "somebody ends them here.",
+                f"They stay even while these people are not in {self.mis_label}.",
                 "You can undo it.",
             ],
         }

@@ -9,17 +9,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 
-from accounts.dates import uk_datetime
 from accounts.models import AccountKind
 from accounts.words import HEADINGS
 from autoupdate.processing.reasons import Code
 from autoupdate.queries import results, runs
-from autoupdate.queries.upload_page import STATES, labels_of, outcome_of
+from autoupdate.queries.upload_page import labels_of
+from autoupdate.views.results_files import FilesTable
 from autoupdate.views.results_pages import ResultsPage
-from autoupdate.views.words import plural
 from matching.models import ExcludedName, Standing
 
 
@@ -83,25 +81,11 @@ class ResultsFrontPage(TemplateResponseMixin, ResultsPage):
             "url": reverse("autoupdate:unallocated", args=[self.school.pk, kind]),
         }
 
-    def _files(self) -> list[dict[str, Any]]:
+    def _files(self) -> FilesTable | None:
         if not (self.school_mis and self.connector):
-            return []
-        now = timezone.now()
-        return [
-            {
-                "label": each.sub_report.label,
-                "upload": each.processed,
-                "rows": plural(each.processed.num_rows, "row") if each.processed else "",
-                "problems": plural(each.processed.num_problems, "problem")
-                if each.processed and each.processed.num_problems
-                else "",
-                "processed_at": uk_datetime(each.processed.state_at) if each.processed else "",
-                "newer": each.newer,
-                "newer_state": STATES[each.newer.state] if each.newer else None,
-                "newer_words": outcome_of(each.newer, now=now) if each.newer else "",
-            }
-            for each in results.last_files(self.school_mis, connector=self.connector)
-        ]
+            return None
+        files = results.last_files(self.school_mis, connector=self.connector)
+        return FilesTable(files, school_id=self.school.pk, orderable=False)
 
     def _counts(self, run: Any) -> list[dict[str, Any]]:
         if run is None:

@@ -26,10 +26,13 @@ class SchoolFilters(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="School", field_name="name", lookup_expr="icontains")
     local_authority = django_filters.ModelChoiceFilter(
-        label="Local authority", queryset=LocalAuthority.objects.all()
+        label="Local authority", empty_label="Any", queryset=LocalAuthority.objects.all()
     )
     waiting = django_filters.ChoiceFilter(
-        label="To match", choices=[("yes", "Somebody to match")], method="by_waiting"
+        label="To match",
+        empty_label="Anything",
+        choices=[("yes", "Somebody to match")],
+        method="by_waiting",
     )
 
     def by_waiting(self, schools: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

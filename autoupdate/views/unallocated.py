@@ -35,10 +35,12 @@ class UnallocatedFilters(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Name or username", method="by_name")
     end_reason = django_filters.ChoiceFilter(
         label="Why",
+        empty_label="Anything",
         choices=[("left", "No longer in the MIS"), ("leaving_date", "Leaving date passed")],
     )
     now = django_filters.ChoiceFilter(
         label="Now",
+        empty_label="Anything",
         choices=[("unallocated", "Unallocated"), ("elsewhere", "At another school")],
         method="by_now",
     )

@@ -7,8 +7,8 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import AccountKind, School
@@ -28,6 +28,7 @@ from autoupdate.queries.results import (
 )
 from autoupdate.views.cells import ChoiceTagColumn
 from autoupdate.views.results_pages import ResultsPage, person_cell
+from autoupdate.views.words import plural
 from matching.models import MisPerson, Standing
 from matching.views.offers import likelihood
 
@@ -45,9 +46,13 @@ class WaitingFilters(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Name", method="by_name")
     standing = django_filters.ChoiceFilter(
-        label="Why", choices=[(str(each), TAGS[each][0]) for each in WITHOUT_ACCOUNT]
+        label="Why",
+        empty_label="Anything",
+        choices=[(str(each), TAGS[each][0]) for each in WITHOUT_ACCOUNT],
     )
-    year_group = django_filters.ChoiceFilter(label="Year", choices=list(YEARS.items()))
+    year_group = django_filters.ChoiceFilter(
+        label="Year", empty_label="Any year", choices=list(YEARS.items())
+    )
     reg_group = django_filters.CharFilter(label="Class", lookup_expr="iexact")
 
     def by_name(self, people: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
@@ -75,8 +80,9 @@ class WaitingTable(PortalTable):
     standing = ChoiceTagColumn(
         verbose_name="Why", tones=TAGS, order_by=("pressing", "legal_surname", "pk")
     )
-    best_score = tables.Column(verbose_name="Best candidate", empty_values=())
-    reason = tables.Column(verbose_name="What to do", empty_values=(), orderable=False)
+    reason = tables.Column(
+        verbose_name="What to do", empty_values=(), order_by=("best_score", "legal_surname", "pk")
+    )
     standing_since = DayColumn(verbose_name="Since")
 
     class Meta(PortalTable.Meta):
@@ -104,20 +110,19 @@ class WaitingTable(PortalTable):
         """Year and class."""
         return ", ".join(each for each in (year_words(record.year_group), record.reg_group) if each)
 
-    def render_best_score(self, record: Any) -> str:
-        """How likely the best candidate is, in words."""
-        if record.best_score is None:
-            return "–"
-        return f"{likelihood(record.best_score)[0]}, {record.num_offers} in all"
-
     def render_reason(self, record: Any) -> SafeString:
-        """The sentence, and what to do in the MIS."""
+        """What to compare with, or why there is no account and what to do in the MIS."""
+        if record.num_offers:
+            words, _ = likelihood(record.best_score)
+            accounts = plural(record.num_offers, "account")
+            return format_html("Compare with {}: {}", accounts, words.lower())
         told = self._why(record)
-        context = {"sentence": told.sentence, "remedy": told.remedy}
-        return SafeString(render_to_string("components/reason.html", context))
+        return format_html(
+            '{}<br><span class="uso-small uso-muted">{}</span>', told.sentence, told.remedy
+        )
 
     def value_reason(self, record: Any) -> str:
-        """The same as plain text, for downloads."""
+        """The sentence and the remedy as plain text, for downloads."""
         told = self._why(record)
         return f"{told.sentence} {told.remedy}".strip()
 

@@ -93,9 +93,10 @@ FIELDS: Final[tuple[Field, ...]] = (
 
 
 def rows(person: MisPerson, offers: Sequence[Offer]) -> list[dict[str, Any]]:
-    """A row for each field that this kind of person has, and one for the school."""
+    """A row for each field that anybody has a value in, and one for the school."""
+    told = [_row(field, person, offers) for field in FIELDS if person.kind in field.kinds]
     return [
-        *(_row(field, person, offers) for field in FIELDS if person.kind in field.kinds),
+        *(row for row in told if row["value"] or any(cell["value"] for cell in row["cells"])),
         {
             "label": "School",
             "value": person.school_mis.school.name,

@@ -13,13 +13,13 @@ from django.utils.html import format_html
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
-from accounts.permissions import Permission
+from accounts.permissions import Permission, can
 from accounts.views.pages import SchoolPage
-from accounts.words import HEADINGS
 from matching.actions.excluding import Name, add, remove
 from matching.forms import ExcludedNameForm
-from matching.models import ExcludedName, MisPerson, Standing
+from matching.models import ExcludedName, MisPerson
 from matching.queries import excluded
+from matching.tables import ExcludedTable
 
 
 class ExcludedPage(SchoolPage):
@@ -57,16 +57,17 @@ class ListPage(TemplateResponseMixin, ExcludedPage):
         """Add the names."""
         names = excluded.live_names(self.school.pk)
         concerned = excluded.concerned(names, self.people() if names else [])
-        rows = [
-            {
-                "name": each,
-                "kind": HEADINGS.get(each.kind, "Staff and pupils"),
-                "waiting": [p for p in concerned.get(each.pk, []) if p.standing != Standing.LINKED],
-                "keeping": [p for p in concerned.get(each.pk, []) if p.standing == Standing.LINKED],
-            }
-            for each in names
-        ]
-        return super().get_context_data(**{"rows": rows, **kwargs})
+        may_remove = can(self.by, Permission.EXCLUDE_NAMES, self.school)
+        table = ExcludedTable(
+            names,
+            school_id=self.school.pk,
+            mis=self.mis_label,
+            concerned=concerned,
+            request=self.request,
+            exclude=() if may_remove else ("action",),
+        )
+        table.order_by = self.request.GET.get("sort", "")
+        return super().get_context_data(**{"table": table, "names": names, **kwargs})
 
 
 class AddPage(TemplateResponseMixin, ExcludedPage):
