@@ -1,6 +1,7 @@
 """The models of WHAT THE MIS SAYS, gathered for import."""
 
 from autoupdate.models.consent import FieldOptOut, LicenceKey, ReportAcceptance
+from autoupdate.models.facts import SchoolFacts
 from autoupdate.models.runs import (
     FailureKind,
     HeldRemoval,
@@ -45,6 +46,7 @@ __all__ = [
     "RunCause",
     "RunLogLine",
     "RunStatus",
+    "SchoolFacts",
     "StudentContact",
     "Upload",
     "UploadProblem",

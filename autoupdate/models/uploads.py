@@ -101,6 +101,11 @@ class Upload(models.Model):
                 condition=Q(state__in=["received", "ready"]),
                 name="upload_waiting",
             ),
+            models.Index(
+                fields=["school_mis", "-received_at"],
+                condition=Q(state="rejected"),
+                name="upload_rejected",
+            ),
         ]
 
     def __str__(self) -> str:

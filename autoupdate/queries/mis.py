@@ -7,11 +7,8 @@ from autoupdate.connectors.base import Connector
 
 
 def connector_for(product: str | None) -> Connector | None:
-    """The connector of a product; None for no product, or for one that is not connected yet."""
-    try:
-        return registry.get(product) if product else None
-    except KeyError:
-        return None
+    """The connector of a product; None for no product."""
+    return registry.get(product) if product else None
 
 
 def can_receive(product: str | None) -> bool:

@@ -37,7 +37,6 @@ from autoupdate.queries.trouble import troubles_of, with_trouble
 from autoupdate.queries.upload_page import labels_of
 from autoupdate.views.cells import moment
 from autoupdate.views.desk_forms import ForceForm
-from autoupdate.views.links import link
 from autoupdate.views.mis_pages import MisPage
 from autoupdate.views.run_tables import RunTable
 from autoupdate.views.schools import named
@@ -140,7 +139,6 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
             "school_rows": self._school_rows(),
             "live_run": live_run_of(self.school),
             "holds": [_held(each) for each in open_holds_of(self.school)],
-            "holds_url": link("autoupdate:holds", self.school.pk),
             "run_table": RunTable(runs_of(self.school)[:NUM_RUNS], orderable=False, prefix="r"),
             "upload_table": UploadTable(
                 uploads_of(self.school)[:NUM_UPLOADS],
@@ -215,11 +213,13 @@ def _tiles(facts: Any, *, school_id: int) -> list[dict[str, Any]]:
         {
             "value": facts.num_to_match,
             "label": "People to match",
+            "url": reverse("autoupdate:results", args=[school_id]),
             "tone": "warn" if facts.num_to_match else "neutral",
         },
         {
             "value": facts.num_held,
             "label": "Removals held",
+            "url": reverse("autoupdate:holds", args=[school_id]),
             "tone": "wait" if facts.num_held else "neutral",
         },
     ]

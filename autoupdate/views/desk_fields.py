@@ -22,9 +22,8 @@ from accounts.models import SchoolMis
 from accounts.permissions import Permission
 from autoupdate.actions import opt_outs
 from autoupdate.queries.reports import reports_of
-from autoupdate.queries.standing import StandingView, described, people_named
+from autoupdate.queries.standing import described, people_named
 from autoupdate.views.desk_forms import OptOutForm, ReasonForm
-from autoupdate.views.links import link
 from autoupdate.views.mis_pages import MisPage
 
 PEOPLE_PER_PAGE = 25
@@ -175,13 +174,5 @@ class WhyPage(TemplateResponseMixin, MisPage):
             found = Paginator(people_named(self.school_mis, text=shown["q"]), PEOPLE_PER_PAGE)
             page = found.get_page(self.request.GET.get("page"))
             shown["page"] = page
-            shown["people"] = [
-                (each, self._account_url(each))
-                for each in described(list(page), school_mis=self.school_mis)
-            ]
+            shown["people"] = described(list(page), school_mis=self.school_mis)
         return super().get_context_data(**{**shown, **kwargs})
-
-    def _account_url(self, standing: StandingView) -> str:
-        """The page of the account that the person has, "" for none."""
-        account = standing.account
-        return link("autoupdate:account", self.school.pk, account.pk) if account else ""

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 
@@ -22,7 +23,6 @@ from autoupdate.queries import runs
 from autoupdate.queries.nights import next_night
 from autoupdate.queries.today import Need, needs_of
 from autoupdate.queries.trouble import with_trouble
-from autoupdate.views.links import link
 from autoupdate.views.mis_pages import MisPage
 from autoupdate.views.words import plural
 
@@ -64,7 +64,6 @@ class SchoolHomePage(TemplateResponseMixin, MisPage):
             "failure": runs.failure_of(run) if run else None,
             "tiles": runs.tiles(run) if run and not run.failure else [],
             "waiting_text": _waiting(facts.num_waiting, night=next_night(now)),
-            "results_url": link("autoupdate:results", self.school.pk),
         }
         return super().get_context_data(**{**shown, **kwargs})
 
@@ -93,5 +92,5 @@ def _task(need: Need, school: School) -> dict[str, Any]:
         "tone": need.tone if need.may_do else "wait",
         "status": "Your turn" if need.may_do else "Waiting",
         "waiting_for": need.waiting_for,
-        "url": link(need.page, school.pk),
+        "url": reverse(need.page, args=[school.pk]),
     }

@@ -15,8 +15,7 @@ from autoupdate.queries.mis import connector_for
 
 
 class MisPage(SchoolPage):
-    """A page of one school that also shows ``connector``: None where no MIS is in use or
-    the portal is not connected to it yet."""
+    """A page of one school that also shows ``connector``, None where no MIS is in use."""
 
     @cached_property
     def school_mis(self) -> SchoolMis | None:

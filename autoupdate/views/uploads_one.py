@@ -31,7 +31,6 @@ from autoupdate.processing.reasons import Code
 from autoupdate.queries import runs
 from autoupdate.queries import upload_page as upload_words
 from autoupdate.queries.run_lists import live_run_of
-from autoupdate.views.links import link
 from autoupdate.views.upload_tables import ProblemTable, uploads_of
 from autoupdate.views.words import ago, plural
 
@@ -120,28 +119,31 @@ class UploadPage(ListMixin, UploadBase):
         upload, run = self.upload, self.upload.processed_run
         if run is None:
             return {}
-        connector = upload_words.connector_of(upload)
         kind = _KIND_OF.get(upload_words.sub_report_of(upload).record_type)
         if kind:
-            counted = runs.people_counts(run, mis=connector.label)
-            return {
-                "run": run,
-                "kind": kind,
-                "counts": [
-                    {"label": each.label, "number": each.of(kind), "url": self._who(run, each)}
-                    for each in counted
-                    if each.of(kind)
-                ],
-            }
+            return {"run": run, "kind": kind, "counts": self._counts(run, kind=kind)}
         life = runs.life_counts(run, labels={})
         return {"run": run, "life": [each for each in life if each.subject == upload.sub_report]}
 
-    def _who(self, run: ProcessingRun, count: runs.CountRow) -> str:
+    def _counts(self, run: ProcessingRun, *, kind: str) -> list[dict[str, Any]]:
+        """How many people of the upload's kind the run did what to."""
+        mis = upload_words.connector_of(self.upload).label
+        return [
+            {
+                "label": each.label,
+                "number": each.of(kind),
+                "url": self._who(run, each, kind=kind),
+            }
+            for each in runs.people_counts(run, mis=mis)
+            if each.of(kind)
+        ]
+
+    def _who(self, run: ProcessingRun, count: runs.CountRow, *, kind: str) -> str:
         """The list of the people behind a count; nothing is listed of those who did not change."""
-        address = link("autoupdate:outcomes", self.school.pk, run.pk)
-        if not address or count.code == Code.UNCHANGED:
+        if count.code == Code.UNCHANGED:
             return ""
-        return f"{address}?{urlencode({'code': count.code})}"
+        address = reverse("autoupdate:outcomes", args=[self.school.pk, run.pk])
+        return f"{address}?{urlencode({'kind': kind, 'code': count.code})}"
 
 
 def _facts(upload: Upload, *, when: str) -> list[dict[str, Any]]:
