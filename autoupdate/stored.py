@@ -20,17 +20,25 @@ from autoupdate.queries.reports import fields_not_uploaded
 from autoupdate.records import ParsedExport
 
 
-def read_stored(upload: Upload, *, today: date, problems_kept: int) -> ParsedExport[Any]:
+def read_stored(
+    upload: Upload,
+    *,
+    today: date,
+    problems_kept: int,
+    opted_out: Collection[str] | None = None,
+) -> ParsedExport[Any]:
     """What the stored upload says, without fields opted out after it came.
 
-    Raises UnreadableExport: the file's own fault, or that the stored copy cannot be read.
+    ``opted_out`` are the codes of those fields, for a caller that knows them already. Raises
+    UnreadableExport: the file's own fault, or that the stored copy cannot be read.
     """
     connector = registry.get(upload.school_mis.product)
     if connector.parser is None:
         raise UnreadableExport("not_receivable", mis=connector.label)
     declared = connector.sub_report(upload.sub_report)
-    school = upload.school_mis.school
-    sub_report = without(declared, fields_not_uploaded(school, sub_report=declared))
+    if opted_out is None:
+        opted_out = fields_not_uploaded(upload.school_mis.school, sub_report=declared)
+    sub_report = without(declared, opted_out)
     try:
         with vault.open(upload.stored_as) as stored:
             return connector.parser(stored, sub_report, today=today, problems_kept=problems_kept)

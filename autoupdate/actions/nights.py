@@ -22,6 +22,7 @@ from autoupdate.models import FailureKind, Night, ProcessingRun, RunCause
 from autoupdate.night import queue
 from autoupdate.night.calendar import night_date
 from autoupdate.night.run import process
+from autoupdate.resting import collector_resting
 from autoupdate.wake import WORK_QUEUE, wake
 
 logger = logging.getLogger(__name__)
@@ -140,7 +141,8 @@ def work() -> int:
 
 def _work_one(run_id: int) -> None:
     try:
-        process(run_id)
+        with collector_resting():
+            process(run_id)
     except (OperationalError, InterfaceError):
         logger.exception("Run %s met a fault that may pass", run_id)
         queue.put_back(run_id, failure=FailureKind.TEMPORARY, code="database")

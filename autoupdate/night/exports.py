@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.models import SchoolMis
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, RecordType, SubReport
 from autoupdate.connectors.unreadable import UnreadableExport
-from autoupdate.models import Upload, UploadState
+from autoupdate.models import FieldOptOut, Upload, UploadState
 from autoupdate.processing.facts import KindExports
 from autoupdate.records import Kind, ParsedExport
 from autoupdate.stored import read_stored
@@ -64,6 +64,7 @@ class Exports:
 def read_exports(school_mis: SchoolMis, *, today: date) -> Exports:
     """Choose and read the uploads that count. Nothing is written."""
     exports = Exports(registry.get(school_mis.product))
+    opted_out = _opted_out(school_mis.school_id)
     newest: dict[str, Upload] = {}
     for upload in _waiting(school_mis):
         older = newest.get(upload.sub_report)
@@ -75,8 +76,17 @@ def read_exports(school_mis: SchoolMis, *, today: date) -> Exports:
         if code in done and upload.order_at < done[code]:
             exports.superseded.append(upload)
         else:
-            _read(exports, upload, today=today)
+            _read(exports, upload, today=today, opted_out=opted_out.get(code, ()))
     return exports
+
+
+def _opted_out(school_id: int) -> Mapping[str, Collection[str]]:
+    """Sub-report → the fields that the school opted out of, whenever that was."""
+    fields: dict[str, set[str]] = {}
+    rows = FieldOptOut.objects.filter(school=school_id).values_list("sub_report", "field")
+    for sub_report, code in rows:
+        fields.setdefault(sub_report, set()).add(code)
+    return fields
 
 
 def _waiting(school_mis: SchoolMis) -> Sequence[Upload]:
@@ -99,10 +109,10 @@ def _last_processed(school_mis: SchoolMis, sub_reports: Sequence[str]) -> Mappin
     return dict(processed.values_list("sub_report", "order_at"))
 
 
-def _read(exports: Exports, upload: Upload, *, today: date) -> None:
+def _read(exports: Exports, upload: Upload, *, today: date, opted_out: Collection[str]) -> None:
     sub_report = exports.connector.sub_report(upload.sub_report)
     try:
-        parsed = read_stored(upload, today=today, problems_kept=0)
+        parsed = read_stored(upload, today=today, problems_kept=0, opted_out=opted_out)
     except UnreadableExport as fault:
         exports.refused[upload] = fault.code
     else:

@@ -6,12 +6,16 @@ The rule is the DfE's, from the Common Basic Data Set. Knows nothing of people.
 from __future__ import annotations
 
 import re
+from operator import mul
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"  # no I, O or S: too like 1, 0 and 5
-_SHAPE = re.compile(rf"[{ALPHABET}][0-9]{{11}}[0-9{ALPHABET}]")
-_VALUES = {character: value for value, character in enumerate(ALPHABET)} | {
-    str(digit): digit for digit in range(10)
-}
+_SHAPE = re.compile(rf"[{ALPHABET}][0-9]{{11}}[0-9{ALPHABET}]", re.ASCII)
+#: Byte → its value in the sum: a digit counts itself, a letter its place in the alphabet.
+_VALUES = bytes(
+    ALPHABET.find(chr(byte)) if chr(byte) in ALPHABET else byte - 48 if 48 <= byte < 58 else 0
+    for byte in range(256)
+)
+_PLACES = range(2, 14)
 
 
 def check_letter(body12: str) -> str:
@@ -22,13 +26,16 @@ def check_letter(body12: str) -> str:
     """
     if not _SHAPE.fullmatch("A" + body12):
         raise ValueError("The part after a UPN's check letter is 12 digits, or 11 and a letter.")
-    total = sum(place * _VALUES[character] for place, character in enumerate(body12, start=2))
-    return ALPHABET[total % 23]
+    return ALPHABET[_sum(body12) % 23]
+
+
+def _sum(body12: str) -> int:
+    return sum(map(mul, body12.encode().translate(_VALUES), _PLACES))
 
 
 def is_valid(upn: str) -> bool:
     """Say whether this is a UPN, permanent or temporary, with the right check letter."""
-    return bool(_SHAPE.fullmatch(upn)) and upn[0] == check_letter(upn[1:])
+    return bool(_SHAPE.fullmatch(upn)) and upn[0] == ALPHABET[_sum(upn[1:]) % 23]
 
 
 def is_permanent(upn: str) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +15,7 @@ from autoupdate.connectors.parsing.people import parse_people
 from autoupdate.connectors.rowsfile import read_rows
 from autoupdate.connectors.tabular.rows import ByteSource
 from autoupdate.records import ParsedExport
+from autoupdate.resting import collector_resting
 
 #: How many problems are kept in full when nothing else is asked for; all are counted.
 PROBLEMS_KEPT = 1000
@@ -48,19 +47,5 @@ def parse_rows_file(
     """
     parser = _PARSERS[sub_report.record_type]
     rows_file = read_rows(source)
-    with _collector_resting():
+    with collector_resting():
         return parser(rows_file, sub_report, today=today, problems_kept=problems_kept)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Records refer to nothing that refers back, and all of them stay: looking through them again
-    and again for circles would take a third of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from autoupdate.connectors.base import SubReport
@@ -18,6 +19,8 @@ from autoupdate.records import (
     ParsedExport,
 )
 
+_YEAR_WORDS = re.compile(r"^academic year\s*", re.IGNORECASE)
+_SHORT_YEAR = short_text(MAX_LENGTHS["academic_year"])
 _CODES = ("group_id", "group_name", "mis_id", "subject", "academic_year")
 
 
@@ -45,6 +48,11 @@ def parse_memberships(
     )
 
 
+def _year(text: str) -> tuple[str, str]:
+    """The year itself: SIMS says "Academic Year 2026/2027"."""
+    return _SHORT_YEAR(_YEAR_WORDS.sub("", clean(text)))
+
+
 class _Memberships:
     """The memberships of one rows file while it is read."""
 
@@ -53,9 +61,9 @@ class _Memberships:
         self.log = log
         self.records: dict[tuple[str, str], MembershipRecord] = {}
         faults: Faults = {}
-        self._judges = [
-            Judge(code, short_text(MAX_LENGTHS[code]), faults=faults) for code in _CODES
-        ]
+        rules = {code: short_text(MAX_LENGTHS[code]) for code in _CODES}
+        rules["academic_year"] = _year
+        self._judges = [Judge(code, rules[code], faults=faults) for code in _CODES]
 
     def add(self, texts: tuple[str, ...], *, row_number: int) -> None:
         """Take one row into account."""

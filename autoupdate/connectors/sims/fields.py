@@ -66,10 +66,11 @@ CONTACTS: Captions = {
     "phone_location": ("Telephone Location", "Telephone Type", "Location"),
 }
 
+# In these, ``primary_id`` is the row's own key: of the class or group, not of its member.
 CLASS_TEACHERS: Captions = {
     "group_name": ("Class", "Class Name"),
     "group_id": ("Class ID",),
-    "mis_id": ("Staff ID", "ID", "primary_id"),
+    "mis_id": ("Staff ID", "ID"),
     "subject": ("Subject",),
     "academic_year": ("Academic Year",),
 }
@@ -77,7 +78,7 @@ CLASS_TEACHERS: Captions = {
 CLASS_STUDENTS: Captions = {
     "group_name": ("Class", "Class Name"),
     "group_id": ("Class ID",),
-    "mis_id": ("Student ID", "Pupil ID", "ID", "primary_id"),
+    "mis_id": ("Student ID", "Pupil ID", "ID"),
     "subject": ("Subject",),
     "academic_year": ("Academic Year",),
 }
@@ -85,14 +86,14 @@ CLASS_STUDENTS: Captions = {
 REG_TUTORS: Captions = {
     "group_name": ("Reg", "Reg Group", "Registration Group"),
     "group_id": ("Reg Group ID",),
-    "mis_id": ("Staff ID", "ID", "primary_id"),
+    "mis_id": ("Staff ID", "ID"),
     "academic_year": ("Academic Year",),
 }
 
 REG_STUDENTS: Captions = {
     "group_name": ("Reg", "Reg Group", "Registration Group"),
     "group_id": ("Reg Group ID",),
-    "mis_id": ("Student ID", "Pupil ID", "ID", "primary_id"),
+    "mis_id": ("Student ID", "Pupil ID", "ID"),
     "academic_year": ("Academic Year",),
 }
 

@@ -59,3 +59,9 @@ def test_a_declaration_must_say_what_its_groups_are() -> None:
     declared = replace(SIMS.sub_report("class_students"), group_kind=None)
     with pytest.raises(TypeError, match="class_students"):
         parse_rows_file([stored(xml(PLACE), "class_students")], declared, today=date(2026, 11, 23))
+
+
+def test_sims_says_academic_year_in_words() -> None:
+    export = parsed(xml({**PLACE, "Academic Year": "Academic Year 2026/2027"}), "class_students")
+    assert [each.academic_year for each in export.records] == ["2026/2027"]
+    assert not export.problem_counts
