@@ -16,14 +16,14 @@ NAME_FIELDS = (
 
 
 def has_words(text: str, *, of: str = "", also: tuple[str, ...] = ()) -> Q:
-    """Every word of ``text`` is part of one of the names (or of the fields ``also``).
+    """Every word of ``text`` is part of one of the names, or of the lookups ``also``.
 
-    ``of`` is the way to the person: ``account__`` for an association.
+    ``of`` is the way to the person whose names they are: ``account__`` for an association.
     """
     every = Q()
     for word in text.split():
         either = Q()
-        for name in (*NAME_FIELDS, *also):
-            either |= Q(**{f"{of}{name}__icontains": word})
+        for lookup in (*(f"{of}{name}" for name in NAME_FIELDS), *also):
+            either |= Q(**{f"{lookup}__icontains": word})
         every &= either
     return every

@@ -7,6 +7,7 @@ number of all accounts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 
 from accounts.models import AuditEvent, School, SchoolAssociation, UsoAccount
 from autoupdate.models import Outcome
+from autoupdate.queries.results import BY_THE_PROCESS
 from matching.models import Link
 
 
@@ -52,17 +54,33 @@ def associations_of(school: School) -> QuerySet[Any]:
     return known
 
 
-def places_of(account: UsoAccount, *, schools: QuerySet[School]) -> list[SchoolAssociation]:
-    """Where the account is and was held, as far as ``schools`` are the reader's to see."""
-    places = SchoolAssociation.objects.filter(account=account, school__in=schools)
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where an account is and was held, live ones first, as far as the reader may see.
+
+    ``num_elsewhere`` is at how many other schools it is held now.
+    """
+
+    seen: tuple[SchoolAssociation, ...]
+    num_elsewhere: int
+
+    def was_let_go_by(self, school: School) -> bool:
+        """Whether the process ended its time at ``school`` and nothing began there since."""
+        here = [each for each in self.seen if each.school_id == school.pk]
+        is_live = any(each.ended_at is None for each in here)
+        return not is_live and any(each.end_reason in BY_THE_PROCESS for each in here)
+
+
+def places_of(account: UsoAccount, *, schools: QuerySet[School]) -> Places:
+    """Where the account is and was held; ``schools`` are those whose places the reader may see."""
+    places: QuerySet[Any] = SchoolAssociation.objects.filter(account=account)
+    known = places.annotate(is_seen=Exists(schools.order_by().filter(pk=OuterRef("school"))))
     live_first = (F("ended_at").desc(nulls_first=True), "-started_at")
-    return list(places.select_related("school").order_by(*live_first))
-
-
-def num_places_elsewhere(account: UsoAccount, *, schools: QuerySet[School]) -> int:
-    """At how many other schools the account is held now."""
-    live = SchoolAssociation.objects.filter(account=account, ended_at__isnull=True)
-    return live.exclude(school__in=schools).count()
+    everywhere = list(known.select_related("school").order_by(*live_first))
+    return Places(
+        tuple(each for each in everywhere if each.is_seen),
+        sum(each.ended_at is None and not each.is_seen for each in everywhere),
+    )
 
 
 def links_of(account: UsoAccount, *, schools: QuerySet[School]) -> list[Link]:

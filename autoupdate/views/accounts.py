@@ -22,7 +22,6 @@ from accounts.tables import PortalTable, TagColumn
 from accounts.views.lists import ListMixin
 from accounts.words import HEADINGS, YEARS, place_words, year_rank
 from autoupdate.queries import accounts as found
-from autoupdate.queries.results import unallocated
 from autoupdate.views.account_words import happened, latest_move, link_row, place_row, summary
 from autoupdate.views.mis_pages import MisPage
 from autoupdate.views.results_pages import person_cell
@@ -56,7 +55,7 @@ class AccountFilters(django_filters.FilterSet):
 
     def by_name(self, places: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those whose names or username have all the words."""
-        return places.filter(has_words(value, of="account__", also=("username",)))
+        return places.filter(has_words(value, of="account__", also=("account__username",)))
 
 
 class AccountTable(PortalTable):
@@ -155,12 +154,13 @@ class AccountPage(TemplateResponseMixin, MisPage):
         account, schools = self.account, schools_of(self.by)
         history = Paginator(found.history_of(account, schools=schools), self.per_page)
         page = history.get_page(self.request.GET.get("page"))
-        gone = unallocated(self.school).filter(account=account).exists()
+        places = found.places_of(account, schools=schools)
+        gone = places.was_let_go_by(self.school)
         shown = {
             "account": account,
             "summary": summary(account),
-            "places": [place_row(each) for each in found.places_of(account, schools=schools)],
-            "num_elsewhere": found.num_places_elsewhere(account, schools=schools),
+            "places": [place_row(each) for each in places.seen],
+            "num_elsewhere": places.num_elsewhere,
             "links": [link_row(each) for each in found.links_of(account, schools=schools)],
             "page_obj": page,
             "events": [happened(at, row) for at, row in found.read(list(page))],

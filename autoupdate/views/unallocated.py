@@ -47,7 +47,7 @@ class UnallocatedFilters(django_filters.FilterSet):
 
     def by_name(self, ended: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those whose names or username have all the words."""
-        return ended.filter(has_words(value, of="account__", also=("username",)))
+        return ended.filter(has_words(value, of="account__", also=("account__username",)))
 
     def by_now(self, ended: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those that some school holds, or none."""

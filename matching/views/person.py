@@ -20,6 +20,7 @@ from accounts.models import SchoolAssociation, UsoAccount
 from accounts.permissions import Permission, check
 from accounts.words import place_words
 from matching.actions.deciding import match_person, reject_pair
+from matching.actions.questions import live_link
 from matching.actions.undoing import undoable
 from matching.models import Standing
 from matching.queries.queue import place_of
@@ -80,7 +81,7 @@ class PersonPage(TemplateResponseMixin, MisPersonPage):
         person = self.person
         asks = person.standing == Standing.REQUIRES_MATCHING
         offers = offers_of(person, school=self.school) if asks else []
-        link = person.links.filter(ended_at__isnull=True).select_related("account").first()
+        link = None if asks else live_link(person)
         shown = {
             "asks": asks,
             "may_decide": self.may_decide,
@@ -124,8 +125,11 @@ class PersonPage(TemplateResponseMixin, MisPersonPage):
         }
 
     def _decisions(self) -> list[dict[str, Any]]:
-        decided = self.person.decisions.select_related("account", "decided_by")
-        can_be_undone = undoable(self.person) if self.may_decide else frozenset()
+        decided = list(
+            self.person.decisions.select_related("account", "decided_by")[:NUM_DECISIONS]
+        )
+        is_asked = bool(decided) and self.may_decide
+        can_be_undone = undoable(self.person) if is_asked else frozenset()
         return [
             {
                 "decision": each,
@@ -133,7 +137,7 @@ class PersonPage(TemplateResponseMixin, MisPersonPage):
                 if each.pk in can_be_undone
                 else "",
             }
-            for each in decided[:NUM_DECISIONS]
+            for each in decided
         ]
 
 
