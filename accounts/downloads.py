@@ -25,8 +25,8 @@ def safe_cell(value: Any) -> str:
     text = str(value)
     if isinstance(value, int | float):
         return text
-    begins = text.lstrip(" \u00a0")[:1]
-    return f"'{text}" if begins in FORMULA_STARTS and begins else text
+    begins = {text[:1], text.lstrip()[:1]}
+    return f"'{text}" if begins & FORMULA_STARTS else text
 
 
 class _Echo:
