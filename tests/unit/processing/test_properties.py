@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autoupdate.processing.facts import NUM_ACCOUNT, KnownPerson, PersonKey, SchoolFacts
+from autoupdate.processing.facts import (
+    NUM_ACCOUNT,
+    KnownPerson,
+    PersonKey,
+    SchoolFacts,
+    values_of,
+)
 from autoupdate.processing.plan import AccountFacts, PersonPlan, Plan, make_plan
 from autoupdate.processing.react import Reaction
 from autoupdate.processing.situate import settle, sight
 from autoupdate.records import PERSON_FIELDS, Kind, ParsedExport, PersonRecord
 from matching.engine import MatchResult, Verdict
-from tests.unit.processing.builders import TODAY, export, facts, values_of
+from tests.unit.processing.builders import TODAY, export, facts
 
 _DATES = st.sampled_from(
     [None, date(2010, 1, 1), date(2012, 2, 29), date(2026, 11, 22), TODAY, date(2027, 1, 1)]
@@ -131,7 +138,7 @@ schools = st.tuples(
 
 @settings(max_examples=300, deadline=None)
 @given(schools)
-def test_applying_twice_equals_once_and_the_present_stay(case: tuple) -> None:  # type: ignore[type-arg]
+def test_applying_twice_equals_once_and_the_present_stay(case: tuple[Any, ...]) -> None:
     before_current, before_future, current, future, verdicts = case
     earlier = facts(current=before_current, future=before_future)
     start = applied(earlier, plan_for(earlier, verdicts))

@@ -151,7 +151,6 @@ class TestUnlinked:
         seen = sight(facts(*people, current=export(student("1"), student("2"))))
         assert [each.situation for each in seen.sightings] == [None, None]
 
-
     def test_a_kept_leaving_date_counts_while_its_column_is_missing(self) -> None:
         gone = unlinked(student(leaves_on=YESTERDAY))
         columns = [name for name in PERSON_FIELDS if name != "leaves_on"]
