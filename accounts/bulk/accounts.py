@@ -78,6 +78,21 @@ def create_accounts(
     return ids
 
 
+_LOCK = "SELECT id FROM accounts_usoaccount WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+
+
+def lock_accounts(account_ids: Iterable[int]) -> None:
+    """Keep these accounts to this transaction until it ends, whoever else wants them.
+
+    Taken in the order of their ids, so that two nights cannot wait for each other. What is read
+    after this of who holds or leads an account is as the other transaction left it.
+    """
+    wanted = sorted(set(account_ids))
+    if wanted:
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, [wanted])
+
+
 def update_accounts(changes: Sequence[tuple[int, tuple[Any, ...], Sequence[str]]]) -> None:
     """Write (id, values of DETAILS, blocking keys) for each changed account."""
     update_rows(

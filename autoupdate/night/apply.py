@@ -63,9 +63,20 @@ _MADE: Mapping[Code, LinkMade] = {
     Code.RETURNED: LinkMade.RETURNED,
 }
 
+_CHANGES_AN_ACCOUNT = frozenset(
+    {
+        Reaction.UPDATE,
+        Reaction.REASSOCIATE,
+        Reaction.LINK,
+        Reaction.REMOVE,
+        Reaction.END_LINK,
+    }
+)
+
 
 def apply(plan: Plan, *, place: Place) -> Applied:
     """Do what the plan says. Must run inside the transaction that closes the run."""
+    _lock(plan.people)
     person_ids = _write_people(plan.people, place)
     unallocated = _end(plan.people, place)
     account_ids = _write_accounts(plan.people, place)
@@ -73,6 +84,19 @@ def apply(plan: Plan, *, place: Place) -> Applied:
     _link(plan.people, person_ids, account_ids, place)
     _offer(plan.people, person_ids)
     return Applied(person_ids, account_ids, unallocated)
+
+
+def _lock(plans: Sequence[PersonPlan]) -> None:
+    """Keep others from the accounts that change.
+
+    A school of another local authority may be taking in, this very minute, whom this one lets go;
+    staff of another school may be deciding about an account that is to be linked here.
+    """
+    uso.lock_accounts(
+        each.account_id
+        for each in plans
+        if each.account_id is not None and each.reaction in _CHANGES_AN_ACCOUNT
+    )
 
 
 def _write_people(plans: Sequence[PersonPlan], place: Place) -> dict[PersonKey, int]:
