@@ -1,0 +1,84 @@
+"""Writes docs/permissions.md from the portal's tables: ``python -m scripts.permissions_table``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uso_portal.settings")
+django.setup()
+
+from accounts.models import Role  # noqa: E402
+from accounts.permissions import PERMISSIONS, Permission  # noqa: E402
+from autoupdate.connectors import registry  # noqa: E402
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "permissions.md"
+
+#: What each permission lets somebody do, in words.
+WORDS: Mapping[Permission, str] = {
+    Permission.SEE_SETTINGS: "See the school's home page and AutoUpdate Settings: MIS, reports, "
+    "sub-reports and fields",
+    Permission.ACCEPT_REPORTS: "Accept and withdraw reports",
+    Permission.SEE_LICENCE_KEY: "Show the licence key (each look is written down)",
+    Permission.CHANGE_LICENCE_KEY: "Issue, rotate and revoke the licence key",
+    Permission.SEE_UPLOADS: "See Upload History and an upload's problems",
+    Permission.SEE_RESULTS: "See Whole School Bulk Results, the people who require matching, and "
+    "the names that should not be in USO",
+    Permission.DECIDE_MATCHES: "Match, create new, say “not the same person”, and take it back",
+    Permission.RESTORE_ACCOUNTS: "Restore accounts that the process unallocated, and take it back",
+    Permission.RELEASE_REMOVALS: "Release removals that the brake holds",
+    Permission.EXCLUDE_NAMES: "Add and remove names that should not be in USO",
+    Permission.SEE_ACCOUNTS: "See the user list and an account's page",
+    Permission.OPT_OUT_FIELDS: "Opt a field out for the school, and in again",
+    Permission.FORCE_PROCESSING: "Process the school now, giving a reason",
+    Permission.READ_RUN_LOG: "See the desk's page of the school, a run's additional log, and "
+    "“Why no account?”",
+    Permission.DOWNLOAD_UPLOAD: "Download the kept, filtered rows of an upload (each is written "
+    "down)",
+    Permission.SEE_HISTORY: "See the school's history: who did what, and when",
+}
+
+_HEAD = """\
+<!-- Generated: python -m scripts.permissions_table -->
+# Who may do what
+
+Roles are held at a school (Headteacher, Head Proxy, Nominated Contact), in a local authority, or at
+the Service Desk, which reaches every school. Somebody with several roles may do what any of them
+may. A school that nobody's role reaches answers as if it did not exist (404); a page of a school
+that the role does not open answers 403. The table is made from `PERMISSIONS` in
+`accounts/permissions.py`, which is read by the pages and by the actions behind them alike, and a
+test keeps it so.
+"""
+
+_NOTES = """\
+The Service Desk never accepts a report: consent is the school's own. A local authority user only
+looks.
+
+Accepting and withdrawing reports also depends on the MIS, as its connector declares:
+"""
+
+
+def page() -> str:
+    """The page as Markdown."""
+    return "\n".join([_HEAD, *_table(), "", _NOTES, *_accepting(), ""])
+
+
+def _table() -> Iterator[str]:
+    yield f"| | {' | '.join(role.label for role in Role)} |"
+    yield f"| --- |{' :-: |' * len(Role)}"
+    for permission in Permission:
+        marks = ("yes" if permission in PERMISSIONS[role] else "–" for role in Role)
+        yield f"| {WORDS[permission]} | {' | '.join(marks)} |"
+
+
+def _accepting() -> Iterator[str]:
+    for connector in registry.all():
+        roles = (Role(code).label for code in sorted(connector.accepting_roles))
+        yield f"* {connector.label}: {', '.join(roles)}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
