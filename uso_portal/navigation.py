@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import Role, School
 from accounts.permissions import Permission, Visitor, can, memberships
@@ -111,30 +111,23 @@ def _of_school(user: Visitor, school: School | None) -> list[dict[str, Any]]:
 
 
 def _pages(user: Visitor, school: School, items: Sequence[SchoolItem]) -> list[dict[str, Any]]:
-    found = [
+    return [
         {
             "label": each.label,
-            "url": _address(each.url_name, school.pk),
+            "url": reverse(each.url_name, args=[school.pk]),
             "others": each.others,
         }
         for each in items
         if can(user, each.permission, school)
     ]
-    return [each for each in found if each["url"]]
 
 
 def _wide(roles: set[Role]) -> list[dict[str, Any]]:
-    found = [
-        {"label": each.label, "url": _address(each.url_name)} for each in WIDE if each.roles & roles
+    return [
+        {"label": each.label, "url": reverse(each.url_name), "is_exact": True, "items": []}
+        for each in WIDE
+        if each.roles & roles
     ]
-    return [{**each, "is_exact": True, "items": []} for each in found if each["url"]]
-
-
-def _address(name: str, *args: int) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _mark_current(items: list[dict[str, Any]], path: str) -> None:

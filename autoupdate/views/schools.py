@@ -100,6 +100,10 @@ class SchoolTable(PortalTable):
             record.local_authority,
         )
 
+    def value_name(self, value: str) -> str:
+        """The name, for downloads."""
+        return value
+
     def render_trouble(self, record: Any) -> SafeString:
         """A tag for each kind of trouble."""
         tags = [

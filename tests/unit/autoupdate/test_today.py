@@ -1,0 +1,83 @@
+"""What needs doing at a school, by its facts, and for whom."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from accounts.models import Role
+from accounts.permissions import PERMISSIONS
+from autoupdate.queries.today import RULES, WHO_MAY, needs_of
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+QUIET = {
+    "is_held": False,
+    "num_held": 0,
+    "is_rejected": False,
+    "num_to_match": 0,
+    "num_left": 0,
+    "is_silent": False,
+    "is_unused": False,
+    "last_upload_at": NOW,
+    "product": "sims",
+}
+
+
+def titles(role: Role = Role.HEAD, **facts: Any) -> list[str]:
+    """What a school with these facts needs, for somebody of that role."""
+    return [each.title for each in needs(role, **facts)]
+
+
+def needs(role: Role = Role.HEAD, **facts: Any) -> list[Any]:
+    school = SimpleNamespace(**{**QUIET, **facts})
+    return needs_of(school, permissions=PERMISSIONS[role], now=NOW, mis="SIMS")
+
+
+def test_nothing_is_needed_of_a_quiet_school() -> None:
+    assert titles() == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        ({"is_held": True, "num_held": 1}, "1 removal waits for a person to look"),
+        ({"is_held": True, "num_held": 1200}, "1,200 removals wait for a person to look"),
+        ({"is_rejected": True}, "An upload was rejected"),
+        ({"num_to_match": 1}, "1 person requires matching"),
+        ({"num_to_match": 2}, "2 people require matching"),
+        ({"num_left": 1}, "1 person left with the last processing"),
+        (
+            {"is_silent": True, "last_upload_at": NOW - timedelta(days=12)},
+            "Nothing has been uploaded for 12 days",
+        ),
+        ({"is_silent": True, "last_upload_at": None}, "Nothing has been uploaded yet"),
+        ({"is_unused": True}, "No report is accepted yet"),
+    ],
+)
+def test_each_need_has_its_sentence(facts: dict[str, Any], title: str) -> None:
+    assert titles(**facts) == [title]
+
+
+def test_nothing_can_be_accepted_of_an_mis_that_cannot_be_received() -> None:
+    assert titles(is_unused=True, product="arbor") == []
+    assert titles(is_unused=True, product="") == []
+
+
+def test_whose_turn_it_is_depends_on_the_reader() -> None:
+    held = {"is_held": True, "num_held": 12}
+    (head,) = needs(Role.HEAD, **held)
+    (contact,) = needs(Role.NOMINATED_CONTACT, **held)
+    assert (head.may_do, head.waiting_for) == (True, "")
+    assert (contact.may_do, contact.waiting_for) == (False, "the Headteacher or Head Proxy")
+
+
+def test_remedies_name_the_mis() -> None:
+    (held,) = needs(is_held=True, num_held=12)
+    assert "correct SIMS" in held.hint
+
+
+def test_every_rule_can_say_whom_it_waits_for() -> None:
+    assert {rule.permission for rule in RULES} <= set(WHO_MAY)
