@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.conftest import PREFIX
+from tests.functional.portal import Portal, Server, use
 
 if TYPE_CHECKING:
     from django.test.client import Client
@@ -26,6 +30,12 @@ _FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+_NO_BROWSER = (
+    "These tests need a Chromium browser, and none was found. Install chromium, or let "
+    "`make browser` do it, and run them again."
+)
+
+Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +45,12 @@ def browser() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        try:
+            launched = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        except PlaywrightError as error:
+            if found is None:
+                pytest.fail(_NO_BROWSER, pytrace=False)
+            raise RuntimeError(f"{found} was found and does not start.") from error
         yield launched
         launched.close()
 
@@ -61,3 +76,60 @@ def sign_in(context: BrowserContext, client: Client, live_server: LiveServer) ->
     context.add_cookies(
         [{"name": "sessionid", "value": cookie.value, "url": live_server.url, "httpOnly": True}]
     )
+
+
+@pytest.fixture(scope="session")
+def _made_portal(tmp_path_factory: Any, django_db_blocker: Any) -> Iterator[Portal]:
+    """The portal's database, its copy to begin again from, and a server."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    store = tmp_path_factory.mktemp("pages") / "store"
+    portal = Portal(f"{PREFIX}{os.getpid()}_{worker}_pages", store)
+    with django_db_blocker.unblock():
+        before = use(portal.name)
+        portal.make()
+        server = Server()
+        portal.url = server.url
+        use(before)
+        yield portal
+        server.stop()
+        portal.drop()
+
+
+@pytest.fixture
+def portal(_made_portal: Portal, settings: Any, django_db_blocker: Any) -> Iterator[Portal]:
+    """The seeded portal, which the test may look at and must not change."""
+    settings.UPLOAD_STORE_DIR = _made_portal.store
+    with django_db_blocker.unblock():
+        before = use(_made_portal.name)
+        yield _made_portal
+        use(before)
+
+
+@pytest.fixture
+def fresh_portal(portal: Portal) -> Iterator[Portal]:
+    """The seeded portal, for a test that changes it: put back afterwards."""
+    yield portal
+    portal.restore()
+
+
+@pytest.fixture
+def visit(browser: Browser, portal: Portal) -> Iterator[Visit]:
+    """``visit("head", width=390)``: an empty page of that person, who has signed in."""
+    contexts = []
+
+    def begin(who: str = "", *, width: int = 1280, **options: Any) -> Page:
+        visitor = browser.new_context(
+            base_url=portal.url,
+            locale="en-GB",
+            viewport={"width": width, "height": 900},
+            **options,
+        )
+        visitor.set_default_timeout(15_000)
+        contexts.append(visitor)
+        if who:
+            visitor.add_cookies([portal.cookie(who)])
+        return visitor.new_page()
+
+    yield begin
+    for each in contexts:
+        each.close()

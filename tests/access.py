@@ -1,0 +1,148 @@
+"""Who may open and press what, of every address of the portal's own: the one table of doors.
+
+A door is a permission at the school of the address, or one of ``Door``. ``answer`` says what a
+member of the cast must meet there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from accounts.models import Role
+from accounts.permissions import PERMISSIONS, Permission
+
+
+class Door(StrEnum):
+    """Addresses that are not about one school."""
+
+    EVERYBODY = "everybody"
+    SIGNED_IN = "everybody who has signed in"
+    DESK = "the Service Desk"
+    LICENCE_KEY = "software with a licence key"
+    DEBUG = "nobody but developers"
+
+
+class Answer(StrEnum):
+    """What somebody meets at a door."""
+
+    ALLOWED = "yes"
+    NOT_SO = "405"
+    REFUSED = "403"
+    NOT_FOUND = "404"
+    SIGN_IN = "sign in"
+    NO_KEY = "401"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may open (GET) an address and who may press its buttons (POST); None: nobody can.
+
+    Where one of the two is impossible, the other's door is met first all the same.
+    """
+
+    get: Permission | Door | None = None
+    post: Permission | Door | None = None
+
+
+P = Permission
+#: A page that asks, and does what it asked about.
+_BOTH: Final = {each: Rule(get=each, post=each) for each in Permission}
+
+RULES: Final[Mapping[str, Rule]] = {
+    "health_live": Rule(get=Door.EVERYBODY),
+    "health_ready": Rule(get=Door.EVERYBODY),
+    "schema": Rule(get=Door.EVERYBODY),
+    "agent_api:configuration": Rule(get=Door.LICENCE_KEY),
+    "agent_api:uploads": Rule(post=Door.LICENCE_KEY),
+    "agent_api:upload": Rule(get=Door.LICENCE_KEY),
+    "autoupdate:agent_test": Rule(get=Door.EVERYBODY),
+    "accounts:design": Rule(get=Door.DEBUG, post=Door.DEBUG),
+    "accounts:design_page": Rule(get=Door.DEBUG, post=Door.DEBUG),
+    "autoupdate:home": Rule(get=Door.SIGNED_IN),
+    "autoupdate:schools": Rule(get=Door.SIGNED_IN),
+    "autoupdate:results_all": Rule(get=Door.SIGNED_IN),
+    "autoupdate:school": Rule(get=P.SEE_SETTINGS),
+    "autoupdate:settings": Rule(get=P.SEE_SETTINGS),
+    "autoupdate:report": Rule(get=P.SEE_SETTINGS),
+    "autoupdate:report_accept": _BOTH[P.ACCEPT_REPORTS],
+    "autoupdate:report_withdraw": _BOTH[P.ACCEPT_REPORTS],
+    "autoupdate:key": _BOTH[P.SEE_LICENCE_KEY],
+    "autoupdate:key_new": _BOTH[P.CHANGE_LICENCE_KEY],
+    "autoupdate:key_revoke": _BOTH[P.CHANGE_LICENCE_KEY],
+    "autoupdate:history": Rule(get=P.SEE_HISTORY),
+    "autoupdate:uploads": Rule(get=P.SEE_UPLOADS),
+    "autoupdate:upload": Rule(get=P.SEE_UPLOADS),
+    "autoupdate:upload_file": Rule(post=P.DOWNLOAD_UPLOAD),
+    "autoupdate:results": Rule(get=P.SEE_RESULTS),
+    "autoupdate:not_matched": Rule(get=P.SEE_RESULTS),
+    "autoupdate:outcomes": Rule(get=P.SEE_RESULTS),
+    "autoupdate:unallocated": Rule(get=P.SEE_RESULTS),
+    "autoupdate:restore": _BOTH[P.RESTORE_ACCOUNTS],
+    "autoupdate:restore_undo": _BOTH[P.RESTORE_ACCOUNTS],
+    "autoupdate:holds": Rule(get=P.SEE_RESULTS),
+    "autoupdate:hold": Rule(get=P.SEE_RESULTS),
+    "autoupdate:hold_release": _BOTH[P.RELEASE_REMOVALS],
+    "autoupdate:accounts": Rule(get=P.SEE_ACCOUNTS),
+    "autoupdate:account": Rule(get=P.SEE_ACCOUNTS),
+    "matching:person": Rule(get=P.SEE_RESULTS, post=P.DECIDE_MATCHES),
+    "matching:create": _BOTH[P.DECIDE_MATCHES],
+    "matching:undo": _BOTH[P.DECIDE_MATCHES],
+    "matching:excluded": Rule(get=P.SEE_RESULTS),
+    "matching:excluded_add": _BOTH[P.EXCLUDE_NAMES],
+    "matching:excluded_remove": _BOTH[P.EXCLUDE_NAMES],
+    "autoupdate:desk_schools": Rule(get=Door.DESK),
+    "autoupdate:desk_school": Rule(get=P.READ_RUN_LOG),
+    "autoupdate:desk_force": _BOTH[P.FORCE_PROCESSING],
+    "autoupdate:desk_opt_out": _BOTH[P.OPT_OUT_FIELDS],
+    "autoupdate:desk_opt_in": _BOTH[P.OPT_OUT_FIELDS],
+    "autoupdate:desk_why": Rule(get=P.READ_RUN_LOG),
+    "autoupdate:run": Rule(get=P.READ_RUN_LOG),
+    "autoupdate:run_progress": Rule(get=P.READ_RUN_LOG),
+}
+
+#: Who comes to the doors of one school: their role there. None: signed in, with no role there.
+CAST: Final[Mapping[str, Role | None]] = {
+    "head": Role.HEAD,
+    "head_proxy": Role.HEAD_PROXY,
+    "nominated_contact": Role.NOMINATED_CONTACT,
+    "colleague": Role.NOMINATED_CONTACT,
+    "la_user": Role.LA_USER,
+    "desk": Role.SERVICE_DESK,
+    "outsider": None,
+    "nobody": None,
+}
+ANONYMOUS: Final = "anonymous"
+METHODS: Final = ("GET", "POST")
+
+
+def answer(name: str, method: str, who: str) -> Answer:
+    """What ``who`` must meet at the address of that name."""
+    rule = RULES[name]
+    doors = {"GET": rule.get, "POST": rule.post}
+    wanted = doors[method]
+    met = _at(wanted or rule.get or rule.post, who)
+    return Answer.NOT_SO if wanted is None and met is Answer.ALLOWED else met
+
+
+def _at(door: Permission | Door | None, who: str) -> Answer:
+    if door is Door.EVERYBODY:
+        return Answer.ALLOWED
+    if door is Door.DEBUG:
+        return Answer.NOT_FOUND
+    if door is Door.LICENCE_KEY:
+        return Answer.NO_KEY
+    if who == ANONYMOUS:
+        return Answer.SIGN_IN
+    role = CAST[who]
+    if door is Door.SIGNED_IN:
+        return Answer.ALLOWED
+    if door is Door.DESK:
+        return Answer.ALLOWED if role is Role.SERVICE_DESK else Answer.REFUSED
+    return Answer.NOT_FOUND if role is None else _with(role, door)
+
+
+def _with(role: Role, door: Permission | Door | None) -> Answer:
+    return Answer.ALLOWED if door in PERMISSIONS[role] else Answer.REFUSED

@@ -1,0 +1,71 @@
+"""What must be true of every page, whoever looks at it: no error, accessible, as wide as asked."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Page
+
+_AXE: Final = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+_RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_RUN: Final = """
+async tags => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags},
+                                         resultTypes: ["violations"]});
+  return found.violations.flatMap(broken => broken.nodes.map(
+    node => `${broken.id}: ${broken.help}: ${node.html.slice(0, 200)}: ${node.failureSummary}`));
+}
+"""
+#: What differs from one showing of a page to the next without looking different.
+_CHANGING: Final = re.compile(r'(value|id|for|name|aria-[\w-]+|href|datetime)="[^"]*"|(?<=>)[^<]+')
+
+
+class Watch:
+    """Keeps what the browser complains about while a page is used."""
+
+    def __init__(self, page: Page) -> None:
+        self.complaints: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("requestfailed", lambda asked: self.complaints.append(f"not loaded: {asked.url}"))
+
+    def _note(self, said: Any) -> None:
+        if said.type in {"error", "warning"}:
+            self.complaints.append(f"{said.type}: {said.text}")
+
+
+@cache
+def _axe() -> str:
+    return _AXE.read_text(encoding="utf-8")
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """Every breach of WCAG 2.2 A and AA that axe-core finds in the page as it is shown now."""
+    # Given by the debugger rather than as a script element, so that the policy stays in force.
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_axe())
+    found: list[str] = page.evaluate(_RUN, _RULES)
+    return found
+
+
+def overflow(page: Page) -> list[str]:
+    """The elements that make the page wider than its window; empty where it fits."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const wide = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= wide) return [];
+          return [...document.querySelectorAll("body *")]
+            .filter(each => each.getBoundingClientRect().right > wide + 1)
+            .map(each => each.outerHTML.slice(0, 160)).slice(0, 5);
+        }"""
+    )
+    return found
+
+
+def looks(html: str) -> tuple[str, str]:
+    """The skeletons of the frame and of the matter, equal where only words and numbers differ."""
+    frame, begin, matter = html.partition("<main")
+    return _CHANGING.sub("", frame), _CHANGING.sub("", begin + matter)

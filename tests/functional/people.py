@@ -1,0 +1,49 @@
+"""Who signs in at the pages under test, and with which session."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.test import Client
+
+from accounts.models import Membership, PortalUser, Role, School
+from tests.factories import PortalUserFactory
+from tests.factories.accounts import PASSWORD
+
+__all__ = ["CAST", "PASSWORD", "make_people", "sessions"]
+
+#: Username → role, and where: at the school, in its authority, everywhere, far away or nowhere.
+CAST: Final[dict[str, tuple[Role | None, str]]] = {
+    "head": (Role.HEAD, "school"),
+    "head_proxy": (Role.HEAD_PROXY, "school"),
+    "contact": (Role.NOMINATED_CONTACT, "school"),
+    "la_user": (Role.LA_USER, "authority"),
+    "desk": (Role.SERVICE_DESK, "everywhere"),
+    "far_head": (Role.HEAD, "far"),
+    "nobody": (None, "nowhere"),
+}
+
+
+def make_people(*, school: School, far: School) -> None:
+    """Make everybody of the cast."""
+    for username, (role, where) in CAST.items():
+        user: PortalUser = PortalUserFactory(
+            username=username, first_name=username.replace("_", " ").title(), last_name="Tester"
+        )
+        if role is not None:
+            Membership.objects.create(
+                user=user,
+                role=role,
+                school={"school": school, "far": far}.get(where),
+                local_authority=school.local_authority if where == "authority" else None,
+            )
+
+
+def sessions() -> dict[str, str]:
+    """A signed-in session's key for each of the cast."""
+    keys = {}
+    for username in CAST:
+        client = Client()
+        client.force_login(PortalUser.objects.get(username=username))
+        keys[username] = client.cookies["sessionid"].value
+    return keys

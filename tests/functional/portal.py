@@ -1,0 +1,125 @@
+"""A portal with a database of its own: seeded once, copied for each test that changes anything.
+
+The server runs in a thread of the tests' process, so that a test may look at the same rows.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import override_settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.functional.people import sessions
+from tests.functional.seeding import seed
+
+
+@dataclass(slots=True)
+class Portal:
+    """``url`` without a slash at its end; ``keys``: username → key of a signed-in session."""
+
+    name: str
+    store: Path
+    url: str = ""
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def cookie(self, who: str) -> Any:
+        """The cookie with which somebody of the cast is signed in."""
+        return {"name": "sessionid", "value": self.keys[who], "url": self.url, "httpOnly": True}
+
+    @property
+    def _seeded(self) -> str:
+        return f"{self.name}_seeded"
+
+    @property
+    def _seeded_store(self) -> Path:
+        return self.store.with_name("seeded")
+
+    def make(self) -> None:
+        """Seed a new database and keep it aside."""
+        self._sql(f'drop database if exists "{self.name}" with (force)')
+        self._sql(f'create database "{self.name}"')
+        use(self.name)
+        with override_settings(UPLOAD_STORE_DIR=self.store):
+            call_command("migrate", verbosity=0)
+            seed()
+            self.keys = sessions()
+        connection.close()
+        self._sql(f'drop database if exists "{self._seeded}" with (force)')
+        self._sql(f'alter database "{self.name}" rename to "{self._seeded}"')
+        shutil.copytree(self.store, self._seeded_store)
+        self.restore()
+
+    def restore(self) -> None:
+        """Put the database and the file store back to what they were when they were seeded."""
+        connection.close()
+        self._sql(f'drop database if exists "{self.name}" with (force)')
+        self._sql(f'create database "{self.name}" template "{self._seeded}"')
+        shutil.rmtree(self.store)
+        shutil.copytree(self._seeded_store, self.store)
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        connection.close()
+        for name in (self.name, self._seeded):
+            self._sql(f'drop database if exists "{name}" with (force)')
+
+    def _sql(self, statement: str) -> None:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(statement)
+
+
+def use(name: str) -> str:
+    """Let Django, in every thread, speak to the database of that name; returns the one before."""
+    connection.close()
+    before: str = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    settings.DATABASES["default"]["NAME"] = name
+    return before
+
+
+class Server(LiveServer):
+    """Django's own test server; unlike pytest-django's fixture it empties no tables."""
+
+    def __init__(self) -> None:
+        super().__init__("localhost")
+        self._live_server_modified_settings.enable()
+
+    def stop(self) -> None:
+        """Stop, and forget the host."""
+        super().stop()
+        self._live_server_modified_settings.disable()
+
+
+def things(school_id: int) -> dict[str, Any]:
+    """What the addresses of the seeded school are about."""
+    from accounts.models import UsoAccount
+    from autoupdate.models import Hold, ProcessingRun, Upload
+    from matching.models import ExcludedName, MatchDecision, MisPerson
+
+    people = MisPerson.objects.filter(school_mis__school=school_id)
+    asked = people.filter(standing="requires_matching").order_by("pk")
+    uploads = Upload.objects.filter(school_mis__school=school_id)
+    runs = ProcessingRun.objects.filter(school=school_id, status="done")
+    left = UsoAccount.objects.filter(unallocated_at__isnull=False)
+    return {
+        "school_id": school_id,
+        "kind": "student",
+        "report": "staff",
+        "sub_report": "students",
+        "field": "house",
+        "page": "confirm",
+        "person_id": asked.values_list("pk", flat=True)[0],
+        "name_id": ExcludedName.objects.get().pk,
+        "run_id": runs.order_by("pk")[1].pk,
+        "hold_id": Hold.objects.get().pk,
+        "decision_id": MatchDecision.objects.get().pk,
+        "account_id": left.order_by("pk")[0].pk,
+        "upload_id": uploads.filter(num_problems__gt=0, state="processed").order_by("pk")[0].pk,
+    }
