@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+
+from autoupdate.connectors.parsing.text import REMEMBERED
 
 
 class DateFault(StrEnum):
@@ -106,6 +109,7 @@ class DateColumn(dict[str, Dated]):
         return parse_date(text)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_date(text: str) -> Dated:
     """The date a single text gives, day before month; (None, NONE) for a blank one."""
     text = text.strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 #: What schools enter where a person has no such name. Compared in lower case.
@@ -15,6 +16,8 @@ NO_SUCH_NAME = frozenset({"-", "--", "–", "—", ".", "..", "n/a", "na", "none
 #: Of those, what says outright that the person has only one name (the others may be neglect).
 ONE_NAME_ONLY = frozenset({"-", "--", "–", "—", ".", ".."})
 LONGEST_NAME = 100
+#: Schools have the same names and dates again and again: a worker remembers so many of each.
+REMEMBERED = 1 << 15
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\"]+@[^@\s<>()\[\],;:\"]+\.[^@\s<>()\[\],;:\".]{2,}")
 _SEPARATORS = re.compile(r"[;,\s]+")
 #: Invisible characters that are no control characters: soft hyphen, zero-width ones, directions.
@@ -42,6 +45,7 @@ def _visible(character: str) -> str:
 Judged = tuple[str, str]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def legal_name(text: str) -> Judged:
     """A legal name as far as it can be kept, and what bars an account; blank is no fault here."""
     name = clean(text)
@@ -54,6 +58,7 @@ def legal_name(text: str) -> Judged:
     return name, ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def other_name(text: str) -> Judged:
     """A preferred, middle or former name; "" and a code when it cannot be one."""
     name = clean(text)
