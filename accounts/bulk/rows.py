@@ -49,12 +49,16 @@ def copy_statement(model: type[Model], fields: tuple[str, ...]) -> str:
 
 
 def copy_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert ``rows`` (values in the order of ``fields``) with one COPY."""
+    """Insert ``rows`` (values in the order of ``fields``) with one COPY.
+
+    Raises Django's database errors: by itself, COPY would raise those of the driver.
+    """
     if not rows:
         return
     json_at = [at for at, name in enumerate(fields) if isinstance(_field(model, name), JSONField)]
     with (
         connection.cursor() as cursor,
+        connection.wrap_database_errors,
         cursor.copy(copy_statement(model, tuple(fields))) as copy,
     ):
         for row in rows:

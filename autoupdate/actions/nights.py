@@ -143,7 +143,9 @@ def _work_one(run_id: int) -> None:
     try:
         with collector_resting():
             process(run_id)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, IntegrityError):
+        # Refused by a constraint: somebody else wrote the same at this moment, or it is a fault
+        # of ours. Looking again tells the two apart.
         logger.exception("Run %s met a fault that may pass", run_id)
         queue.put_back(run_id, failure=FailureKind.TEMPORARY, code="database")
     except DatabaseError:

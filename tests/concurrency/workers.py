@@ -39,7 +39,8 @@ class Worker:
     def said(self) -> str:
         """The next word of the worker, "" when it has ended."""
         assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
+        line: str = self.process.stdout.readline()
+        return line.strip()
 
     def go_on(self) -> None:
         """Let a paused worker continue."""

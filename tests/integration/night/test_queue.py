@@ -101,7 +101,10 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception, *, times: int) ->
     monkeypatch.setattr(one_run, "write_outcomes", fail)
 
 
-@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
+@pytest.mark.parametrize(
+    "error",
+    [OperationalError("gone"), InterfaceError("closed"), IntegrityError("written meanwhile")],
+)
 def test_a_fault_that_may_pass_is_tried_again(
     error: Exception, school_mis: SchoolMis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
