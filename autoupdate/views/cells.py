@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.dates import uk_datetime
+from accounts.dates import uk_date, uk_time
 from accounts.tables import TagColumn
 from autoupdate.views.words import ago
 
@@ -36,8 +36,10 @@ def moment(at: datetime | None, *, now: datetime | None = None, url: str = "") -
     if url:
         words = format_html('<a class="govuk-link" href="{}">{}</a>', url, words)
     return format_html(
-        '{}<br><time class="uso-small uso-muted uso-nowrap" datetime="{}">{}</time>',
+        '{}<br><time class="uso-small uso-muted" datetime="{}"><span class="uso-nowrap">{}</span> '
+        '<span class="uso-nowrap">at {}</span></time>',
         words,
         at.isoformat(),
-        uk_datetime(at),
+        uk_date(at),
+        uk_time(at),
     )

@@ -98,7 +98,7 @@ class OptOutPage(FieldsPage):
             "consequences": [
                 "The field is dropped at the door, whoever sends it, and read from nothing that "
                 "waits for tonight.",
-                "What USO accounts hold of it already stays until the person’s record changes.",
+                "What USO accounts hold of it already stays as it is.",
                 "A mandatory field cannot be opted out; the school may withdraw the whole report.",
             ],
             "confirm_label": "Opt the field out",
