@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
@@ -111,10 +111,10 @@ def with_former_accounts(people: dict[PersonKey, KnownPerson]) -> dict[PersonKey
 
 def excluded_patterns(school_id: int) -> tuple[ExcludedPattern, ...]:
     """The school's live list of names that should not be in USO, normalised."""
-    names: Iterable[ExcludedName] = ExcludedName.objects.filter(
-        school_id=school_id, removed_at__isnull=True
-    )
+    live = ExcludedName.objects.filter(school_id=school_id, removed_at__isnull=True)
     return tuple(
-        ExcludedPattern(each.kind, fold(each.forename), fold(each.surname), each.date_of_birth)
-        for each in names
+        ExcludedPattern(kind, fold(forename), fold(surname), date_of_birth)
+        for kind, forename, surname, date_of_birth in live.order_by().values_list(
+            "kind", "forename", "surname", "date_of_birth"
+        )
     )
