@@ -40,7 +40,7 @@ def match_person(
     candidate = questions.require_candidate(person, account.pk)
     account = questions.lock_free_account(person, account.pk)
     at, unallocated_at = timezone.now(), account.unallocated_at
-    started = settling.hold_at_school(person, account, at=at)
+    held_as = settling.hold_at_school(person, account, at=at)
     new = NewLink(person.pk, account.pk, LinkMade.STAFF_MATCHED, candidate.reasons)
     offered = settling.settle(person, new, code=codes.MATCHED_BY_STAFF, at=at, by=by)
     settling.decide(person, account, Decision.MATCHED, by=by, reason=reason)
@@ -51,9 +51,10 @@ def match_person(
         by=by,
         before={
             "unallocated_at": unallocated_at.isoformat() if unallocated_at else None,
+            "association": held_as,
             "offers": offered,
         },
-        after={"standing": Standing.LINKED.value, "association_started": started},
+        after={"standing": Standing.LINKED.value},
         reason=reason,
     )
     return person.links.get(ended_at__isnull=True)

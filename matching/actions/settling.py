@@ -30,14 +30,24 @@ def subject_of(person: MisPerson) -> str:
     return f"mis_person:{person.pk}"
 
 
-def hold_at_school(person: MisPerson, account: UsoAccount, *, at: datetime) -> bool:
-    """Hold the account at the person's school; returns whether it was not held there before."""
-    school = person.school_mis.school
-    live = SchoolAssociation.objects.filter(account=account, school=school, ended_at__isnull=True)
-    if live.exists():
-        return False
-    start_association(person, account.pk, at=at, moved=[account.pk])
-    return True
+def hold_at_school(
+    person: MisPerson, account: UsoAccount, *, at: datetime
+) -> dict[str, Any] | None:
+    """Hold the account at the person's school, as the MIS has it from now on.
+
+    Returns the association as it was, for whoever takes the decision back; None: there was none.
+    """
+    live = SchoolAssociation.objects.filter(
+        account=account, school=person.school_mis.school, ended_at__isnull=True
+    )
+    before: dict[str, Any] | None = live.values("id", "source", *uso.PLACE_DETAILS).first()
+    if before is None:
+        start_association(person, account.pk, at=at, moved=[account.pk])
+        return None
+    details = tuple(getattr(person, name) or before[name] for name in uso.PLACE_DETAILS)
+    uso.update_associations([(before["id"], details)])
+    starts_on = before["starts_on"]
+    return before | {"starts_on": starts_on.isoformat() if starts_on else None}
 
 
 def start_association(

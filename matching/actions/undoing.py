@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from accounts.bulk.accounts import end_associations
 from accounts.models import AssociationEnd, AuditEvent, PortalUser, SchoolAssociation, UsoAccount
 from matching import codes
 from matching.actions import questions, settling
-from matching.actions.offers import Snapshot, renew_offers
+from matching.actions.offers import renew_offers
 from matching.bulk.links import end_links
 from matching.bulk.people import set_standings
 from matching.models import (
@@ -81,9 +82,11 @@ def _undo_match(person: MisPerson, account: UsoAccount, by: PortalUser, reason: 
         )
     at = timezone.now()
     end_links([(link.pk, LinkEnd.STAFF)], at=at)
+    before = _before(settling.MATCHED, person, account)
+    _put_back(before.get("association"))
     unallocated = _end_association_of(link, person, at=at)
     set_standings([(person.pk, Standing.REQUIRES_MATCHING, codes.REQUIRES_MATCHING)], at=at)
-    renew_offers(_offers_before(settling.MATCHED, person, account))
+    renew_offers(before.get("offers", []))
     settling.decide(person, account, Decision.MATCH_UNDONE, by=by, reason=reason)
     settling.write_down(
         settling.MATCH_UNDONE,
@@ -110,19 +113,26 @@ def _end_association_of(link: Link, person: MisPerson, *, at: datetime) -> bool:
 
 def _undo_rejection(person: MisPerson, account: UsoAccount, by: PortalUser, reason: str) -> None:
     RejectedPair.objects.filter(mis_person=person, account=account).delete()
-    renew_offers(_offers_before(settling.REJECTED, person, account))
+    renew_offers(_before(settling.REJECTED, person, account).get("offers", []))
     settling.decide(person, account, Decision.NOT_SAME_UNDONE, by=by, reason=reason)
     settling.write_down(settling.REJECTION_UNDONE, person, account, by=by, reason=reason)
 
 
-def _offers_before(action: str, person: MisPerson, account: UsoAccount) -> Snapshot:
-    """What was offered before the decision, as its audit event keeps it."""
+def _before(action: str, person: MisPerson, account: UsoAccount) -> dict[str, Any]:
+    """How things were before the decision, as its audit event keeps it."""
     events = AuditEvent.objects.filter(
         subject=settling.subject_of(person), action=action, account=account
     )
     event = events.first()
-    offers: Snapshot = (event.before or {}).get("offers", []) if event else []
-    return offers
+    return (event.before if event else None) or {}
+
+
+def _put_back(association: dict[str, Any] | None) -> None:
+    """Give an association that was there before the match what the school said of it then."""
+    if association is not None:
+        values = {name: value for name, value in association.items() if name != "id"}
+        live = SchoolAssociation.objects.filter(pk=association["id"], ended_at__isnull=True)
+        live.update(**values)
 
 
 UNDO: Mapping[Decision, Callable[[MisPerson, UsoAccount, PortalUser, str], None]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -44,7 +45,7 @@ def addresses(cast: Cast, **ids: int) -> dict[str, str]:
     """Every page by name, with what each is about."""
     school = cast.school.pk
     staff, pupils = AccountKind.STAFF, AccountKind.STUDENT
-    about = {
+    about: dict[str, list[Any]] = {
         "autoupdate:results": [],
         "autoupdate:not_matched": [pupils],
         "autoupdate:unallocated": [pupils],

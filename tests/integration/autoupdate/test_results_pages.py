@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -40,8 +39,8 @@ def address(cast: Cast, name: str, *args: Any) -> str:
     return reverse(f"autoupdate:{name}", args=[cast.school.pk, *args])
 
 
-def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text_of(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def rows_of(client: Client, page: str) -> list[list[str]]:
@@ -84,6 +83,14 @@ def test_the_front_page_counts_and_leads_on(cast: Cast, run: ProcessingRun) -> N
         num_problems=3,
         received_at=timezone.now() - timedelta(hours=3),
     )
+    UploadFactory(
+        school_mis=cast.school_mis,
+        report="staff",
+        sub_report="staff",
+        state="processed",
+        processed_run=run,
+        num_rows=104,
+    )
     UploadFactory(school_mis=cast.school_mis, state="ready")
     hold = HoldFactory(run=run)
     HeldRemovalFactory(hold=hold, code="left_not_in_export")
@@ -96,7 +103,7 @@ def test_the_front_page_counts_and_leads_on(cast: Cast, run: ProcessingRun) -> N
     assert tiles["Pupils unallocated"]["value"] == 1
     assert tiles["Staff unallocated"]["value"] == 0
     assert tiles["MIS names that should not be in USO"]["value"] == 1
-    for words in ("912 rows", "3 problems", "3 hours ago", "Ready to process", "None yet"):
+    for words in ("912 rows", "3 problems", "3 hours ago", "Ready to process", "104 rows"):
         assert words in shown
     assert "1 person waits" in shown
     outcomes = address(cast, "outcomes", run.pk)
@@ -109,6 +116,8 @@ def test_a_school_that_was_never_processed(cast: Cast) -> None:
     shown = text_of(cast.client(cast.head).get(address(cast, "results")))
     assert "Nothing has been processed yet" in shown
     assert "No report is accepted yet" in shown
+    accept_reports(cast.school_mis, "students")
+    assert "None yet" in text_of(cast.client(cast.head).get(address(cast, "results")))
 
 
 def test_a_school_without_a_mis(cast: Cast) -> None:

@@ -61,12 +61,14 @@ def test_a_match_holds_an_unallocated_account_again(cast: Cast) -> None:
     assert account.latest_move == LatestMove.MOVED
 
 
-def test_a_match_keeps_the_association_there_is(cast: Cast) -> None:
+def test_a_match_gives_the_association_there_is_to_the_mis(cast: Cast) -> None:
     question = ask(cast.school_mis)
+    question.account.associations.update(year_group="8", job_title="Prefect")
     before = question.account.associations.get()
     match_person(question.person, account=question.account, by=cast.head)
     after = question.account.associations.get()
-    assert (after.pk, after.source) == (before.pk, AssociationSource.HAND)
+    assert (after.pk, after.source) == (before.pk, AssociationSource.MIS)
+    assert (after.year_group, after.reg_group, after.job_title) == ("9", "9B", "Prefect")
 
 
 def test_a_link_elsewhere_goes_on_leading(cast: Cast) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
+from accounts.actions.locking import BUSY
+from accounts.actions.refused import ActionRefused
 from matching.models import ExcludedName, Standing
+from matching.views import excluded
 from tests.factories import ExcludedNameFactory, MisPersonFactory
 from tests.integration.conftest import Cast
 from tests.integration.matching.scenes import ask
@@ -88,6 +92,21 @@ def test_what_was_typed_wrongly_is_said_beside_the_field(cast: Cast) -> None:
     assert "There is a problem" in shown
     assert "Enter a forename" in shown
     assert not ExcludedName.objects.exists()
+
+
+def test_a_night_at_work_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise ActionRefused(BUSY)
+
+    name = ExcludedNameFactory(school=cast.school)
+    monkeypatch.setattr(excluded, "add", refuse)
+    monkeypatch.setattr(excluded, "remove", refuse)
+    client = cast.client(cast.head)
+    added: Any = client.post(address(cast, "excluded_add"), {"forename": "Test"}, follow=True)
+    assert "being processed just now" in added.content.decode()
+    assert 'value="Test"' in added.content.decode()
+    removed: Any = client.post(address(cast, "excluded_remove", name.pk), follow=True)
+    assert "being processed just now" in removed.content.decode()
 
 
 def test_a_school_without_a_mis_has_a_list_all_the_same(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -44,7 +44,9 @@ def test_the_tables_agree() -> None:
 def test_a_match_taken_back_asks_the_same_question_again(cast: Cast) -> None:
     question, rival = ask(cast.school_mis), ask(cast.school_mis)
     CandidateFactory(mis_person=rival.person, account=question.account, score=55)
+    question.account.associations.update(year_group="8", starts_on=date(2026, 9, 1))
     before = set(Candidate.objects.values_list("mis_person", "account", "score", "scope"))
+    place = question.account.associations.values().get()
     link = match_person(question.person, account=question.account, by=cast.head)
     decision = decision_on(question.person)
     assert is_undoable(decision)
@@ -57,7 +59,7 @@ def test_a_match_taken_back_asks_the_same_question_again(cast: Cast) -> None:
         Standing.REQUIRES_MATCHING,
     )
     assert set(Candidate.objects.values_list("mis_person", "account", "score", "scope")) == before
-    assert question.account.associations.get().ended_at is None
+    assert question.account.associations.values().get() == place
     assert decision_on(question.person).decision == Decision.MATCH_UNDONE
     assert not is_undoable(decision)
     event = AuditEvent.objects.get(action="match.undone")

@@ -56,4 +56,4 @@ def test_the_response_names_its_file() -> None:
     response = csv_response([["Name"]], filename="pupils.csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="pupils.csv"'
-    assert b"".join(response) == "\ufeffName\r\n".encode()  # type: ignore[arg-type]
+    assert b"".join(response) == "\ufeffName\r\n".encode()
