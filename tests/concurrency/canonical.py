@@ -98,16 +98,20 @@ def everything() -> dict[str, list[str]]:
     return found
 
 
-def differences(expected: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Subject → rows that are missing (-) or too many (+) now; {} where all is as expected."""
-    found = everything()
+def differences(
+    expected: dict[str, list[str]], found: dict[str, list[str]] | None = None
+) -> dict[str, list[str]]:
+    """Subject → rows that are missing (-) or too many (+); {} where all is as expected.
+
+    ``found`` is what the test's own database holds now, unless it is given.
+    """
+    found = found or everything()
     told = {}
     for subject, rows in expected.items():
-        missing, extra = Counter(rows) - Counter(found[subject]), Counter(found[subject])
-        extra -= Counter(rows)
-        if missing or extra:
-            told[subject] = [f"- {row}" for row in missing] + [f"+ {row}" for row in extra]
-    return told
+        wanted, there = Counter(rows), Counter(found[subject])
+        told[subject] = [f"- {row}" for row in wanted - there]
+        told[subject] += [f"+ {row}" for row in there - wanted]
+    return {subject: rows for subject, rows in told.items() if rows}
 
 
 def _line(row: tuple[Any, ...]) -> str:
