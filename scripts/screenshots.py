@@ -216,6 +216,7 @@ def _sign_in(page: Page, username: str) -> None:
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda address: "/account/login" not in address)
+    page.goto("/")  # without the welcome
 
 
 if __name__ == "__main__":
