@@ -113,7 +113,7 @@ def on_a_phone_matching(page: Page) -> None:
 
 SHOTS: tuple[Shot, ...] = (
     Shot("sign-in", "", look_for("/account/login/")),
-    Shot("home", "head.oakfield", follow()),
+    Shot("home", "head.oakfield", follow(), (1280, 940)),
     Shot("settings", "head.oakfield", follow("User Accounts"), (1280, 1400)),
     Shot("report", "head.oakfield", follow("User Accounts", "17 fields"), (1280, 1100)),
     Shot("school-history", "head.oakfield", follow("User Accounts", "School history")),
