@@ -53,13 +53,11 @@ class SettingsPage(TemplateResponseMixin, MisPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the page shows, where the school uses an MIS."""
-        shown = self._of_mis() if self.school_mis and self.connector else {}
+        connector, school_mis = self.connector, self.school_mis
+        shown = self._of_mis(connector, school_mis) if connector and school_mis else {}
         return super().get_context_data(**{**shown, **kwargs})
 
-    def _of_mis(self) -> dict[str, Any]:
-        connector, school_mis = self.connector, self.school_mis
-        assert connector  # noqa: S101 - the caller looked
-        assert school_mis  # noqa: S101
+    def _of_mis(self, connector: Connector, school_mis: SchoolMis) -> dict[str, Any]:
         facts = setup_facts(school_mis)
         newest = uploads_of(self.school)[:NUM_NEWEST]
         return {
