@@ -74,10 +74,11 @@ def test_commands_exist(page: Path) -> None:
 @every_page
 def test_files_that_are_named_exist(page: Path) -> None:
     ours = [path.as_posix() for path in files()]
-    for name in re.findall(
-        r"`([\w./-]+/[\w.-]+\.(?:py|md|html|toml|yaml|csv|svg))`", text_of(page)
-    ):
-        assert any(path.endswith(name) for path in ours), name
+    for words in re.findall(r"`([^`\n]+)`", text_of(page)):
+        for name in re.findall(
+            r"(?:^| )([\w.-]+/[\w./-]+\.(?:py|md|html|toml|yaml|csv|svg))", words
+        ):
+            assert any(path.endswith(name) for path in ours), name
 
 
 @pytest.mark.parametrize("page", [*(ROOT / "docs" / "runbooks").iterdir(), ROOT / "README.md"])
