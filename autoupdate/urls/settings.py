@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from autoupdate.views import (
     desk,
     desk_fields,
+    desk_school,
     home,
     progress,
     schools,
@@ -42,8 +43,8 @@ _school: list[URLPattern | URLResolver] = [
     path("uploads/<uuid:upload_id>/file/", uploads_one.KeptFile.as_view(), name="upload_file"),
 ]
 _desk_school = [
-    path("", desk.DeskSchoolPage.as_view(), name="desk_school"),
-    path("force/", desk.ForceProcessing.as_view(), name="desk_force"),
+    path("", desk_school.DeskSchoolPage.as_view(), name="desk_school"),
+    path("force/", desk_school.ForceProcessing.as_view(), name="desk_force"),
     path("opt-out/", desk_fields.OptOutPage.as_view(), name="desk_opt_out"),
     path(
         "opt-in/<slug:sub_report>/<slug:field>/",

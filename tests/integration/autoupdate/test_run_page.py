@@ -57,7 +57,7 @@ def test_a_school_that_is_being_processed_is_not_forced_again(cast: Cast) -> Non
 
 def test_a_run_that_ended_meanwhile_leads_back(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     ProcessingRunFactory(school_mis=cast.school_mis)
-    monkeypatch.setattr("autoupdate.views.desk.live_run_of", lambda school: None)
+    monkeypatch.setattr("autoupdate.views.desk_school.live_run_of", lambda school: None)
     assert force(cast).headers["Location"].startswith("/desk/schools/")
 
 
@@ -74,7 +74,9 @@ def test_nothing_is_started_where_nothing_can_be_processed(cast: Cast) -> None:
 def test_an_mis_that_ended_meanwhile_is_told_in_words(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autoupdate.views.desk.ForceProcessing._can_process", lambda page: True)
+    monkeypatch.setattr(
+        "autoupdate.views.desk_school.ForceProcessing._can_process", lambda page: True
+    )
     cast.school_mis.ended_at = timezone.now()
     cast.school_mis.save()
     assert "Nothing was started" in text_of(force(cast, follow=True))
