@@ -143,14 +143,22 @@ def _work_one(run_id: int) -> None:
     try:
         with collector_resting():
             process(run_id)
-    except (OperationalError, InterfaceError, IntegrityError):
+    except (OperationalError, InterfaceError, IntegrityError) as error:
         # Refused by a constraint: somebody else wrote the same at this moment, or it is a fault
         # of ours. Looking again tells the two apart.
-        logger.exception("Run %s met a fault that may pass", run_id)
+        logger.warning("Run %s met a fault that may pass: %s", run_id, _nature(error))
         queue.put_back(run_id, failure=FailureKind.TEMPORARY, code="database")
-    except DatabaseError:
-        logger.exception("Run %s was refused by the database", run_id)
+    except DatabaseError as error:
+        logger.error("Run %s was refused by the database: %s", run_id, _nature(error))
         queue.put_back(run_id, failure=FailureKind.INTERNAL, code="database_refused")
     except Exception as error:
         logger.exception("Run %s failed", run_id)
         queue.put_back(run_id, failure=FailureKind.INTERNAL, code=type(error).__name__[:40])
+
+
+def _nature(error: DatabaseError | InterfaceError) -> str:
+    """What kind of fault it is. The database's own message may hold names and is not logged."""
+    told = getattr(error.__cause__, "diag", None)
+    constraint = getattr(told, "constraint_name", None)
+    code = getattr(told, "sqlstate", None)
+    return " ".join(filter(None, (type(error).__name__, code, constraint)))

@@ -1,4 +1,6 @@
-"""Deleting stored uploads when their time is over. What came of them stays in the database.
+"""Deleting stored uploads when their time is over, and the names and values in their problems.
+
+What came of them stays in the database.
 
 It must not touch an upload that still waits for its night.
 """
@@ -15,7 +17,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import School
 from autoupdate import vault
-from autoupdate.models import Upload, UploadState
+from autoupdate.models import Upload, UploadProblem, UploadState
 
 PURGED = "uploads.purged"
 OVER = (UploadState.PROCESSED, UploadState.REJECTED, UploadState.SUPERSEDED)
@@ -32,7 +34,9 @@ def purge_uploads() -> int:
         for upload in uploads:
             vault.delete(upload.stored_as)
         with transaction.atomic():
-            Upload.objects.filter(pk__in=[each.pk for each in uploads]).update(stored_as="")
+            ids = [each.pk for each in uploads]
+            Upload.objects.filter(pk__in=ids).update(stored_as="")
+            UploadProblem.objects.filter(upload__in=ids).update(value="", person="")
             school = School.objects.get(pk=school_id)
             record(PURGED, by=None, school=school, after={"num_files": len(uploads)})
         num_purged += len(uploads)

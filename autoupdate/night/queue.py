@@ -14,6 +14,8 @@ from autoupdate.models import FailureKind, ProcessingRun, RunLogLine, RunStatus
 
 #: After so many failures that we would try again by ourselves, a person looks.
 MOST_ATTEMPTS = 3
+#: So many workers may die over one run; a night of kills and restarts is no fault of the run's.
+MOST_LOST = 20
 #: A running row this old that nobody holds locked has lost its worker.
 LOST_AFTER = timedelta(seconds=10)
 
@@ -48,14 +50,20 @@ def claim_next() -> int | None:
 
 
 def give_back_lost() -> int:
-    """Queue again the runs whose worker died: running, but locked by nobody. Returns how many."""
+    """Queue again the runs whose worker died: running, but locked by nobody. Returns how many.
+
+    A run that has lost a worker too often is not tried again: it may be what kills them.
+    """
     with transaction.atomic():
         lost = list(
-            ProcessingRun.objects.select_for_update(skip_locked=True)
-            .filter(status=RunStatus.RUNNING, claimed_at__lt=timezone.now() - LOST_AFTER)
-            .values_list("pk", flat=True)
+            ProcessingRun.objects.select_for_update(skip_locked=True).filter(
+                status=RunStatus.RUNNING, claimed_at__lt=timezone.now() - LOST_AFTER
+            )
         )
-        return _requeue(lost)
+        for run in lost:
+            if run.num_attempts >= MOST_LOST:
+                _fail(run, failure=FailureKind.PERMANENT, code="worker_lost")
+        return _requeue([run.pk for run in lost if run.status == RunStatus.RUNNING])
 
 
 def _requeue(run_ids: list[int]) -> int:
@@ -78,11 +86,15 @@ def put_back(run_id: int, *, failure: FailureKind, code: str) -> None:
         if again:
             _requeue([run.pk])
             return
-        run.status = RunStatus.FAILED
-        run.finished_at = timezone.now()
-        run.failure = failure
-        run.failure_code = code
-        run.save(update_fields=["status", "finished_at", "failure", "failure_code"])
+        _fail(run, failure=failure, code=code)
+
+
+def _fail(run: ProcessingRun, *, failure: FailureKind, code: str) -> None:
+    run.status = RunStatus.FAILED
+    run.finished_at = timezone.now()
+    run.failure = failure
+    run.failure_code = code
+    run.save(update_fields=["status", "finished_at", "failure", "failure_code"])
 
 
 def num_waiting() -> int:

@@ -174,7 +174,7 @@ REASONS: Mapping[Code, Reason] = {
     ),
     Code.GONE_WITHOUT_ACCOUNT: Reason(
         "No longer in {mis}",
-        "This person never had an account through AutoUpdate and is no longer in {mis}.",
+        "This person is no longer in {mis}. No account was held here for them.",
         _NOTHING,
         "Unlinked MIS person absent from the newest export.",
     ),
@@ -182,7 +182,8 @@ REASONS: Mapping[Code, Reason] = {
         "A different person in {mis}",
         "{mis} now gives a different name and date of birth for the record this account is "
         "linked to. Nothing was changed.",
-        "Check the record in {mis}. If it is right, tell the Service Desk; they end the old link.",
+        "Check the record in {mis}: an ID belongs to one person only. If it is right, tell the "
+        "Service Desk.",
         "Forename, surname and date of birth all differ under the same MIS id: an id used again, "
         "another database, or another school's file.",
     ),

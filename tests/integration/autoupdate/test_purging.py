@@ -14,7 +14,7 @@ from pytest_django import Settings
 from accounts.models import AuditEvent
 from autoupdate import vault
 from autoupdate.actions.purging import purge_uploads
-from autoupdate.models import Upload
+from autoupdate.models import Upload, UploadProblem
 from autoupdate.tasks import purge_uploads as purge_uploads_task
 from tests.factories import ProcessingRunFactory, UploadFactory
 from tests.integration.autoupdate.conftest import files_in
@@ -91,3 +91,20 @@ def test_what_a_killed_process_left_goes_too(cast: Cast, store: Path) -> None:
     purge_uploads()
     left = {each.relative_to(store).as_posix() for each in files_in(store)}
     assert left == {named.stored_as, recent}
+
+
+def test_the_names_and_values_in_row_problems_go_with_the_file(cast: Cast, store: Path) -> None:
+    old = stored(cast, days=31, state="processed")
+    problem = UploadProblem.objects.create(
+        upload=old,
+        row_number=3,
+        code="birth_date_unreadable",
+        severity="no_account",
+        field="date_of_birth",
+        person="Ada Okonkwo",
+        value="31/02/2012",
+    )
+    purge_uploads()
+    problem.refresh_from_db()
+    assert (problem.person, problem.value) == ("", "")
+    assert (problem.row_number, problem.field) == (3, "date_of_birth")

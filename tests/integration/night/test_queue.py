@@ -200,3 +200,15 @@ def test_two_claims_of_one_authority_at_once_are_settled_by_the_database(
 
     monkeypatch.setattr(connection, "cursor", cursor)
     assert queue.claim_next() == run.pk
+
+
+def test_a_run_over_which_too_many_workers_died_is_for_the_desk(
+    school_mis: SchoolMis, faraway: SchoolMis
+) -> None:
+    deadly = running(school_mis, since=timedelta(minutes=1))
+    ProcessingRun.objects.filter(pk=deadly.pk).update(num_attempts=queue.MOST_LOST)
+    unlucky = running(faraway, since=timedelta(minutes=1))
+    assert queue.give_back_lost() == 1
+    assert status(unlucky) == "queued"
+    assert status(deadly) == "failed"
+    assert (deadly.failure, deadly.failure_code) == (FailureKind.PERMANENT, "worker_lost")
