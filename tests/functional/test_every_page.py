@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from accounts.models import School
 from tests import access
 from tests.access import Answer, answer
 from tests.addresses import abouts, fill
 from tests.functional.checks import Watch, accessibility_faults, looks, overflow
-from tests.functional.conftest import Visit
 from tests.functional.portal import Portal, things
 from tests.functional.seeding import EMPTY_SCHOOL, SCHOOL
 
@@ -27,17 +27,13 @@ USERS = {"head": "head", "head_proxy": "head_proxy", "nominated_contact": "conta
 }
 NAMES = sorted(set(access.RULES) - NO_PAGES)
 CASES = [
-    (who, name)
-    for who in USERS
-    for name in NAMES
-    if answer(name, "GET", who) is Answer.ALLOWED
+    (who, name) for who in USERS for name in NAMES if answer(name, "GET", who) is Answer.ALLOWED
 ]
 #: What a head sees at a school at which nothing has happened yet.
 EMPTY = [
     name
     for name in NAMES
-    if answer(name, "GET", "head") is Answer.ALLOWED
-    and set(abouts(name)) <= {"school_id", "kind"}
+    if answer(name, "GET", "head") is Answer.ALLOWED and set(abouts(name)) <= {"school_id", "kind"}
 ]
 #: allauth's pages that people of the portal come to.
 SIGN_IN_PAGES = ("/account/login/", "/account/password/reset/", "/agent/test.html", "/no-such-page")
@@ -52,35 +48,67 @@ OWN_ACCOUNT = (
 )
 
 
+class Looker:
+    """Looks pages over, in one window for each person; a page that looks like one before is only
+    asked for."""
+
+    def __init__(self, browser: Browser, portal: Portal) -> None:
+        self.browser, self.portal = browser, portal
+        self.seen: set[str] = set()
+        self.windows: dict[str, tuple[Page, Watch]] = {}
+
+    def faults_of(self, address: str, *, who: str = "") -> list[str]:
+        """Open the page at every width; returns everything that is wrong with it."""
+        page, watch = self._window(who)
+        answered = page.request.get(address)
+        if answered.status >= 500:
+            return [f"{address} answered {answered.status}"]
+        skeletons = set(looks(answered.text()))
+        if skeletons <= self.seen:
+            return []
+        self.seen |= skeletons
+        watch.complaints.clear()
+        page.goto(address)
+        faults = [each for width in WIDTHS for each in _at(page, width)]
+        # A page that was refused or does not exist is an error to the browser, and rightly so.
+        is_refusal = answered.status in {403, 404}
+        said = [each for each in watch.complaints if not (is_refusal and "status of" in each)]
+        return faults + said
+
+    def _window(self, who: str) -> tuple[Page, Watch]:
+        if who not in self.windows:
+            context = self.browser.new_context(base_url=self.portal.url, locale="en-GB")
+            if who:
+                context.add_cookies([self.portal.cookie(who)])
+            page = context.new_page()
+            self.windows[who] = (page, Watch(page))
+        return self.windows[who]
+
+    def close(self) -> None:
+        """Close the windows."""
+        for page, _ in self.windows.values():
+            page.context.close()
+
+
+def _at(page: Page, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    wide = overflow(page)
+    faults = [f"wider than its window: {wide}"] if wide else []
+    return [f"{width}: {each}" for each in [*faults, *accessibility_faults(page)]]
+
+
 @pytest.fixture(scope="module")
-def seen() -> set[str]:
-    """How pages and their frames looked that were looked over."""
-    return set()
+def _windows(browser: Browser) -> Iterator[dict[str, Looker]]:
+    """The one looker of this module, once there is a portal."""
+    made: dict[str, Looker] = {}
+    yield made
+    for each in made.values():
+        each.close()
 
 
-def look_over(page: Page, address: str, *, seen: set[str]) -> list[str]:
-    """Open the page at every width; returns everything that is wrong with it.
-
-    A page that looks like one that was looked over before is only asked for.
-    """
-    answered = page.request.get(address)
-    if answered.status >= 500:
-        return [f"{address} answered {answered.status}"]
-    skeletons = set(looks(answered.text()))
-    if skeletons <= seen:
-        return []
-    seen |= skeletons
-    watch = Watch(page)
-    page.goto(address)
-    faults = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if wide := overflow(page):
-            faults.append(f"{width}: wider than its window: {wide}")
-        faults += [f"{width}: {each}" for each in accessibility_faults(page)]
-    # A page that was refused or does not exist is an error to the browser, and rightly so.
-    is_refusal = answered.status in {403, 404}
-    return faults + [each for each in watch.complaints if not (is_refusal and "status of" in each)]
+@pytest.fixture
+def looker(browser: Browser, portal: Portal, _windows: dict[str, Looker]) -> Looker:
+    return _windows.setdefault(portal.url, Looker(browser, portal))
 
 
 def address_of(name: str, school: str) -> str:
@@ -92,28 +120,20 @@ def address_of(name: str, school: str) -> str:
 
 
 @pytest.mark.parametrize(("who", "name"), CASES)
-def test_a_page_that_somebody_may_open(
-    portal: Portal, visit: Visit, seen: set[str], who: str, name: str
-) -> None:
-    assert look_over(visit(USERS[who]), address_of(name, SCHOOL), seen=seen) == []
+def test_a_page_that_somebody_may_open(looker: Looker, who: str, name: str) -> None:
+    assert looker.faults_of(address_of(name, SCHOOL), who=USERS[who]) == []
 
 
 @pytest.mark.parametrize("name", EMPTY)
-def test_a_page_of_a_school_at_which_nothing_happened(
-    portal: Portal, visit: Visit, seen: set[str], name: str
-) -> None:
-    assert look_over(visit("far_head"), address_of(name, EMPTY_SCHOOL), seen=seen) == []
+def test_a_page_of_a_school_at_which_nothing_happened(looker: Looker, name: str) -> None:
+    assert looker.faults_of(address_of(name, EMPTY_SCHOOL), who="far_head") == []
 
 
 @pytest.mark.parametrize("address", SIGN_IN_PAGES)
-def test_a_page_for_whoever_has_not_signed_in(
-    portal: Portal, visit: Visit, seen: set[str], address: str
-) -> None:
-    assert look_over(visit(), address, seen=seen) == []
+def test_a_page_for_whoever_has_not_signed_in(looker: Looker, address: str) -> None:
+    assert looker.faults_of(address) == []
 
 
 @pytest.mark.parametrize("address", OWN_ACCOUNT)
-def test_a_page_about_ones_own_way_of_signing_in(
-    portal: Portal, visit: Visit, seen: set[str], address: str
-) -> None:
-    assert look_over(visit("head"), address, seen=seen) == []
+def test_a_page_about_ones_own_way_of_signing_in(looker: Looker, address: str) -> None:
+    assert looker.faults_of(address, who="head") == []

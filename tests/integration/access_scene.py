@@ -1,0 +1,77 @@
+"""Something of everything at the cast's school, for whoever knocks at every door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts.models import PortalUser
+from tests.access import ANONYMOUS, CAST
+from tests.factories import (
+    ExcludedNameFactory,
+    FieldOptOutFactory,
+    HeldRemovalFactory,
+    HoldFactory,
+    MatchDecisionFactory,
+    OutcomeFactory,
+    PortalUserFactory,
+    ProcessingRunFactory,
+    RejectedPairFactory,
+    SchoolAssociationFactory,
+    UploadFactory,
+    UploadProblemFactory,
+    accept_reports,
+)
+from tests.integration.accounts.test_restoring import left_account
+from tests.integration.conftest import Cast
+from tests.integration.matching.scenes import ask
+
+
+def everybody(cast: Cast) -> dict[str, PortalUser | None]:
+    """Name in ``tests.access`` → who that is; None for whoever has not signed in."""
+    people: dict[str, PortalUser | None] = dict(cast.everybody())
+    people["nobody"] = PortalUserFactory(first_name="Without a role")
+    people[ANONYMOUS] = None
+    assert set(people) == {*CAST, ANONYMOUS}
+    return people
+
+
+def set_up(cast: Cast) -> dict[str, Any]:
+    """Fill the school; returns what each address of it is about."""
+    accept_reports(cast.school_mis, "staff", "students", by=cast.head)
+    run = ProcessingRunFactory(
+        school_mis=cast.school_mis, done=True, counts={"student": {"created": 1, "unchanged": 9}}
+    )
+    OutcomeFactory(run=run, code="created")
+    hold = HoldFactory(run=run)
+    removal = HeldRemovalFactory(hold=hold, code="left_not_in_export")
+    SchoolAssociationFactory(account=removal.link.account, school=cast.school)
+    question = ask(cast.school_mis)
+    decision = MatchDecisionFactory(mis_person=question.person, account=question.other)
+    RejectedPairFactory(decision=decision)
+    left_account(cast.school)
+    upload = UploadFactory(school_mis=cast.school_mis, num_problems=1, state="ready")
+    UploadProblemFactory(upload=upload)
+    FieldOptOutFactory(school=cast.school, sub_report="students", field="house")
+    return {
+        "school_id": cast.school.pk,
+        "kind": "student",
+        "report": "staff",
+        "sub_report": "students",
+        "field": "house",
+        "page": "confirm",
+        "person_id": question.person.pk,
+        "decision_id": decision.pk,
+        "name_id": ExcludedNameFactory(school=cast.school).pk,
+        "run_id": run.pk,
+        "hold_id": hold.pk,
+        "account_id": question.account.pk,
+        "upload_id": upload.pk,
+    }
+
+
+@pytest.fixture
+def about(cast: Cast, licence_key: str) -> dict[str, Any]:
+    """What the addresses are about; the school has a licence key."""
+    return set_up(cast)
