@@ -116,10 +116,10 @@ def things(school_id: int) -> dict[str, Any]:
         "field": "house",
         "page": "confirm",
         "person_id": asked.values_list("pk", flat=True)[0],
-        "name_id": ExcludedName.objects.get().pk,
+        "name_id": ExcludedName.objects.earliest("pk").pk,
         "run_id": runs.order_by("pk")[1].pk,
-        "hold_id": Hold.objects.get().pk,
-        "decision_id": MatchDecision.objects.get().pk,
+        "hold_id": Hold.objects.earliest("pk").pk,
+        "decision_id": MatchDecision.objects.earliest("pk").pk,
         "account_id": left.order_by("pk")[0].pk,
         "upload_id": uploads.filter(num_problems__gt=0, state="processed").order_by("pk")[0].pk,
     }

@@ -102,11 +102,11 @@ def _school(name: str, la: LocalAuthority, number: str, *, product: str = "sims"
 
 
 def _pretend_school(*, first: datetime) -> PretendSchool:
-    """Sixty people, of whom some are similar to accounts, one is excluded, one has no birthday."""
+    """Fifty people, of whom some are similar to accounts, one is excluded, one has no birthday."""
     school = make_school(
         21,
         phase="primary",
-        num_people=60,
+        num_people=50,
         la="990",
         establishment="2001",
         today=timezone.localtime(first).date(),

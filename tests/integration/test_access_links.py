@@ -92,7 +92,7 @@ def test_no_link_leads_to_a_door_that_is_shut(crawls: dict[str, Crawl]) -> None:
         who: {path: status for path, status in crawl.opened.items() if status >= 400}
         for who, crawl in crawls.items()
     }
-    assert shut == dict.fromkeys(WHO, {})
+    assert shut == {who: {} for who in WHO}
 
 
 def test_no_button_is_shown_to_whom_it_refuses(cast: Cast, crawls: dict[str, Crawl]) -> None:
