@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from sys import intern
 from typing import Any
 
 from django.db import connection
 
 from accounts.models import SchoolMis
 from autoupdate.processing.check import fold
-from autoupdate.processing.facts import ExcludedPattern, KnownPerson, PersonKey
+from autoupdate.processing.facts import (
+    NUM_ACCOUNT,
+    NUM_PLACED,
+    ExcludedPattern,
+    KnownPerson,
+    PersonKey,
+)
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS, Kind
 from matching.models import ExcludedName
 
@@ -19,15 +26,20 @@ _PERSON = ", ".join(f"p.{name}" for name in PERSON_FIELDS)
 _ACCOUNT = ", ".join(f"u.{name}" for name in ACCOUNT_FIELDS)
 _PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
 
+_SAID = ", ".join(f"p.{name}" for name in ACCOUNT_FIELDS)
+
+#: An account that says what its MIS person says is left out: most are, and need not travel.
 _PEOPLE = f"""
-SELECT {_HEAD}, {_LINK}, {_PERSON}, {_ACCOUNT}, {_PLACE}
+SELECT {_HEAD}, {_LINK}, u.id IS NULL, {_PERSON}, {_ACCOUNT}, {_PLACE}
 FROM matching_misperson p
 LEFT JOIN matching_link l ON l.mis_person_id = p.id
   AND l.school_mis_id = p.school_mis_id AND l.ended_at IS NULL
-LEFT JOIN accounts_usoaccount u ON u.id = l.account_id
+LEFT JOIN accounts_usoaccount u
+  ON u.id = l.account_id AND ({_ACCOUNT}) IS DISTINCT FROM ({_SAID})
 LEFT JOIN accounts_schoolassociation a
   ON a.account_id = l.account_id AND a.school_id = %s AND a.ended_at IS NULL
-WHERE p.school_mis_id = %s AND {{which}}
+WHERE p.school_mis_id = %s AND p.id > %s AND {{which}}
+ORDER BY p.id LIMIT %s
 """  # noqa: S608 - the names are those of our own fields
 _PRESENT = _PEOPLE.format(which="p.absent_since IS NULL")
 _ABSENT = _PEOPLE.format(
@@ -46,7 +58,12 @@ WHERE l.mis_person_id = ANY(%s) AND l.ended_at IS NOT NULL AND l.end_reason <> '
 ORDER BY l.mis_person_id, l.ended_at DESC, l.id DESC
 """
 
-_PERSON_AT = 11
+#: No school has so many: one query does, and a file gone mad is read in parts.
+_MOST_AT_ONCE = 8_000
+
+_PERSON_AT = 12
+_PLACED_AT = _PERSON_AT + NUM_ACCOUNT
+_UNPLACED_AT = _PERSON_AT + NUM_PLACED
 _ACCOUNT_AT = _PERSON_AT + len(PERSON_FIELDS)
 _PLACE_AT = _ACCOUNT_AT + len(ACCOUNT_FIELDS)
 _KINDS = {kind.value: kind for kind in Kind}
@@ -54,7 +71,7 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 def present_people(school_mis: SchoolMis) -> dict[PersonKey, KnownPerson]:
     """Everybody who stood in the last processed exports, with their accounts, in one query."""
-    return _people(_PRESENT, [school_mis.school_id, school_mis.pk])
+    return _people(_PRESENT, school_mis)
 
 
 def absent_people(
@@ -64,17 +81,35 @@ def absent_people(
     if not keys:
         return {}
     kinds, ids = [kind.value for kind, _ in keys], [mis_id for _, mis_id in keys]
-    return _people(_ABSENT, [school_mis.school_id, school_mis.pk, kinds, ids])
+    return _people(_ABSENT, school_mis, kinds, ids)
 
 
-def _people(statement: str, values: list[Any]) -> dict[PersonKey, KnownPerson]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        people = [_person(row) for row in cursor.fetchall()]
-    return {(each.kind, each.mis_id): each for each in people}
+def _people(
+    statement: str, school_mis: SchoolMis, *more: list[str]
+) -> dict[PersonKey, KnownPerson]:
+    people: dict[PersonKey, KnownPerson] = {}
+    last_id, num_read = 0, _MOST_AT_ONCE
+    while num_read == _MOST_AT_ONCE:
+        values: list[Any] = [school_mis.school_id, school_mis.pk, last_id, *more, _MOST_AT_ONCE]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            rows = cursor.fetchall()
+        num_read = len(rows)
+        for row in rows:
+            person = _person(row)
+            people[person.kind, person.mis_id] = person
+            last_id = person.person_id
+    return people
 
 
 def _person(row: tuple[Any, ...]) -> KnownPerson:
+    """The person of a row. What the account and the association say alike is kept once."""
+    account, place = None, None
+    if row[9] is not None:
+        account = row[_PERSON_AT:_PLACED_AT] if row[11] else row[_ACCOUNT_AT:_PLACE_AT]
+    if row[10] is not None:
+        place, said = row[_PLACE_AT:], row[_PLACED_AT:_UNPLACED_AT]
+        place = said if place == said else place
     return KnownPerson(
         row[0],
         _KINDS[row[1]],
@@ -82,14 +117,14 @@ def _person(row: tuple[Any, ...]) -> KnownPerson:
         row[_PERSON_AT:_ACCOUNT_AT],
         row[3],
         row[4],
-        row[5],
-        row[6],
+        intern(row[5]),
+        intern(row[6]),
         row[7],
         bool(row[8]),
         row[9],
-        row[_ACCOUNT_AT:_PLACE_AT] if row[9] is not None else None,
+        account,
         row[10],
-        row[_PLACE_AT:] if row[10] is not None else None,
+        place,
     )
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection
-from django.test.utils import override_settings
 
-from autoupdate.wake import quietly
+from sandbox.benchmark.database import own_database
 from sandbox.benchmark.night import measure
 
 
@@ -29,25 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create the database, measure, print, and drop the database again."""
-        name = connection.settings_dict["NAME"]
-        connection.settings_dict["TEST"] = {
-            **connection.settings_dict.get("TEST", {}),
-            "NAME": "benchmark_uso_night",
-        }
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        try:
-            with (
-                tempfile.TemporaryDirectory() as store,
-                override_settings(UPLOAD_STORE_DIR=Path(store), DEBUG=False),
-                quietly(),
-            ):
-                figures = measure(
-                    num_schools=options["schools"],
-                    num_people=options["people"],
-                    seed=options["seed"],
-                )
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+        with own_database("benchmark_uso_night"):
+            figures = measure(
+                num_schools=options["schools"],
+                num_people=options["people"],
+                seed=options["seed"],
+            )
         self.stdout.write(self._told(figures.as_json(), as_json=options["json"]))
 
     @staticmethod

@@ -1,0 +1,30 @@
+"""A database and a file store for one benchmark, gone when it is over."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+from django.test.utils import override_settings
+
+from autoupdate.wake import quietly
+
+
+@contextmanager
+def own_database(name: str) -> Iterator[None]:
+    """Create the database ``name`` beside the portal's, use it, and drop it; nobody is woken."""
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"] = {**connection.settings_dict.get("TEST", {}), "NAME": name}
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        with (
+            tempfile.TemporaryDirectory() as store,
+            override_settings(UPLOAD_STORE_DIR=Path(store), DEBUG=False),
+            quietly(),
+        ):
+            yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
