@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_append_only_audit'),
+        ("accounts", "0002_append_only_audit"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='usoaccount',
-            name='blocking_keys',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=44), default=list, size=None),
+            model_name="usoaccount",
+            name="blocking_keys",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=44), default=list, size=None
+            ),
         ),
     ]

@@ -5,18 +5,19 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_blocking_key_length'),
+        ("accounts", "0003_blocking_key_length"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='usoaccount',
-            name='account_blocking_keys',
+            model_name="usoaccount",
+            name="account_blocking_keys",
         ),
         migrations.AddIndex(
-            model_name='usoaccount',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['blocking_keys'], name='account_blocking_keys'),
+            model_name="usoaccount",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["blocking_keys"], name="account_blocking_keys"
+            ),
         ),
     ]

@@ -79,9 +79,7 @@ class UsoAccount(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(
-                fields=["blocking_keys"], name="account_blocking_keys", fastupdate=False
-            ),
+            GinIndex(fields=["blocking_keys"], name="account_blocking_keys", fastupdate=False),
             models.Index(fields=["upn"], condition=~Q(upn=""), name="account_upn"),
             models.Index(
                 fields=["unallocated_at"],

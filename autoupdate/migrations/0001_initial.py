@@ -9,450 +9,1070 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('matching', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("matching", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Night',
+            name="Night",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('night_on', models.DateField(unique=True)),
-                ('started_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("night_on", models.DateField(unique=True)),
+                ("started_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-night_on'],
+                "ordering": ["-night_on"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mis_id', models.CharField(max_length=64)),
-                ('title', models.CharField(blank=True, max_length=20)),
-                ('forename', models.CharField(blank=True, max_length=100)),
-                ('surname', models.CharField(blank=True, max_length=100)),
-                ('emails', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=254), blank=True, default=list, size=None)),
-                ('mobiles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('phones', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('school_mis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='accounts.schoolmis')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mis_id", models.CharField(max_length=64)),
+                ("title", models.CharField(blank=True, max_length=20)),
+                ("forename", models.CharField(blank=True, max_length=100)),
+                ("surname", models.CharField(blank=True, max_length=100)),
+                (
+                    "emails",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=254),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "mobiles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "phones",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "school_mis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="accounts.schoolmis",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['surname', 'forename'],
+                "ordering": ["surname", "forename"],
             },
         ),
         migrations.CreateModel(
-            name='FieldOptOut',
+            name="FieldOptOut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sub_report', models.CharField(max_length=30)),
-                ('field', models.CharField(max_length=40)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('opted_out_at', models.DateTimeField(auto_now_add=True)),
-                ('opted_out_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_opt_outs', to='accounts.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sub_report", models.CharField(max_length=30)),
+                ("field", models.CharField(max_length=40)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("opted_out_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "opted_out_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="field_opt_outs",
+                        to="accounts.school",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('class', 'Class'), ('registration', 'Registration group'), ('year', 'Year group'), ('house', 'House')], max_length=12)),
-                ('mis_id', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=100)),
-                ('subject', models.CharField(blank=True, max_length=100)),
-                ('academic_year', models.CharField(blank=True, max_length=10)),
-                ('school_mis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='accounts.schoolmis')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("class", "Class"),
+                            ("registration", "Registration group"),
+                            ("year", "Year group"),
+                            ("house", "House"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("mis_id", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=100)),
+                ("subject", models.CharField(blank=True, max_length=100)),
+                ("academic_year", models.CharField(blank=True, max_length=10)),
+                (
+                    "school_mis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="accounts.schoolmis",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='GroupMembership',
+            name="GroupMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('student', 'Student'), ('teacher', 'Teacher')], max_length=8)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='autoupdate.group')),
-                ('mis_person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='matching.misperson')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("student", "Student"), ("teacher", "Teacher")], max_length=8
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="autoupdate.group",
+                    ),
+                ),
+                (
+                    "mis_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groups",
+                        to="matching.misperson",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff', 'Staff'), ('student', 'Student')], max_length=8)),
-                ('num_removals', models.PositiveIntegerField()),
-                ('num_live', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('open', 'Waiting for a person'), ('released', 'Released'), ('replaced', 'Replaced by a later run')], default='open', max_length=8)),
-                ('state_at', models.DateTimeField()),
-                ('school_mis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='accounts.schoolmis')),
-                ('state_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("staff", "Staff"), ("student", "Student")], max_length=8
+                    ),
+                ),
+                ("num_removals", models.PositiveIntegerField()),
+                ("num_live", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for a person"),
+                            ("released", "Released"),
+                            ("replaced", "Replaced by a later run"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("state_at", models.DateTimeField()),
+                (
+                    "school_mis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="accounts.schoolmis",
+                    ),
+                ),
+                (
+                    "state_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='HeldRemoval',
+            name="HeldRemoval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.link')),
-                ('mis_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.misperson')),
-                ('hold', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='removals', to='autoupdate.hold')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matching.link",
+                    ),
+                ),
+                (
+                    "mis_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matching.misperson",
+                    ),
+                ),
+                (
+                    "hold",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="removals",
+                        to="autoupdate.hold",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LicenceKey',
+            name="LicenceKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('encrypted', models.TextField()),
-                ('issued_at', models.DateTimeField(auto_now_add=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='licence_keys', to='accounts.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("encrypted", models.TextField()),
+                ("issued_at", models.DateTimeField(auto_now_add=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="licence_keys",
+                        to="accounts.school",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcessingRun',
+            name="ProcessingRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('night', 'Overnight'), ('force', 'Forced by the Service Desk')], max_length=8)),
-                ('reason', models.TextField(blank=True)),
-                ('priority', models.PositiveSmallIntegerField(default=100)),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=8)),
-                ('num_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('queued_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('counts', models.JSONField(blank=True, default=dict)),
-                ('failure', models.CharField(blank=True, choices=[('temporary', 'We try again'), ('misconfigured', 'The school puts something right'), ('permanent', 'The Service Desk looks at it'), ('internal', 'A fault of ours')], max_length=16)),
-                ('failure_code', models.CharField(blank=True, max_length=40)),
-                ('local_authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.localauthority')),
-                ('night', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='autoupdate.night')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='accounts.school')),
-                ('school_mis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='accounts.schoolmis')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[("night", "Overnight"), ("force", "Forced by the Service Desk")],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("priority", models.PositiveSmallIntegerField(default=100)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("num_attempts", models.PositiveSmallIntegerField(default=0)),
+                ("queued_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("temporary", "We try again"),
+                            ("misconfigured", "The school puts something right"),
+                            ("permanent", "The Service Desk looks at it"),
+                            ("internal", "A fault of ours"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("failure_code", models.CharField(blank=True, max_length=40)),
+                (
+                    "local_authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.localauthority",
+                    ),
+                ),
+                (
+                    "night",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="autoupdate.night",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="accounts.school",
+                    ),
+                ),
+                (
+                    "school_mis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="accounts.schoolmis",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-queued_at', '-pk'],
+                "ordering": ["-queued_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff', 'Staff'), ('student', 'Student')], max_length=8)),
-                ('situation', models.CharField(max_length=40)),
-                ('reaction', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=40)),
-                ('detail', models.JSONField(blank=True, default=dict)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='accounts.usoaccount')),
-                ('mis_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='matching.misperson')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='autoupdate.processingrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("staff", "Staff"), ("student", "Student")], max_length=8
+                    ),
+                ),
+                ("situation", models.CharField(max_length=40)),
+                ("reaction", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=40)),
+                ("detail", models.JSONField(blank=True, default=dict)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="accounts.usoaccount",
+                    ),
+                ),
+                (
+                    "mis_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="matching.misperson",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="autoupdate.processingrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='hold',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='autoupdate.processingrun'),
+            model_name="hold",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="holds",
+                to="autoupdate.processingrun",
+            ),
         ),
         migrations.CreateModel(
-            name='ReportAcceptance',
+            name="ReportAcceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('report', models.CharField(max_length=20)),
-                ('accepted_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school_mis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='accounts.schoolmis')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("report", models.CharField(max_length=20)),
+                ("accepted_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school_mis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acceptances",
+                        to="accounts.schoolmis",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-accepted_at'],
+                "ordering": ["-accepted_at"],
             },
         ),
         migrations.CreateModel(
-            name='RunLogLine',
+            name="RunLogLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('message', models.TextField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log_lines', to='autoupdate.processingrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("message", models.TextField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="log_lines",
+                        to="autoupdate.processingrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='StudentContact',
+            name="StudentContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relationship', models.CharField(blank=True, max_length=60)),
-                ('priority', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('has_parental_responsibility', models.BooleanField(blank=True, null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='students', to='autoupdate.contact')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='matching.misperson')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("relationship", models.CharField(blank=True, max_length=60)),
+                ("priority", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("has_parental_responsibility", models.BooleanField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="students",
+                        to="autoupdate.contact",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="matching.misperson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['priority', 'pk'],
+                "ordering": ["priority", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('report', models.CharField(max_length=20)),
-                ('sub_report', models.CharField(max_length=30)),
-                ('delivery', models.CharField(choices=[('agent', 'AutoUpdate software'), ('pull', 'Fetched from the MIS'), ('push', 'Sent by the MIS')], max_length=8)),
-                ('received_at', models.DateTimeField()),
-                ('extracted_at', models.DateTimeField(blank=True, null=True)),
-                ('order_at', models.DateTimeField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('num_bytes', models.BigIntegerField()),
-                ('format', models.CharField(blank=True, max_length=10)),
-                ('num_repeats', models.PositiveIntegerField(default=0)),
-                ('last_repeated_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('ready', 'Ready to process'), ('rejected', 'Rejected'), ('superseded', 'Replaced by a newer upload'), ('processed', 'Processed')], default='received', max_length=12)),
-                ('state_at', models.DateTimeField()),
-                ('fault', models.CharField(blank=True, max_length=40)),
-                ('fault_detail', models.JSONField(blank=True, default=dict)),
-                ('num_rows', models.PositiveIntegerField(default=0)),
-                ('num_records', models.PositiveIntegerField(default=0)),
-                ('num_problems', models.PositiveIntegerField(default=0)),
-                ('problem_counts', models.JSONField(blank=True, default=dict)),
-                ('known_fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('stored_as', models.CharField(blank=True, max_length=120)),
-                ('licence_key', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='autoupdate.licencekey')),
-                ('processed_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='autoupdate.processingrun')),
-                ('school_mis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='accounts.schoolmis')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("report", models.CharField(max_length=20)),
+                ("sub_report", models.CharField(max_length=30)),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[
+                            ("agent", "AutoUpdate software"),
+                            ("pull", "Fetched from the MIS"),
+                            ("push", "Sent by the MIS"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("extracted_at", models.DateTimeField(blank=True, null=True)),
+                ("order_at", models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("num_bytes", models.BigIntegerField()),
+                ("format", models.CharField(blank=True, max_length=10)),
+                ("num_repeats", models.PositiveIntegerField(default=0)),
+                ("last_repeated_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("ready", "Ready to process"),
+                            ("rejected", "Rejected"),
+                            ("superseded", "Replaced by a newer upload"),
+                            ("processed", "Processed"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                ("state_at", models.DateTimeField()),
+                ("fault", models.CharField(blank=True, max_length=40)),
+                ("fault_detail", models.JSONField(blank=True, default=dict)),
+                ("num_rows", models.PositiveIntegerField(default=0)),
+                ("num_records", models.PositiveIntegerField(default=0)),
+                ("num_problems", models.PositiveIntegerField(default=0)),
+                ("problem_counts", models.JSONField(blank=True, default=dict)),
+                (
+                    "known_fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("stored_as", models.CharField(blank=True, max_length=120)),
+                (
+                    "licence_key",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="autoupdate.licencekey",
+                    ),
+                ),
+                (
+                    "processed_run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="autoupdate.processingrun",
+                    ),
+                ),
+                (
+                    "school_mis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="accounts.schoolmis",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', '-pk'],
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='UploadProblem',
+            name="UploadProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_number', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=40)),
-                ('severity', models.CharField(max_length=16)),
-                ('field', models.CharField(blank=True, max_length=40)),
-                ('person', models.CharField(blank=True, max_length=220)),
-                ('value', models.CharField(blank=True, max_length=100)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='autoupdate.upload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_number", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=40)),
+                ("severity", models.CharField(max_length=16)),
+                ("field", models.CharField(blank=True, max_length=40)),
+                ("person", models.CharField(blank=True, max_length=220)),
+                ("value", models.CharField(blank=True, max_length=100)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="autoupdate.upload",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['row_number', 'pk'],
+                "ordering": ["row_number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AttendanceMark',
+            name="AttendanceMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('marked_on', models.DateField()),
-                ('session', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=2)),
-                ('minutes_late', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='matching.misperson')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("marked_on", models.DateField()),
+                ("session", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=2)),
+                ("minutes_late", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance",
+                        to="matching.misperson",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('student', 'marked_on', 'session'), name='attendance_once_per_session'), models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='attendance_has_a_code')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("student", "marked_on", "session"),
+                        name="attendance_once_per_session",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        name="attendance_has_a_code",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('school_mis', 'mis_id'), name='contact_once_per_mis'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                fields=("school_mis", "mis_id"), name="contact_once_per_mis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('mis_id', ''), _negated=True), name='contact_has_mis_id'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mis_id", ""), _negated=True), name="contact_has_mis_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldoptout',
-            constraint=models.UniqueConstraint(fields=('school', 'sub_report', 'field'), name='opt_out_once'),
+            model_name="fieldoptout",
+            constraint=models.UniqueConstraint(
+                fields=("school", "sub_report", "field"), name="opt_out_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldoptout',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sub_report', ''), _negated=True), models.Q(('field', ''), _negated=True)), name='opt_out_names_its_field'),
+            model_name="fieldoptout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sub_report", ""), _negated=True),
+                    models.Q(("field", ""), _negated=True),
+                ),
+                name="opt_out_names_its_field",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('school_mis', 'kind', 'mis_id'), name='group_once_per_mis'),
+            model_name="group",
+            constraint=models.UniqueConstraint(
+                fields=("school_mis", "kind", "mis_id"), name="group_once_per_mis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['class', 'registration', 'year', 'house'])), name='group_kind_known'),
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["class", "registration", "year", "house"])),
+                name="group_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('mis_id', ''), _negated=True), name='group_has_mis_id'),
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mis_id", ""), _negated=True), name="group_has_mis_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(fields=('group', 'mis_person', 'role'), name='group_member_once'),
+            model_name="groupmembership",
+            constraint=models.UniqueConstraint(
+                fields=("group", "mis_person", "role"), name="group_member_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['student', 'teacher'])), name='group_member_role_known'),
+            model_name="groupmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["student", "teacher"])),
+                name="group_member_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='heldremoval',
-            constraint=models.UniqueConstraint(fields=('hold', 'mis_person'), name='held_once_per_hold'),
+            model_name="heldremoval",
+            constraint=models.UniqueConstraint(
+                fields=("hold", "mis_person"), name="held_once_per_hold"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licencekey',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('school',), name='licence_key_one_live_per_school'),
+            model_name="licencekey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True)),
+                fields=("school",),
+                name="licence_key_one_live_per_school",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licencekey',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_by__isnull', True), ('revoked_at__isnull', False), _connector='OR'), name='licence_key_revoked_by_only_with_revoked_at'),
+            model_name="licencekey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revoked_by__isnull", True), ("revoked_at__isnull", False), _connector="OR"
+                ),
+                name="licence_key_revoked_by_only_with_revoked_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licencekey',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='licence_key_digest_is_sha256'),
+            model_name="licencekey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")),
+                name="licence_key_digest_is_sha256",
+            ),
         ),
         migrations.AddIndex(
-            model_name='processingrun',
-            index=models.Index(condition=models.Q(('status', 'queued')), fields=['priority', 'id'], name='run_queue'),
+            model_name="processingrun",
+            index=models.Index(
+                condition=models.Q(("status", "queued")),
+                fields=["priority", "id"],
+                name="run_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='processingrun',
-            index=models.Index(fields=['school', '-queued_at'], name='run_of_school'),
+            model_name="processingrun",
+            index=models.Index(fields=["school", "-queued_at"], name="run_of_school"),
         ),
         migrations.AddConstraint(
-            model_name='processingrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['queued', 'running'])), fields=('school',), name='run_one_live_per_school'),
+            model_name="processingrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["queued", "running"])),
+                fields=("school",),
+                name="run_one_live_per_school",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processingrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'running')), fields=('local_authority',), name='run_one_running_per_la'),
+            model_name="processingrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "running")),
+                fields=("local_authority",),
+                name="run_one_running_per_la",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processingrun',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['night', 'force'])), name='run_cause_known'),
+            model_name="processingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cause__in", ["night", "force"])), name="run_cause_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processingrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'done', 'failed'])), name='run_status_known'),
+            model_name="processingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["queued", "running", "done", "failed"])),
+                name="run_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processingrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failure__in', ['temporary', 'misconfigured', 'permanent', 'internal']), ('status', 'failed')), models.Q(models.Q(('status', 'failed'), _negated=True), ('failure', '')), _connector='OR'), name='run_failed_with_a_kind'),
+            model_name="processingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("failure__in", ["temporary", "misconfigured", "permanent", "internal"]),
+                        ("status", "failed"),
+                    ),
+                    models.Q(models.Q(("status", "failed"), _negated=True), ("failure", "")),
+                    _connector="OR",
+                ),
+                name="run_failed_with_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processingrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', 'force'), ('night__isnull', True), ('requested_by__isnull', False), models.Q(('reason', ''), _negated=True)), models.Q(('cause', 'night'), ('night__isnull', False), ('requested_by__isnull', True)), _connector='OR'), name='run_forced_by_somebody_for_a_reason'),
+            model_name="processingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("cause", "force"),
+                        ("night__isnull", True),
+                        ("requested_by__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("cause", "night"), ("night__isnull", False), ("requested_by__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="run_forced_by_somebody_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processingrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('status__in', ['queued', 'running'])), _connector='OR'), name='run_finished_when_over'),
+            model_name="processingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", False), ("status__in", ["done", "failed"])),
+                    models.Q(("finished_at__isnull", True), ("status__in", ["queued", "running"])),
+                    _connector="OR",
+                ),
+                name="run_finished_when_over",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processingrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='run_running_was_claimed'),
+            model_name="processingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "running"), _negated=True),
+                    ("claimed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="run_running_was_claimed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['account', '-id'], name='outcome_of_account'),
+            model_name="outcome",
+            index=models.Index(fields=["account", "-id"], name="outcome_of_account"),
         ),
         migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['run', 'code'], name='outcome_of_run'),
+            model_name="outcome",
+            index=models.Index(fields=["run", "code"], name="outcome_of_run"),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('run', 'mis_person'), name='outcome_once_per_run'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(
+                fields=("run", "mis_person"), name="outcome_once_per_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['staff', 'student'])), name='outcome_kind_known'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["staff", "student"])), name="outcome_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='outcome_has_a_code'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code", ""), _negated=True), name="outcome_has_a_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('school_mis', 'kind'), name='hold_one_open_per_kind'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("school_mis", "kind"),
+                name="hold_one_open_per_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'released', 'replaced'])), name='hold_state_known'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "released", "replaced"])),
+                name="hold_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['staff', 'student'])), name='hold_kind_known'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["staff", "student"])), name="hold_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('state_by__isnull', False), _connector='OR'), name='hold_released_by_somebody'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "released"), _negated=True),
+                    ("state_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="hold_released_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportacceptance',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('school_mis', 'report'), name='acceptance_one_live_per_report'),
+            model_name="reportacceptance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("school_mis", "report"),
+                name="acceptance_one_live_per_report",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportacceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_by__isnull', True), ('withdrawn_at__isnull', False), _connector='OR'), name='acceptance_withdrawn_by_only_with_withdrawn_at'),
+            model_name="reportacceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_by__isnull", True), ("withdrawn_at__isnull", False), _connector="OR"
+                ),
+                name="acceptance_withdrawn_by_only_with_withdrawn_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportacceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('report', ''), _negated=True), name='acceptance_names_its_report'),
+            model_name="reportacceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("report", ""), _negated=True),
+                name="acceptance_names_its_report",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studentcontact',
-            constraint=models.UniqueConstraint(fields=('contact', 'student'), name='student_contact_once'),
+            model_name="studentcontact",
+            constraint=models.UniqueConstraint(
+                fields=("contact", "student"), name="student_contact_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['school_mis', '-received_at'], name='upload_history'),
+            model_name="upload",
+            index=models.Index(fields=["school_mis", "-received_at"], name="upload_history"),
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'ready'])), fields=['school_mis', 'sub_report'], name='upload_waiting'),
+            model_name="upload",
+            index=models.Index(
+                condition=models.Q(("state__in", ["received", "ready"])),
+                fields=["school_mis", "sub_report"],
+                name="upload_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'ready', 'rejected', 'superseded', 'processed'])), name='upload_state_known'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["received", "ready", "rejected", "superseded", "processed"])
+                ),
+                name="upload_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery__in', ['agent', 'pull', 'push'])), name='upload_delivery_known'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivery__in", ["agent", "pull", "push"])),
+                name="upload_delivery_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='upload_sha256_shape'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="upload_sha256_shape"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'rejected'), ('fault', ''), _connector='XOR'), name='upload_rejected_with_fault'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "rejected"), ("fault", ""), _connector="XOR"),
+                name="upload_rejected_with_fault",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'processed'), ('processed_run__isnull', True), _connector='XOR'), name='upload_processed_by_a_run'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "processed"), ("processed_run__isnull", True), _connector="XOR"
+                ),
+                name="upload_processed_by_a_run",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(condition=models.Q(('extracted_at__isnull', False)), fields=('school_mis', 'sub_report', 'sha256', 'extracted_at'), name='upload_same_extract_once'),
+            model_name="upload",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("extracted_at__isnull", False)),
+                fields=("school_mis", "sub_report", "sha256", "extracted_at"),
+                name="upload_same_extract_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='uploadproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='upload_problem_has_a_code'),
+            model_name="uploadproblem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code", ""), _negated=True), name="upload_problem_has_a_code"
+            ),
         ),
     ]
