@@ -25,7 +25,13 @@ def shaped(compared: Mapping[str, Any]) -> dict[str, Any]:
     rows = [{**row, "cells": [_cell(cell) for cell in row["cells"]]} for row in compared["rows"]]
     for row in rows:
         row["pairs"] = list(zip(compared["candidates"], row["cells"], strict=True))
+        row["is_the_same"] = all(_is_the_same(row, cell) for cell in row["cells"])
     return {**compared, "rows": rows}
+
+
+def _is_the_same(row: Mapping[str, Any], cell: Mapping[str, Any]) -> bool:
+    """Whether a cell says word for word what the record says, so that a phone may say it once."""
+    return bool(cell["verdict"] == "agrees" and cell["value"] == row["value"])
 
 
 def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:

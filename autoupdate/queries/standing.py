@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import SchoolMis, UsoAccount
+from accounts.words import place_words
 from autoupdate.connectors import registry
 from autoupdate.models import Outcome
 from autoupdate.queries.runs import reason_of
@@ -50,6 +51,11 @@ class StandingView:
     sentence: str
     remedy: str
     desk_note: str
+
+    @property
+    def place(self) -> str:
+        """Year and class, or role."""
+        return place_words(self.person)
 
 
 def people_named(school_mis: SchoolMis, *, text: str) -> QuerySet[Any]:

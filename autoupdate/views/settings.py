@@ -69,7 +69,12 @@ class SettingsPage(TemplateResponseMixin, MisPage):
             "steps": [_step(each) for each in steps_of(connector, facts)],
             "is_set_up": facts.is_over,
             "steps_summary": f"The steps of setting up {connector.label}",
-            "table": UploadTable(newest, labels=labels_of([connector]), orderable=False),
+            "table": UploadTable(
+                newest,
+                labels=labels_of([connector]),
+                caption="Upload History",
+                orderable=False,
+            ),
         }
 
     def _mis_rows(self, connector: Connector, school_mis: SchoolMis) -> list[dict[str, Any]]:

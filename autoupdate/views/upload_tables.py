@@ -36,8 +36,6 @@ def uploads_of(school: School) -> QuerySet[Upload]:
 class UploadTable(PortalTable):
     """A row for each upload. ``labels``: sub-report → its name."""
 
-    caption = "Uploads"
-
     received_at = tables.Column(verbose_name="Arrived")
     sub_report = tables.Column(verbose_name="Report")
     delivery = tables.Column(verbose_name="How")
@@ -49,9 +47,12 @@ class UploadTable(PortalTable):
     class Meta(PortalTable.Meta):
         empty_text = "Nothing has been uploaded yet."
 
-    def __init__(self, *args: Any, labels: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, labels: Mapping[str, str], caption: str = "Uploads", **kwargs: Any
+    ) -> None:
         self.labels, self.now = labels, timezone.now()
         super().__init__(*args, **kwargs)
+        self.caption = caption
 
     def render_received_at(self, record: Upload) -> SafeString:
         """How long ago, as the link to the upload's page, and exactly when."""

@@ -12,7 +12,7 @@ from autoupdate.actions.checking import check_upload
 from autoupdate.actions.keys import live_key
 from autoupdate.connectors import registry
 from autoupdate.faults import fault_text
-from autoupdate.models import Upload, UploadState
+from autoupdate.models import LicenceKey, Upload, UploadState
 from autoupdate.receive.door import receive_export
 from autoupdate.receive.refusals import UploadRefused
 from sandbox.demo import school_on
@@ -74,6 +74,7 @@ def _send_one(sub_report: str, *, sending: Sending, stage: Stage, place: Place) 
         extracted_at=timezone.now() - _EXTRACTING,
         licence_key=live_key(place.school),
     )
+    LicenceKey.objects.filter(school=place.school).update(last_used_at=timezone.now())
     check_upload(upload.pk)
     upload.refresh_from_db()
     return upload
