@@ -67,7 +67,8 @@ def _play(*, say: Say, now: datetime) -> None:
     for key in programme.WAITING:
         sending = programme.Sending(school=key, evening=NUM_EVENINGS + 1, at=time())
         send(sending, stage=stage, at=now)
-    record(SEEDED, by=None, after={"today": today.isoformat()})
+    with clock_at(now):
+        record(SEEDED, by=None, after={"today": today.isoformat()})
 
 
 def _set_up(*, first_day: date, say: Say) -> dict[str, Place]:
