@@ -31,7 +31,7 @@ def shaped(compared: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_the_same(row: Mapping[str, Any], cell: Mapping[str, Any]) -> bool:
     """Whether a cell says word for word what the record says, so that a phone may say it once."""
-    return bool(cell["verdict"] == "agrees" and cell["value"] == row["value"])
+    return bool(cell["verdict"] == "agrees" and cell.get("value") == row.get("value"))
 
 
 def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.dates import uk_datetime
+from accounts.words import HEADINGS
 from autoupdate.models import ProcessingRun, RunCause, RunStatus, Upload, UploadState
 from autoupdate.night import progress
 from autoupdate.night.apply import Place, apply
@@ -89,14 +91,14 @@ def _decide_and_apply(
     run.counts = plan.counts() | life
     for kind, codes in plan.counts().items():
         told = ", ".join(f"{code} {number}" for code, number in sorted(codes.items()))
-        journal.say(f"{kind}: {told}.")
+        journal.say(f"{HEADINGS[kind]}: {told}.")
 
 
 def _say_what_came(exports: Exports, journal: Journal) -> int:
     for export in exports.usable:
         journal.say(
             f"{export.sub_report.label}: {len(export.parsed.records)} records in "
-            f"{export.parsed.num_rows} rows, received {export.upload.received_at:%d %B %Y %H:%M}."
+            f"{export.parsed.num_rows} rows, received {uk_datetime(export.upload.received_at)}."
         )
     for upload, fault in exports.refused.items():
         journal.say(f"{upload.sub_report}: refused ({fault}).")

@@ -63,6 +63,18 @@ def test_every_verdict_has_words_and_an_icon() -> None:
         assert icon in icons.ICONS
 
 
+@pytest.mark.parametrize(
+    ("verdict", "value", "is_the_same"),
+    [("agrees", "Ashdown", True), ("agrees", "ASHDOWN", False), ("differs", "Ashdown", False)],
+)
+def test_a_row_is_the_same_where_it_agrees_word_for_word(
+    verdict: str, value: str, is_the_same: bool
+) -> None:
+    asked = compared(verdict)
+    asked["rows"][0] |= {"value": "Ashdown", "cells": [{"value": value, "verdict": verdict}]}
+    assert comparison.shaped(asked)["rows"][0]["is_the_same"] is is_the_same
+
+
 def test_an_unknown_verdict_is_refused() -> None:
     with pytest.raises(KeyError):
         comparison.shaped(compared("perhaps"))
