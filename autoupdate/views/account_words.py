@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.dates import uk_date
 from accounts.models import AuditEvent, LatestMove, SchoolAssociation, UsoAccount
-from accounts.words import HEADINGS, masked_upn, place_words, with_legal_name
+from accounts.words import PEOPLE, masked_upn, place_words, with_legal_name
 from autoupdate.models import Outcome, ProcessingRun
 from autoupdate.processing.reasons import Code, reason_for
 from autoupdate.queries.history import what
@@ -50,7 +50,7 @@ def summary(account: UsoAccount) -> list[dict[str, Any]]:
     """Who it is, for the summary list; what is not known is left out."""
     told = {
         "Username": account.username,
-        "Who": HEADINGS[account.kind],
+        "Who": PEOPLE[account.kind][0].capitalize(),
         "Forename": with_legal_name(account.legal_forename, account.preferred_forename),
         "Surname": with_legal_name(account.legal_surname, account.preferred_surname),
         "Former surname": account.former_surname,

@@ -169,7 +169,7 @@ class AccountPage(TemplateResponseMixin, MisPage):
             "restore_url": reverse("autoupdate:restore", args=[self.school.pk, account.kind]),
             "breadcrumbs": [
                 {
-                    "label": "Accounts",
+                    "label": "User list",
                     "url": reverse("autoupdate:accounts", args=[self.school.pk]),
                 }
             ],

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -21,12 +22,18 @@ from autoupdate.views.cells import NUMBER, moment
 from autoupdate.views.results_pages import person_cell
 
 
+def _authorities(request: HttpRequest) -> QuerySet[LocalAuthority]:
+    """Those whose schools the person reaches."""
+    schools = schools_of(request.user)
+    return LocalAuthority.objects.filter(schools__in=schools).distinct()
+
+
 class SchoolFilters(django_filters.FilterSet):
     """By name, by local authority, by who waits."""
 
     q = django_filters.CharFilter(label="School", field_name="name", lookup_expr="icontains")
     local_authority = django_filters.ModelChoiceFilter(
-        label="Local authority", empty_label="Any", queryset=LocalAuthority.objects.all()
+        label="Local authority", empty_label="Any", queryset=_authorities
     )
     waiting = django_filters.ChoiceFilter(
         label="To match",
