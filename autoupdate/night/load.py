@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from sys import intern
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import connection
@@ -64,6 +63,11 @@ _MOST_AT_ONCE = 8_000
 _PERSON_AT = 12
 _PLACED_AT = _PERSON_AT + NUM_ACCOUNT
 _UNPLACED_AT = _PERSON_AT + NUM_PLACED
+#: Columns of texts and dates that many people have in common.
+_OWN = frozenset({"upn", "email", "external_id", "admission_number", "staff_code"})
+_REPEATED = frozenset(
+    at for at, name in enumerate(PERSON_FIELDS, start=_PERSON_AT) if name not in _OWN
+) | {5, 6}
 _ACCOUNT_AT = _PERSON_AT + len(PERSON_FIELDS)
 _PLACE_AT = _ACCOUNT_AT + len(ACCOUNT_FIELDS)
 _KINDS = {kind.value: kind for kind in Kind}
@@ -88,18 +92,30 @@ def _people(
     statement: str, school_mis: SchoolMis, *more: list[str]
 ) -> dict[PersonKey, KnownPerson]:
     people: dict[PersonKey, KnownPerson] = {}
+    kept: dict[Any, Any] = {}
     last_id, num_read = 0, _MOST_AT_ONCE
     while num_read == _MOST_AT_ONCE:
         values: list[Any] = [school_mis.school_id, school_mis.pk, last_id, *more, _MOST_AT_ONCE]
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
-            rows = cursor.fetchall()
-        num_read = len(rows)
+            rows: Iterable[tuple[Any, ...]] = cursor.fetchall()
+            num_read = cursor.rowcount
+        if num_read == _MOST_AT_ONCE:
+            rows = _sparing(rows, kept)
         for row in rows:
             person = _person(row)
             people[person.kind, person.mis_id] = person
             last_id = person.person_id
     return people
+
+
+def _sparing(rows: Iterable[tuple[Any, ...]], kept: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
+    """The same rows; a text or date that many have is kept once, in ``kept``."""
+    once = kept.setdefault
+    for row in rows:
+        yield tuple(
+            [once(value, value) if at in _REPEATED else value for at, value in enumerate(row)]
+        )
 
 
 def _person(row: tuple[Any, ...]) -> KnownPerson:
@@ -117,8 +133,8 @@ def _person(row: tuple[Any, ...]) -> KnownPerson:
         row[_PERSON_AT:_ACCOUNT_AT],
         row[3],
         row[4],
-        intern(row[5]),
-        intern(row[6]),
+        row[5],
+        row[6],
         row[7],
         bool(row[8]),
         row[9],

@@ -71,9 +71,9 @@ def sight(facts: SchoolFacts) -> Sighted:
     unchanged: Counter[Kind] = Counter()
     sightings: list[Sighting] = []
     for kind, exports in facts.exports.items():
-        seen = set()
+        seen: set[str] = set()
         for arrival in arrivals(facts.known, kind, exports):
-            seen.add(arrival.key)
+            seen.add(arrival.record.mis_id)
             sighting = _sight_one(facts, arrival)
             if sighting.situation is Situation.LINKED_UNCHANGED:
                 unchanged[kind] += 1
@@ -164,11 +164,11 @@ def _unlinked(
 
 
 def _without_arrival(
-    facts: SchoolFacts, kind: Kind, exports: KindExports, seen: set[PersonKey]
+    facts: SchoolFacts, kind: Kind, exports: KindExports, seen: set[str]
 ) -> Iterator[Sighting]:
     """Those who are kept but in no arrived export: gone, or merely not asked about tonight."""
     for key, known in facts.known.items():
-        if key[0] is not kind or key in seen or not known.is_present:
+        if key[0] is not kind or key[1] in seen or not known.is_present:
             continue
         in_current = known.in_current and exports.current is None
         in_future = known.in_future and exports.future is None

@@ -6,16 +6,14 @@ generating the file nor the night between the two counts.
 
 from __future__ import annotations
 
-import multiprocessing
 import resource
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import LocalAuthority, PortalUser, School, SchoolMis
@@ -27,6 +25,7 @@ from autoupdate.night.exports import read_exports
 from autoupdate.night.journal import Journal
 from autoupdate.receive.door import receive_export
 from sandbox.benchmark.crowd import write_exports
+from sandbox.benchmark.forked import alone
 
 Figures = dict[str, Any]
 
@@ -54,28 +53,6 @@ def measure(*, num_people: int, seed: int) -> Figures:
         "first": first,
         "second": second,
     }
-
-
-def alone(work: Callable[[], Any]) -> Any:
-    """What ``work`` returns, done in a forked process: its memory goes with it."""
-    connections.close_all()
-    context = multiprocessing.get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-
-    def do() -> None:
-        sending.send(work())
-        connections.close_all()
-
-    process = context.Process(target=do)
-    process.start()
-    sending.close()
-    try:
-        result = receiving.recv()
-    except EOFError:
-        raise RuntimeError("A step of the benchmark failed; its error is above.") from None
-    finally:
-        process.join()
-    return result
 
 
 def _found() -> int:
