@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import SchoolMis
-from autoupdate.processing.check import fold
 from autoupdate.processing.facts import (
     NUM_ACCOUNT,
     NUM_PLACED,
@@ -17,6 +16,7 @@ from autoupdate.processing.facts import (
     PersonKey,
 )
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS, Kind
+from matching.engine.normalise import fold
 from matching.models import ExcludedName
 
 _HEAD = "p.id, p.kind, p.mis_id, p.in_current, p.in_future, p.standing, p.standing_code"

@@ -12,7 +12,7 @@ from typing import Any
 from autoupdate.processing.facts import AT, ExcludedPattern, KnownPerson
 from autoupdate.processing.react import Situation
 from autoupdate.records import ParsedExport, PersonRecord
-from matching.engine.normalise import ascii_letters
+from matching.engine.normalise import fold
 
 #: Below so many familiar people no judgement on "another school's file" is made.
 ENOUGH_TO_JUDGE = 10
@@ -20,11 +20,6 @@ ENOUGH_TO_JUDGE = 10
 FAMILIAR_SHARE = 0.2
 
 _DOB = AT["date_of_birth"]
-
-
-def fold(name: str) -> str:
-    """A name without case, accents and punctuation, also where no letter can be written in a–z."""
-    return ascii_letters(name) or name.casefold()
 
 
 #: Row problems after which nobody can say which of two people a record describes.

@@ -61,6 +61,11 @@ def read_name(text: str) -> Name:
     return Name(letters, words, core if core != letters else "", parts)
 
 
+def fold(name: str) -> str:
+    """A name without case, accents and punctuation, also where no letter can be written in a–z."""
+    return ascii_letters(name) or name.casefold()
+
+
 @lru_cache(maxsize=_CACHE_SIZE)
 def _fold(character: str) -> str:
     """Return one character as the a–z it reads as: "" within a word, " " between words."""

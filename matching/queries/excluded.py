@@ -10,15 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from accounts.models import SchoolMis
-from matching.engine import ascii_letters
+from matching.engine.normalise import fold
 from matching.models import ExcludedName, MisPerson
 
 NamePair = tuple[str, str]
-
-
-def fold(name: str) -> str:
-    """A name without case, accents and punctuation, also where no letter can be written in a–z."""
-    return ascii_letters(name) or name.casefold()
 
 
 def names_of(person: MisPerson) -> frozenset[NamePair]:

@@ -10,6 +10,7 @@ from autoupdate.processing import check
 from autoupdate.processing.facts import ExcludedPattern, expect, values_of
 from autoupdate.processing.react import Situation
 from autoupdate.records import Kind
+from matching.engine.normalise import fold
 from tests.unit.processing.builders import STAFF, TODAY, export, known, student
 
 
@@ -62,7 +63,7 @@ def test_the_preferred_name_counts_too() -> None:
 
 
 def test_a_name_without_latin_letters_still_compares() -> None:
-    assert check.fold("…") == "…"
+    assert fold("…") == "…"
 
 
 class TestDescribesAnother:
