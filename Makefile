@@ -29,13 +29,13 @@ $(VENV)/.stamp-venv:
 
 $(VENV)/.stamp-python: requirements-dev.lock $(VENV)/.stamp-venv
 	@echo "Installing the Python packages that requirements-dev.lock pins"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.stamp-node: package.json package-lock.json requirements-node.lock | $(VENV)/.stamp-venv
 	@if ! command -v npm >/dev/null 2>&1 && ! [ -x $(BIN)/npm ]; then \
 	  echo "Installing Node.js, which this machine lacks, into $(VENV)"; \
-	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock; fi
+	  $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-node.lock; fi
 	@echo "Installing the packages that package-lock.json pins"
 	@$(WITH_NODE) npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import AuditEvent, School
 from matching.actions.excluding import Name, add, remove
+from matching.engine.normalise import fold
 from matching.models import Candidate, ExcludedName, MisPerson, Standing
-from matching.queries.excluded import concerned, fold, live_names, present_people
+from matching.queries.excluded import concerned, live_names, present_people
 from tests.factories import ExcludedNameFactory, MisPersonFactory, SchoolFactory, SchoolMisFactory
 from tests.integration.conftest import Cast
 from tests.integration.matching.scenes import ask
