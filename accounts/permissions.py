@@ -30,6 +30,10 @@ class Permission(StrEnum):
     RELEASE_REMOVALS = "release_removals"
     EXCLUDE_NAMES = "exclude_names"
     SEE_ACCOUNTS = "see_accounts"
+    CHOOSE_MIS = "choose_mis"
+    CONNECT_MIS = "connect_mis"
+    FORCE_RUN = "force_run"
+    OFFER_MIS = "offer_mis"
     OPT_OUT_FIELDS = "opt_out_fields"
     FORCE_PROCESSING = "force_processing"
     READ_RUN_LOG = "read_run_log"
@@ -50,14 +54,19 @@ _WORK = _SEE | {
     Permission.DECIDE_MATCHES,
     Permission.RESTORE_ACCOUNTS,
     Permission.EXCLUDE_NAMES,
+    Permission.CONNECT_MIS,
+    Permission.FORCE_RUN,
 }
 _LEAD = _WORK | {
     Permission.ACCEPT_REPORTS,
+    Permission.CHOOSE_MIS,
     Permission.CHANGE_LICENCE_KEY,
     Permission.RELEASE_REMOVALS,
     Permission.SEE_HISTORY,
 }
 _DESK = _WORK | {
+    Permission.CHOOSE_MIS,
+    Permission.OFFER_MIS,
     Permission.CHANGE_LICENCE_KEY,
     Permission.RELEASE_REMOVALS,
     Permission.OPT_OUT_FIELDS,

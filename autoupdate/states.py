@@ -1,4 +1,4 @@
-"""Which state may follow which, for uploads, runs and holds; it must not know what moves them."""
+"""Which state may follow which: uploads, runs, pulls, holds; it must not know what moves them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.db.models import TextChoices
 
-from autoupdate.models import HoldState, RunStatus, UploadState
+from autoupdate.models import HoldState, PullStatus, RunStatus, UploadState
 
 
 class TransitionError(Exception):
@@ -36,6 +36,14 @@ RUN = _table(
     (RunStatus.FAILED, set()),
 )
 
+#: A running pull goes back to the queue when its worker died, or when it is tried again later.
+PULL = _table(
+    (PullStatus.QUEUED, {PullStatus.RUNNING}),
+    (PullStatus.RUNNING, {PullStatus.DONE, PullStatus.FAILED, PullStatus.QUEUED}),
+    (PullStatus.DONE, set()),
+    (PullStatus.FAILED, set()),
+)
+
 HOLD = _table(
     (HoldState.OPEN, {HoldState.RELEASED, HoldState.REPLACED}),
     (HoldState.RELEASED, set()),
@@ -43,7 +51,7 @@ HOLD = _table(
 )
 
 TABLES: Mapping[type[TextChoices], Mapping[TextChoices, frozenset[object]]] = MappingProxyType(
-    {UploadState: UPLOAD, RunStatus: RUN, HoldState: HOLD}
+    {UploadState: UPLOAD, RunStatus: RUN, PullStatus: PULL, HoldState: HOLD}
 )
 
 

@@ -32,6 +32,10 @@ WORDS: Mapping[Permission, str] = {
     Permission.RELEASE_REMOVALS: "Release removals that the brake holds",
     Permission.EXCLUDE_NAMES: "Add and remove names that should not be in USO",
     Permission.SEE_ACCOUNTS: "See the user list and an account's page",
+    Permission.CHOOSE_MIS: "Choose the school's first MIS",
+    Permission.CONNECT_MIS: "Connect the MIS: approve, enter credentials, test",
+    Permission.FORCE_RUN: "Force run: fetch from the MIS now",
+    Permission.OFFER_MIS: "Make an MIS visible to the school",
     Permission.OPT_OUT_FIELDS: "Opt a field out for the school, and in again",
     Permission.FORCE_PROCESSING: "Process the school now, giving a reason",
     Permission.READ_RUN_LOG: "See the desk's page of the school, a run's additional log, and "

@@ -110,6 +110,35 @@ UPLOAD_MAX_BYTES: int = int(
 AGENT_API_RATE: str = _env.str("AGENT_API_RATE", default="120/min")
 ROW_PROBLEMS_KEPT: int = int(_number("ROW_PROBLEMS_KEPT", default=500, least=1, most=100_000))
 
+# --- Vendors of MISs whose data are fetched: the portal's own standing with each ---
+VENDOR_PARTNERS: dict[str, dict[str, str]] = {
+    "arbor": {
+        "url": _env.str("ARBOR_URL", default="https://login.arbor.sc"),
+        "id": _env.str("ARBOR_PARTNER_ID", default=""),
+        "secret": _env.str("ARBOR_PARTNER_SECRET", default=""),
+    },
+    "scholarpack": {
+        "url": _env.str("SCHOLARPACK_URL", default="https://services.scholarpack.co.uk"),
+        "id": _env.str("SCHOLARPACK_CLIENT_ID", default=""),
+        "secret": _env.str("SCHOLARPACK_CLIENT_SECRET", default=""),
+    },
+    "integris": {
+        "url": _env.str("INTEGRIS_URL", default=""),
+        "secret": _env.str("INTEGRIS_PARTNER_KEY", default=""),
+    },
+    "pupil_asset": {
+        "url": _env.str("PUPIL_ASSET_URL", default="https://secure.pupilasset.com"),
+        "secret": _env.str("PUPIL_ASSET_PARTNER_KEY", default=""),
+    },
+    "iris": {"domains": _env.str("IRIS_DOMAINS", default="isams.cloud,edgen.cloud")},
+    "schoolpod": {"url": _env.str("SCHOOLPOD_URL", default="")},
+}
+# host:port of pretend vendors, to which plain http on this machine is allowed.
+VENDOR_TEST_HOSTS: list[str] = _env.list("VENDOR_TEST_HOSTS", default=[])
+EVENING_STARTS_AT: time = _clock("EVENING_STARTS_AT", default="18:00")
+NO_FORCE_FROM: time = _clock("NO_FORCE_FROM", default="06:00")
+NO_FORCE_UNTIL: time = _clock("NO_FORCE_UNTIL", default="09:00")
+
 # --- The night ---
 NIGHT_STARTS_AT: time = _clock("NIGHT_STARTS_AT", default="01:00")
 BRAKE_SHARE: float = _number("BRAKE_SHARE", default=0.1, least=0, most=1)

@@ -39,6 +39,11 @@ def _production_faults(env: ModuleType) -> Iterator[str]:
         yield "ALLOWED_HOSTS is '*', which is every host. Name the portal's host."
     if env.SAMPLE_ENCRYPTION_KEY in env.UPLOAD_ENCRYPTION_KEYS:
         yield "UPLOAD_ENCRYPTION_KEYS holds the sample key."
+    if env.VENDOR_TEST_HOSTS:
+        yield "VENDOR_TEST_HOSTS names pretend vendors. Production talks to real ones alone."
+    for product, partner in env.VENDOR_PARTNERS.items():
+        if partner.get("url") and not partner["url"].startswith("https://"):
+            yield f"{product.upper()}_URL does not begin with https://."
     for name in ("DATABASE_URL", "REDIS_URL"):
         if not getattr(env, name):
             yield f"{name} is not set. Production does not use the embedded servers."

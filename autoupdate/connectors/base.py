@@ -5,13 +5,14 @@ Plain frozen dataclasses. This module must not know any one MIS, the database or
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
 from autoupdate.connectors.problems import GENERAL_PROBLEMS, ProblemText
+from autoupdate.connectors.pulling import Approval, Puller, Session
 from autoupdate.records import GroupKind, GroupRole, ParsedExport
 
 #: Roles of the portal that may accept or withdraw a report.
@@ -142,6 +143,36 @@ class SetupStep:
     whose_turn: str = "school"
 
 
+class Entry(StrEnum):
+    """What a credential field of a connection is, and so where it is kept."""
+
+    ENDPOINT = "endpoint"  # the base URL of the school's data
+    REFERENCE = "reference"  # the school's name at the vendor
+    SECRET = "secret"  # noqa: S105 - sealed, and never shown again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialField:
+    """One thing that is entered to connect a school; ``entered_by`` is school or desk.
+
+    ``code`` names a secret in ``Access.secrets``. ``check`` says what is wrong with a text, or "".
+    """
+
+    code: str
+    label: str
+    entry: Entry
+    hint: str = ""
+    entered_by: str = "desk"
+    check: Callable[[str], str] = field(default=lambda _: "")
+
+
+class Days(StrEnum):
+    """On which evenings a fetching connector fetches by itself."""
+
+    EVERY_DAY = "every_day"
+    WEEKDAYS = "weekdays"
+
+
 class Parser(Protocol):
     """Reads one stored rows file. Pure: raises nothing but ``UnreadableExport``."""
 
@@ -162,6 +193,11 @@ class Connector:
     ``parser`` None: the MIS is known, but nothing can be received from it yet, and pages say so.
     ``silent_after_days``: after so many days without data somebody should look. ``redact_keys``
     are names of values that never appear in logs or pages.
+
+    ``needs_offer``: the desk makes the MIS visible to a school before it can be chosen.
+    ``partner``: the vendor's key in ``settings.VENDOR_PARTNERS``, "" where the portal needs no
+    standing of its own. ``puller`` and ``approval`` are the duties of a connector that fetches;
+    ``credentials`` is what is entered for a school, by whom.
     """
 
     code: str
@@ -181,6 +217,12 @@ class Connector:
     variant_of: str = ""  # code of the connector whose data are the same
     problem_texts: Mapping[str, ProblemText] = field(default_factory=lambda: GENERAL_PROBLEMS)
     parser: Parser | None = None
+    needs_offer: bool = False
+    partner: str = ""
+    credentials: tuple[CredentialField, ...] = ()
+    approval: Approval | None = None
+    puller: Callable[[Session], Puller] | None = None
+    pulled_on: Days = Days.EVERY_DAY
 
     @property
     def can_receive(self) -> bool:

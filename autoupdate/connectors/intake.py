@@ -7,13 +7,14 @@ never anywhere but in the chunk at hand. Knows neither the web nor where the res
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Self
 
 from autoupdate.connectors.base import ReportField, SubReport
 from autoupdate.connectors.caption import caption_key
 from autoupdate.connectors.filter import allowed_captions
 from autoupdate.connectors.rowsfile import write_rows
 from autoupdate.connectors.tabular.opening import MAX_BYTES, MAX_RATIO, open_rows
-from autoupdate.connectors.tabular.rows import ByteSource
+from autoupdate.connectors.tabular.rows import ByteSource, Rows
 from autoupdate.connectors.unreadable import UnreadableExport
 
 #: Far more than any school has; beyond it somebody is trying what we can bear.
@@ -31,12 +32,10 @@ class FilteredExport:
 
     def __init__(
         self,
-        source: ByteSource,
+        rows: Rows,
         *,
         sub_report: SubReport,
         not_uploaded: Collection[str] = (),
-        max_bytes: int = MAX_BYTES,
-        max_ratio: int = MAX_RATIO,
     ) -> None:
         self.sub_report = sub_report
         self.num_rows = 0
@@ -50,8 +49,22 @@ class FilteredExport:
         )
         self.seen: set[str] = set()
         self.dropped: set[str] = set()
-        self._rows = open_rows(source, max_bytes=max_bytes, max_ratio=max_ratio)
-        self.format = self._rows.format
+        self._rows = rows
+        self.format = rows.format
+
+    @classmethod
+    def of_file(
+        cls,
+        source: ByteSource,
+        *,
+        sub_report: SubReport,
+        not_uploaded: Collection[str] = (),
+        max_bytes: int = MAX_BYTES,
+        max_ratio: int = MAX_RATIO,
+    ) -> Self:
+        """An export in a file, of whatever shape."""
+        rows = open_rows(source, max_bytes=max_bytes, max_ratio=max_ratio)
+        return cls(rows, sub_report=sub_report, not_uploaded=not_uploaded)
 
     def __iter__(self) -> Iterator[bytes]:
         yield from write_rows(self.columns, self._kept_rows(), seen=self.seen)

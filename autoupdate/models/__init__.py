@@ -1,7 +1,9 @@
 """The models of WHAT THE MIS SAYS, gathered for import."""
 
+from autoupdate.models.connections import ApprovalRequest, MisConnection, MisOffer
 from autoupdate.models.consent import FieldOptOut, LicenceKey, ReportAcceptance
 from autoupdate.models.facts import SchoolFacts
+from autoupdate.models.pulls import Pull, PullCause, PullStatus
 from autoupdate.models.runs import (
     FailureKind,
     HeldRemoval,
@@ -26,6 +28,7 @@ from autoupdate.models.school_life import (
 from autoupdate.models.uploads import Delivery, Upload, UploadProblem, UploadState
 
 __all__ = [
+    "ApprovalRequest",
     "AttendanceMark",
     "Contact",
     "Delivery",
@@ -39,9 +42,14 @@ __all__ = [
     "Hold",
     "HoldState",
     "LicenceKey",
+    "MisConnection",
+    "MisOffer",
     "Night",
     "Outcome",
     "ProcessingRun",
+    "Pull",
+    "PullCause",
+    "PullStatus",
     "ReportAcceptance",
     "RunCause",
     "RunLogLine",

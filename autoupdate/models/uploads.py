@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from accounts.models import SchoolMis
 from accounts.models.constraints import one_of
 from autoupdate.models.consent import LicenceKey
+from autoupdate.models.pulls import Pull
 from autoupdate.models.runs import ProcessingRun
 
 
@@ -47,6 +48,9 @@ class Upload(models.Model):
     delivery = models.CharField(max_length=8, choices=Delivery.choices)
     licence_key = models.ForeignKey(
         LicenceKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    pull = models.ForeignKey(
+        Pull, on_delete=models.PROTECT, null=True, blank=True, related_name="uploads"
     )
     received_at = models.DateTimeField()
     extracted_at = models.DateTimeField(null=True, blank=True)

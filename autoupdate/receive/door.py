@@ -5,18 +5,19 @@ The raw bytes are never stored. It must not know who is asking beyond the school
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import SchoolMis
-from autoupdate.connectors.tabular.rows import Readable
+from autoupdate.connectors.tabular.rows import Readable, Row
 from autoupdate.locking import lock_school_mis
-from autoupdate.models import LicenceKey, Upload, UploadState
+from autoupdate.models import Delivery, LicenceKey, Pull, Upload, UploadState
 from autoupdate.receive.admission import Admission, admit, note_refusal
 from autoupdate.receive.filing import Arrival, Receipt, file_upload
-from autoupdate.receive.reading import Reading, read_and_store
+from autoupdate.receive.reading import Reading, read_and_store, store_rows
 from autoupdate.receive.refusals import UploadRefused
 from autoupdate.wake import CHECK_UPLOAD, wake
 
@@ -77,6 +78,36 @@ def receive(
             licence_key=licence_key,
             extracted_at=extracted_at,
             received_at=timezone.now(),
+        )
+        return _file(arrival, school_mis=school_mis, admission=admission, reading=reading)
+    except UploadRefused as refused:
+        note_refusal(refused, school_mis=school_mis, sub_report=sub_report)
+        raise
+
+
+def receive_rows(
+    rows: Iterable[Row],
+    *,
+    school_mis: SchoolMis,
+    sub_report: str,
+    extracted_at: datetime,
+    pull: Pull,
+) -> Receipt:
+    """Take in a sub-report that a connector fetches, as ``receive`` does an export.
+
+    A VendorTrouble that ``rows`` raises goes through: a list that broke off is no upload at all.
+    Raises UploadRefused likewise. Not to be called inside a transaction.
+    """
+    try:
+        admission = admit(school_mis, sub_report=sub_report, delivery=Delivery.PULL)
+        reading = store_rows(rows, admission=admission)
+        arrival = Arrival(
+            sub_report=admission.sub_report,
+            delivery=Delivery.PULL,
+            licence_key=None,
+            extracted_at=extracted_at,
+            received_at=timezone.now(),
+            pull=pull,
         )
         return _file(arrival, school_mis=school_mis, admission=admission, reading=reading)
     except UploadRefused as refused:

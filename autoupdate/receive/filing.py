@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import SchoolMis
 from autoupdate.connectors.base import SubReport
 from autoupdate.faults import NOT_THE_FILES
-from autoupdate.models import LicenceKey, Upload, UploadState
+from autoupdate.models import LicenceKey, Pull, Upload, UploadState
 from autoupdate.receive.reading import Reading
 from autoupdate.states import check_transition
 
@@ -31,6 +31,7 @@ class Arrival:
     licence_key: LicenceKey | None
     extracted_at: datetime | None
     received_at: datetime
+    pull: Pull | None = None
 
     @property
     def order_at(self) -> datetime:
@@ -94,6 +95,7 @@ def _create(arrival: Arrival, school_mis: SchoolMis, reading: Reading) -> Upload
         sub_report=arrival.sub_report.code,
         delivery=arrival.delivery,
         licence_key=arrival.licence_key,
+        pull=arrival.pull,
         received_at=arrival.received_at,
         extracted_at=arrival.extracted_at,
         order_at=arrival.order_at,

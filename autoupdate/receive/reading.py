@@ -5,7 +5,8 @@ It must not know the database: what comes of the reading is told, not stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from autoupdate import vault
 from autoupdate.connectors.caption import caption_key
 from autoupdate.connectors.intake import FilteredExport
 from autoupdate.connectors.tabular.limits import size_text
-from autoupdate.connectors.tabular.rows import Readable
+from autoupdate.connectors.tabular.rows import GivenRows, Readable, Row
 from autoupdate.connectors.unreadable import UnreadableExport
 from autoupdate.receive.admission import Admission
 from autoupdate.receive.body import Body, stand_in_hash
@@ -67,7 +68,7 @@ def read_and_store(stream: Readable, *, admission: Admission, num_stated: int | 
 def _read(body: Body, *, admission: Admission, max_bytes: int) -> Reading:
     stored_as = format_name = ""
     try:
-        export = FilteredExport(
+        export = FilteredExport.of_file(
             body,
             sub_report=admission.sub_report,
             not_uploaded=admission.not_uploaded,
@@ -98,6 +99,59 @@ def _read(body: Body, *, admission: Admission, max_bytes: int) -> Reading:
         num_rows=export.num_rows,
         stored_as=stored_as,
     )
+
+
+def store_rows(rows: Iterable[Row], *, admission: Admission) -> Reading:
+    """Store the rows that a connector fetched, or say what is wrong with them as a whole.
+
+    There is no body: the hash and the size are of what is stored. What ``rows`` raises by itself (a
+    VendorTrouble in the middle of a list) goes through, and nothing is kept.
+    """
+    kept = _Counted()
+    try:
+        export = FilteredExport(
+            GivenRows(rows),
+            sub_report=admission.sub_report,
+            not_uploaded=admission.not_uploaded,
+        )
+        stored_as = vault.write(kept.of(export))
+    except UnreadableExport as fault:
+        return Reading(
+            sha256=kept.sha256,
+            num_bytes=kept.num_bytes,
+            format=GivenRows.format,
+            fault=fault.code,
+            fault_detail=_harmless(fault.details, admission=admission),
+        )
+    except OSError as error:
+        raise UploadRefused("not_stored") from error
+    return Reading(
+        sha256=kept.sha256,
+        num_bytes=kept.num_bytes,
+        format=export.format,
+        num_rows=export.num_rows,
+        stored_as=stored_as,
+    )
+
+
+class _Counted:
+    """Chunks on their way to the vault: counted and hashed."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self.num_bytes = 0
+
+    @property
+    def sha256(self) -> str:
+        """The hash in hex."""
+        return self._hash.hexdigest()
+
+    def of(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same chunks."""
+        for chunk in chunks:
+            self._hash.update(chunk)
+            self.num_bytes += len(chunk)
+            yield chunk
 
 
 def _harmless(details: Mapping[str, str], *, admission: Admission) -> dict[str, str]:

@@ -41,7 +41,7 @@ _KIND_OF = {
     RecordType.STUDENT_FUTURE: "student",
 }
 _COLUMN_WORDS = {"came": "Came", "missing": "Did not come", "opted_out": "Opted out"}
-_FORMATS = {"xml": "XML,", "csv": "CSV,"}
+_FORMATS = {"xml": "XML,", "csv": "CSV,", "json": "JSON,"}
 
 
 class ProblemFilters(django_filters.FilterSet):

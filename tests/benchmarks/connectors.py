@@ -69,7 +69,7 @@ def measure(num_people: int) -> dict[str, Any]:
         return sum(1 for _ in open_rows(xml))
 
     def store() -> int:
-        door = FilteredExport(xml, sub_report=STUDENTS)
+        door = FilteredExport.of_file(xml, sub_report=STUDENTS)
         stored[:] = door
         return door.num_rows
 

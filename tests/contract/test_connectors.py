@@ -213,7 +213,7 @@ def test_a_parser_reads_what_the_door_stores(connector: Connector, sub_report: S
     captions = [each.captions[0] for each in sub_report.fields]
     row = ",".join("x" for _ in captions)
     export = f"{','.join(captions)}\r\n{row}\r\n".encode()
-    stored = b"".join(FilteredExport([export], sub_report=sub_report))
+    stored = b"".join(FilteredExport.of_file([export], sub_report=sub_report))
     found = connector.parser([stored], sub_report, today=TODAY)
     assert found.num_rows == 1
     assert found.known_fields == {each.code for each in sub_report.fields}

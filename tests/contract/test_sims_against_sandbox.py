@@ -47,7 +47,7 @@ def read(
     """The export as the portal reads it: through the door, then the parser."""
     declared = SIMS.sub_report(sub_report)
     data = export(school, sub_report, form=FORMATS[form], dialect=dialect)
-    rows_file = b"".join(FilteredExport(io.BytesIO(data), sub_report=declared))
+    rows_file = b"".join(FilteredExport.of_file(io.BytesIO(data), sub_report=declared))
     assert SIMS.parser is not None
     return SIMS.parser(io.BytesIO(rows_file), declared, today=school.today)
 

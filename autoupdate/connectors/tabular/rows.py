@@ -40,6 +40,22 @@ class Rows(ABC):
     def __iter__(self) -> Iterator[Row]: ...
 
 
+class GivenRows(Rows):
+    """Rows that a connector has made of a vendor's answers: the same face as a file's."""
+
+    format = "json"
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = rows
+        self.captions = set()
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            if not self.captions.issuperset(row):
+                self.captions.update(row)
+            yield row
+
+
 def chunks(source: ByteSource, *, size: int = CHUNK_BYTES) -> Iterator[bytes]:
     """The bytes of the source, in pieces that are neither empty nor longer than ``size``."""
     read = getattr(source, "read", None)

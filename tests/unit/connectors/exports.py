@@ -87,7 +87,9 @@ def stored(
 ) -> bytes:
     """The rows file that the door would store."""
     source: ByteSource = [export.encode()] if isinstance(export, str) else export
-    door = FilteredExport(source, sub_report=SIMS.sub_report(sub_report), not_uploaded=not_uploaded)
+    door = FilteredExport.of_file(
+        source, sub_report=SIMS.sub_report(sub_report), not_uploaded=not_uploaded
+    )
     return b"".join(door)
 
 

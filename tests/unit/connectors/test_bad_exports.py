@@ -16,7 +16,7 @@ _NOT_OF_A_FILE = {"too_many_rows", "stored_file_broken", "not_receivable"}
 @pytest.mark.parametrize("bad", BAD_EXPORTS, ids=lambda bad: bad.name)
 def test_is_refused(bad: BadExport) -> None:
     with pytest.raises(UnreadableExport) as refusal:
-        for _ in FilteredExport(
+        for _ in FilteredExport.of_file(
             bad.source(), sub_report=SIMS.sub_report(bad.sub_report), max_bytes=MAX_BYTES
         ):
             pass

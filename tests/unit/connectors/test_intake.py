@@ -45,14 +45,14 @@ def test_every_caption_of_a_field_goes_with_it() -> None:
 
 
 def test_counts_and_columns_are_complete_at_the_end() -> None:
-    door = FilteredExport([xml(ADA, {**BEN, "Note": "x"}).encode()], sub_report=STUDENTS)
+    door = FilteredExport.of_file([xml(ADA, {**BEN, "Note": "x"}).encode()], sub_report=STUDENTS)
     data = b"".join(door)
     assert (door.format, door.num_rows, door.dropped) == ("xml", 2, {"Note"})
     assert door.seen == set(ADA) == read_rows([data]).seen
 
 
 def test_csv_is_called_csv() -> None:
-    assert FilteredExport([csv_text(ADA).encode()], sub_report=STUDENTS).format == "csv"
+    assert FilteredExport.of_file([csv_text(ADA).encode()], sub_report=STUDENTS).format == "csv"
 
 
 def test_rows_keep_the_order_of_the_columns_declared() -> None:

@@ -105,7 +105,7 @@ def parse(data: bytes, sub_report: SubReport) -> ParsedExport[Any]:
 @given(data=FILES)
 def test_the_door_answers_or_refuses(sub_report: SubReport, data: bytes) -> None:
     try:
-        kept = b"".join(FilteredExport([data], sub_report=sub_report, max_bytes=100_000))
+        kept = b"".join(FilteredExport.of_file([data], sub_report=sub_report, max_bytes=100_000))
     except UnreadableExport as refusal:
         kept = b""
         str(refusal)
@@ -183,7 +183,7 @@ def test_xml_and_csv_say_the_same(rows: list[dict[str, str]]) -> None:
     answers = [
         list(
             parse(
-                b"".join(FilteredExport([text.encode()], sub_report=sub_report)), sub_report
+                b"".join(FilteredExport.of_file([text.encode()], sub_report=sub_report)), sub_report
             ).records
         )
         for text in (xml(*rows), buffer.getvalue())

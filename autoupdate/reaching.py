@@ -1,0 +1,74 @@
+"""From a school's kept connection to what a connector needs to reach its MIS, and back again.
+
+It seals and unseals; what is fetched it must not know.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import SchoolMis
+from autoupdate.connectors import registry
+from autoupdate.connectors.http import VendorClient
+from autoupdate.connectors.pulling import Access, Session
+from autoupdate.models import MisConnection
+from autoupdate.secret_box import seal, unseal
+
+
+def connection_of(school_mis: SchoolMis) -> MisConnection:
+    """The connection of the school's MIS, made on first asking."""
+    return MisConnection.objects.get_or_create(school_mis=school_mis)[0]
+
+
+def secrets_of(connection: MisConnection) -> dict[str, str]:
+    """The secrets in plain. Raises UnsealError."""
+    return dict(json.loads(unseal(connection.sealed))) if connection.sealed else {}
+
+
+def sealed_secrets(secrets: Mapping[str, str]) -> str:
+    """The secrets as a connection keeps them; blank ones are left out."""
+    kept = {name: value for name, value in secrets.items() if value}
+    return seal(json.dumps(kept, sort_keys=True)) if kept else ""
+
+
+def access_of(school_mis: SchoolMis) -> Access:
+    """How the school's MIS is reached now. Raises UnsealError."""
+    connection = connection_of(school_mis)
+    school = school_mis.school
+    return Access(
+        endpoint=connection.endpoint,
+        reference=connection.reference,
+        dfe_number=f"{school.local_authority.code}{school.establishment}",
+        secrets=secrets_of(connection),
+        partner=partner_of(school_mis.product),
+        remember=lambda secrets: _remember(connection.pk, secrets),
+    )
+
+
+def partner_of(product: str) -> Mapping[str, str]:
+    """The portal's own standing with the vendor of a product; empty where it needs none."""
+    partners: Mapping[str, Mapping[str, str]] = settings.VENDOR_PARTNERS
+    return partners.get(registry.get(product).partner, {})
+
+
+def client(*, noting: Callable[[], None] = lambda: None) -> VendorClient:
+    """A client for vendors with the settings of this portal. The caller closes it."""
+    return VendorClient(test_hosts=settings.VENDOR_TEST_HOSTS, noting=noting)
+
+
+def session_of(school_mis: SchoolMis, *, using: VendorClient) -> Session:
+    """One session with the school's MIS. Raises UnsealError."""
+    return Session(client=using, access=access_of(school_mis), today=timezone.localdate())
+
+
+def _remember(connection_id: int, secrets: Mapping[str, str]) -> None:
+    """Keep renewed secrets at once: a rotated token that is lost locks the school out."""
+    with transaction.atomic():
+        connection = MisConnection.objects.select_for_update(no_key=True).get(pk=connection_id)
+        connection.sealed = sealed_secrets({**secrets_of(connection), **secrets})
+        connection.save(update_fields=["sealed"])
