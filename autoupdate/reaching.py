@@ -6,7 +6,8 @@ It seals and unseals; what is fetched it must not know.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import transaction
@@ -47,6 +48,7 @@ def access_of(school_mis: SchoolMis) -> Access:
         secrets=secrets_of(connection),
         partner=partner_of(school_mis.product),
         remember=lambda secrets: _remember(connection.pk, secrets),
+        alone=lambda: _alone(connection.pk),
     )
 
 
@@ -64,6 +66,13 @@ def client(*, noting: Callable[[], None] = lambda: None) -> VendorClient:
 def session_of(school_mis: SchoolMis, *, using: VendorClient) -> Session:
     """One session with the school's MIS. Raises UnsealError."""
     return Session(client=using, access=access_of(school_mis), today=timezone.localdate())
+
+
+@contextmanager
+def _alone(connection_id: int) -> Iterator[Mapping[str, str]]:
+    """The connection locked while its secrets are renewed. Raises UnsealError."""
+    with transaction.atomic():
+        yield secrets_of(MisConnection.objects.select_for_update(no_key=True).get(pk=connection_id))
 
 
 def _remember(connection_id: int, secrets: Mapping[str, str]) -> None:

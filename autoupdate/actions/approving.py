@@ -120,10 +120,9 @@ def _revoke(school_mis: SchoolMis) -> bool:
         return False
     try:
         with client() as using:
-            approval.revoke(using, access_of(school_mis))
+            return approval.revoke(using, access_of(school_mis))
     except VendorTrouble:
         return False
-    return True
 
 
 def _claimed(state: str, *, by: PortalUser) -> ApprovalRequest:

@@ -1,6 +1,7 @@
 """The only token store of connectors: a bearer token that is renewed before and after it expires.
 
-It must not know any one vendor: how a token is got is the connector's ``Renewal``.
+It must not know any one vendor: how a token is got is the connector's ``Renewal``. Of all who reach
+one school's MIS at a time, one renews.
 """
 
 from __future__ import annotations
@@ -35,22 +36,31 @@ class Bearer:
         """GET with the token; a token that is refused is renewed once."""
         expected = frozenset(more.pop("expected", ())) | {401}
         headers: Mapping[str, str] = more.pop("headers", {})
+        refused = ""
         for _ in range(2):
-            token = {"Authorization": f"Bearer {self._token()}"}
-            answer = client.get(
-                url, resource=resource, headers={**headers, **token}, expected=expected, **more
-            )
+            token = self._token(refused=refused)
+            signed = {**headers, "Authorization": f"Bearer {token}"}
+            answer = client.get(url, resource=resource, headers=signed, expected=expected, **more)
             if answer.status != 401:
                 return answer
-            self._secrets.pop(ACCESS_TOKEN, None)
+            refused = token
         raise VendorTrouble("not_authorised", host=answer.host)
 
-    def _token(self) -> str:
-        token, until = self._secrets.get(ACCESS_TOKEN), self._secrets.get(EXPIRES_AT, "0")
-        if not token or float(until) < time.time() + SPARE_S:
-            self._secrets.update(self._renew(self._secrets))
-            self._access.remember(dict(self._secrets))
+    def _token(self, *, refused: str) -> str:
+        """A token that is good for a while and is not the one that was refused just now."""
+        if not _is_good(self._secrets, refused=refused):
+            with self._access.renewing() as kept:
+                self._secrets = {**self._secrets, **kept}
+                if not _is_good(self._secrets, refused=refused):  # nobody renewed it meanwhile
+                    self._secrets.update(self._renew(self._secrets))
+                    self._access.remember(dict(self._secrets))
         return self._secrets[ACCESS_TOKEN]
+
+
+def _is_good(secrets: Mapping[str, str], *, refused: str) -> bool:
+    token = secrets.get(ACCESS_TOKEN, "")
+    until = float(secrets.get(EXPIRES_AT) or 0)
+    return token not in ("", refused) and until >= time.time() + SPARE_S
 
 
 def tokens_of(answer: Answer) -> dict[str, str]:

@@ -7,6 +7,7 @@ and stores them as it does an uploaded file's. No knowledge of any one MIS or th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -29,7 +30,8 @@ class Access:
     ``endpoint``: the base URL of the school's data, "" unknown. ``reference``: the school's name
     at the vendor (a DfE number without its slash where the vendor uses that). ``secrets``: what
     was entered or granted. ``partner``: the portal's own standing with the vendor: ``url``,
-    ``id``, ``secret``. ``remember`` keeps renewed secrets, at once and for good.
+    ``id``, ``secret``. ``remember`` keeps renewed secrets, at once and for good;
+    ``alone`` keeps others from renewing meanwhile (None: there are no others).
     """
 
     endpoint: str
@@ -38,6 +40,14 @@ class Access:
     secrets: Mapping[str, str]
     partner: Mapping[str, str]
     remember: Callable[[Mapping[str, str]], None] = field(default=lambda _: None)
+    alone: Callable[[], AbstractContextManager[Mapping[str, str]]] | None = None
+
+    def renewing(self) -> AbstractContextManager[Mapping[str, str]]:
+        """The secrets that are kept at this moment, while nobody else renews them.
+
+        Vendors take a rotating token that comes twice for a stolen one, and end the approval.
+        """
+        return self.alone() if self.alone else nullcontext({})
 
     def secret(self, name: str) -> str:
         """One secret. Raises VendorTrouble: credentials_missing."""
@@ -68,8 +78,8 @@ class Progress:
 class Session:
     """One pull or check of one school: the client, the access, today, and whom to tell.
 
-    ``refused`` collects, in the vendor's words, properties it does not let us read: the field is
-    then unknown, and the school is told by name.
+    ``refused`` collects what the vendor does not let us read, as people read it: our label of the
+    field and the vendor's word, ``UPN (UkDfe_UpnAssignment.upn)``. The field is then unknown.
     """
 
     client: VendorClient
@@ -105,7 +115,7 @@ class Puller(Protocol):
         ...
 
     def check(self, sub_report: SubReport, *, wanted: Collection[str]) -> None:
-        """The least request that shows whether the sub-report can be read.
+        """The least that shows whether the sub-report can be read: a row of each list it needs.
 
         Raises VendorTrouble; properties refused are collected in the session.
         """
@@ -142,8 +152,11 @@ class Approval(Protocol):
         """What the code that came back stands for. Raises VendorTrouble."""
         ...
 
-    def revoke(self, client: VendorClient, access: Access) -> None:
-        """Give the approval back at the vendor, as far as it has a way. Raises VendorTrouble."""
+    def revoke(self, client: VendorClient, access: Access) -> bool:
+        """Give the approval back; whether the vendor has a way to hear of it.
+
+        Raises VendorTrouble.
+        """
         ...
 
 

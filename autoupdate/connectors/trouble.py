@@ -98,6 +98,12 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
             "again on this page. " + _SAFE,
             "{host} answered that the grant is no longer valid.",
         ),
+        "approval_unusable": TroubleText(
+            TroubleKind.MISCONFIGURED,
+            "{mis} did not take back the approval that it had just given, as it does when that "
+            "took too long or came twice. Authorise AutoUpdate again on this page.",
+            "{host} refused the code that came back from its approve page.",
+        ),
         "credentials_refused": TroubleText(
             TroubleKind.MISCONFIGURED,
             "{mis} does not accept the credentials that were entered. Check them in {mis}, and "
@@ -179,6 +185,11 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
             TroubleKind.INTERNAL,
             "The portal is not connected to {mis} yet. The Service Desk has been told.",
             "The portal's own settings for {mis} are empty: see .env.sample.",
+        ),
+        "partner_refused": TroubleText(
+            TroubleKind.INTERNAL,
+            "{mis} does not recognise the portal. The Service Desk has been told. " + _SAFE,
+            "{host} refused the portal's own ID and secret: see .env.sample.",
         ),
         "own_fault": TroubleText(
             TroubleKind.INTERNAL,
