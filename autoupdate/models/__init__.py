@@ -3,7 +3,7 @@
 from autoupdate.models.connections import ApprovalRequest, MisConnection, MisOffer
 from autoupdate.models.consent import FieldOptOut, LicenceKey, ReportAcceptance
 from autoupdate.models.facts import SchoolFacts
-from autoupdate.models.pulls import Pull, PullCause, PullStatus
+from autoupdate.models.pulls import Pull, PullCause, PullLogLine, PullStatus
 from autoupdate.models.runs import (
     FailureKind,
     HeldRemoval,
@@ -49,6 +49,7 @@ __all__ = [
     "ProcessingRun",
     "Pull",
     "PullCause",
+    "PullLogLine",
     "PullStatus",
     "ReportAcceptance",
     "RunCause",

@@ -33,10 +33,9 @@ LIVE_PULL = Q(status__in=["queued", "running"])
 class Pull(models.Model):
     """One fetching of one school's accepted reports.
 
-    ``parts`` is a list of objects, one a sub-report, in order: ``sub_report``, ``state`` (waiting,
-    reading, done, failed), ``num_pages``, ``num_people``, ``num_expected`` (or null), ``refused``
-    (properties the vendor does not let us read), ``trouble`` and ``detail``. A pull is *failed*
-    when any part is; the parts that are done became uploads all the same, each complete in itself.
+    ``parts`` is a list of objects, one a sub-report, in order; their shape is in
+    ``autoupdate.pulling.parts``. A pull is *failed* when any part is; the parts that are done
+    became uploads all the same, each complete in itself.
     ``alive_at`` shows that its worker lives. ``not_before``: when a failed try is made again.
     ``run`` is the processing that followed a Force run.
     """
@@ -106,3 +105,17 @@ class Pull(models.Model):
     def is_live(self) -> bool:
         """Whether the pull is still waiting or under way."""
         return self.status in (PullStatus.QUEUED, PullStatus.RUNNING)
+
+
+class PullLogLine(models.Model):
+    """One line of the additional log that the Service Desk reads: never a name or a value."""
+
+    pull = models.ForeignKey(Pull, on_delete=models.CASCADE, related_name="log_lines")
+    at = models.DateTimeField()
+    message = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.message

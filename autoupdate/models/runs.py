@@ -29,6 +29,7 @@ class RunCause(models.TextChoices):
 
     NIGHT = "night", "Overnight"
     FORCE = "force", "Forced by the Service Desk"
+    PULL = "pull", "After Force run"
 
 
 class RunStatus(models.TextChoices):
@@ -99,7 +100,8 @@ class ProcessingRun(models.Model):
                     Q(cause=RunCause.FORCE, requested_by__isnull=False, night__isnull=True)
                     & ~Q(reason="")
                 )
-                | Q(cause=RunCause.NIGHT, requested_by__isnull=True, night__isnull=False),
+                | Q(cause=RunCause.NIGHT, requested_by__isnull=True, night__isnull=False)
+                | Q(cause=RunCause.PULL, requested_by__isnull=False, night__isnull=True),
                 name="run_forced_by_somebody_for_a_reason",
             ),
             CheckConstraint(

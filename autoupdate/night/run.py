@@ -37,7 +37,7 @@ def process(run_id: int) -> bool:
         if run is None:
             return False
         _process(run, Journal())
-    if run.cause == RunCause.FORCE:
+    if run.cause != RunCause.NIGHT:
         progress.tell(run_id, progress.Progress(4))
     return True
 
@@ -64,7 +64,7 @@ def _process(run: ProcessingRun, journal: Journal) -> None:
 
 def _tell(run: ProcessingRun, how_far: progress.Progress) -> None:
     """Tell those who watch: somebody waits for a forced run, nobody for one of three thousand."""
-    if run.cause == RunCause.FORCE:
+    if run.cause != RunCause.NIGHT:
         progress.tell(run.pk, how_far)
 
 

@@ -22,7 +22,7 @@ from autoupdate.models import Hold, ProcessingRun, RunStatus
 from autoupdate.night import progress
 from autoupdate.queries import runs
 from autoupdate.queries.upload_page import labels_of
-from autoupdate.views.run_tables import RUN_TAGS
+from autoupdate.views.run_tables import RUN_TAGS, why
 from autoupdate.views.upload_tables import UploadTable
 from autoupdate.views.words import lasted, plural
 
@@ -130,9 +130,8 @@ def _held(hold: Hold) -> str:
 
 def _facts(run: ProcessingRun) -> list[dict[str, Any]]:
     """The run's facts, for a summary list."""
-    forced = f"Forced by {run.requested_by}" if run.requested_by else "Overnight"
     facts: list[dict[str, Any]] = [
-        {"key": "Why", "value": forced, "hint": run.reason},
+        {"key": "Why", "value": why(run), "hint": run.reason},
         {"key": "Queued", "value": uk_datetime(run.queued_at)},
         {"key": "Started", "value": uk_datetime(run.claimed_at)},
         {

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.tables import PortalTable
-from autoupdate.models import ProcessingRun, RunStatus
+from autoupdate.models import ProcessingRun, RunCause, RunStatus
 from autoupdate.processing.reasons import Code
 from autoupdate.queries.runs import LEFT, failure_of, num_with, took
 from autoupdate.views.cells import ChoiceTagColumn, moment
@@ -29,6 +29,19 @@ _TOLD = (
     ("to match", (Code.REQUIRES_MATCHING,)),
     ("held", (Code.REMOVAL_HELD,)),
 )
+
+
+#: cause → why a run was made, with who asked for it.
+_WHY = {
+    RunCause.NIGHT: "Overnight",
+    RunCause.FORCE: "Forced by {by}",
+    RunCause.PULL: "After a Force run by {by}",
+}
+
+
+def why(run: ProcessingRun) -> str:
+    """Why the school is processed, in a few words."""
+    return _WHY[RunCause(run.cause)].format(by=run.requested_by)
 
 
 class RunTable(PortalTable):
@@ -51,13 +64,11 @@ class RunTable(PortalTable):
         return moment(record.queued_at, now=timezone.now(), url=url)
 
     def render_cause(self, record: ProcessingRun) -> SafeString:
-        """Overnight, or who forced it and why."""
-        if record.requested_by is None:
-            return SafeString("Overnight")
+        """Overnight, or who asked for it and why."""
+        if not record.reason:
+            return format_html("{}", why(record))
         return format_html(
-            'Forced by {}<br><span class="uso-small uso-muted">{}</span>',
-            record.requested_by,
-            record.reason,
+            '{}<br><span class="uso-small uso-muted">{}</span>', why(record), record.reason
         )
 
     def render_took(self, record: ProcessingRun) -> str:

@@ -12,6 +12,7 @@ from tests.factories.accounts import (
     user_with_role,
 )
 from tests.factories.autoupdate import (
+    ApprovalRequestFactory,
     AttendanceMarkFactory,
     ContactFactory,
     FieldOptOutFactory,
@@ -20,9 +21,12 @@ from tests.factories.autoupdate import (
     HeldRemovalFactory,
     HoldFactory,
     LicenceKeyFactory,
+    MisConnectionFactory,
+    MisOfferFactory,
     NightFactory,
     OutcomeFactory,
     ProcessingRunFactory,
+    PullFactory,
     ReportAcceptanceFactory,
     StudentContactFactory,
     UploadFactory,
@@ -39,6 +43,7 @@ from tests.factories.matching import (
 )
 
 __all__ = [
+    "ApprovalRequestFactory",
     "AttendanceMarkFactory",
     "CandidateFactory",
     "ContactFactory",
@@ -53,11 +58,14 @@ __all__ = [
     "LocalAuthorityFactory",
     "MatchDecisionFactory",
     "MembershipFactory",
+    "MisConnectionFactory",
+    "MisOfferFactory",
     "MisPersonFactory",
     "NightFactory",
     "OutcomeFactory",
     "PortalUserFactory",
     "ProcessingRunFactory",
+    "PullFactory",
     "RejectedPairFactory",
     "ReportAcceptanceFactory",
     "SchoolAssociationFactory",

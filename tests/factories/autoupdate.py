@@ -12,6 +12,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import AccountKind, PortalUser, SchoolMis
 from autoupdate.licence_keys import digest_of, new_key
 from autoupdate.models import (
+    ApprovalRequest,
     AttendanceMark,
     Contact,
     Delivery,
@@ -23,15 +24,20 @@ from autoupdate.models import (
     HeldRemoval,
     Hold,
     LicenceKey,
+    MisConnection,
+    MisOffer,
     Night,
     Outcome,
     ProcessingRun,
+    Pull,
+    PullCause,
     ReportAcceptance,
     RunCause,
     StudentContact,
     Upload,
     UploadProblem,
 )
+from autoupdate.reaching import sealed_secrets
 from autoupdate.secret_box import seal, unseal
 from tests.factories.accounts import PortalUserFactory, SchoolFactory, SchoolMisFactory
 from tests.factories.matching import LinkFactory, MisPersonFactory
@@ -156,6 +162,81 @@ class ProcessingRunFactory(DjangoModelFactory[ProcessingRun]):
             claimed_at=factory.LazyFunction(timezone.now),
             finished_at=factory.LazyFunction(timezone.now),
         )
+
+
+class MisOfferFactory(DjangoModelFactory[MisOffer]):
+    """The Service Desk made Bromcom visible to a school."""
+
+    class Meta:
+        model = MisOffer
+
+    school = factory.SubFactory(SchoolFactory)
+    product = "bromcom"
+    offered_by = factory.SubFactory(PortalUserFactory)
+
+
+class MisConnectionFactory(DjangoModelFactory[MisConnection]):
+    """A school's Arbor, approved; ``secrets`` are sealed."""
+
+    class Meta:
+        model = MisConnection
+
+    class Params:
+        secrets = factory.LazyFunction(lambda: {"username": "uso", "password": "let me in"})
+        in_trouble = factory.Trait(
+            trouble="approval_withdrawn",
+            trouble_detail={"host": "arbor.example"},
+            trouble_at=factory.LazyFunction(timezone.now),
+        )
+
+    school_mis = factory.SubFactory(SchoolMisFactory, product="arbor")
+    endpoint = "https://school.arbor.example"
+    sealed = factory.LazyAttribute(lambda made: sealed_secrets(made.secrets))
+    approved_at = factory.LazyFunction(timezone.now)
+    approved_by = factory.SubFactory(PortalUserFactory)
+
+
+class ApprovalRequestFactory(DjangoModelFactory[ApprovalRequest]):
+    """Somebody was sent to Arbor just now."""
+
+    class Meta:
+        model = ApprovalRequest
+
+    school_mis = factory.SubFactory(SchoolMisFactory, product="arbor")
+    state_digest = factory.Sequence(lambda n: f"{n:064x}")
+    sealed_verifier = factory.LazyFunction(lambda: seal("a verifier"))
+    asked_by = factory.SubFactory(PortalUserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=30))
+
+
+class PullFactory(DjangoModelFactory[Pull]):
+    """An evening's pull of a school's Arbor, waiting."""
+
+    class Meta:
+        model = Pull
+
+    class Params:
+        forced = factory.Trait(
+            cause=PullCause.FORCE, requested_by=factory.SubFactory(PortalUserFactory)
+        )
+        running = factory.Trait(
+            status="running",
+            num_attempts=1,
+            claimed_at=factory.LazyFunction(timezone.now),
+            alive_at=factory.SelfAttribute("claimed_at"),
+        )
+        done = factory.Trait(
+            status="done",
+            num_attempts=1,
+            claimed_at=factory.LazyFunction(timezone.now),
+            alive_at=factory.SelfAttribute("claimed_at"),
+            finished_at=factory.LazyFunction(timezone.now),
+        )
+
+    school_mis = factory.SubFactory(SchoolMisFactory, product="arbor")
+    school = factory.SelfAttribute("school_mis.school")
+    cause = PullCause.EVENING
+    queued_at = factory.LazyFunction(timezone.now)
 
 
 class OutcomeFactory(DjangoModelFactory[Outcome]):

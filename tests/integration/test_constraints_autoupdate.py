@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from tests.factories import (
+    ApprovalRequestFactory,
     AttendanceMarkFactory,
     ContactFactory,
     FieldOptOutFactory,
@@ -14,10 +17,13 @@ from tests.factories import (
     HeldRemovalFactory,
     HoldFactory,
     LicenceKeyFactory,
+    MisConnectionFactory,
+    MisOfferFactory,
     NightFactory,
     OutcomeFactory,
     PortalUserFactory,
     ProcessingRunFactory,
+    PullFactory,
     ReportAcceptanceFactory,
     SchoolFactory,
     SchoolMisFactory,
@@ -106,6 +112,27 @@ CASES: Cases = {
     "upload_processed_by_a_run": bad(UploadFactory, state="processed"),
     "upload_same_extract_once": twice(UploadFactory, "school_mis", "sha256", extracted_at=NOW),
     "upload_problem_has_a_code": bad(UploadProblemFactory, code=""),
+    "mis_offer_product_known": bad(MisOfferFactory, product="abacus"),
+    "mis_offer_one_live_per_product": twice(MisOfferFactory, "school"),
+    "mis_offer_withdrawn_by_only_with_withdrawn_at": _by_somebody(MisOfferFactory, "withdrawn_by"),
+    "MisConnection.school_mis": twice(MisConnectionFactory, "school_mis"),
+    "connection_entered_by_only_with_entered_at": _by_somebody(MisConnectionFactory, "entered_by"),
+    "connection_approved_by_only_with_approved_at": bad(MisConnectionFactory, approved_at=None),
+    "connection_trouble_has_its_time": bad(MisConnectionFactory, trouble="busy"),
+    "ApprovalRequest.state_digest": twice(ApprovalRequestFactory, "state_digest"),
+    "approval_state_is_sha256": bad(ApprovalRequestFactory, state_digest="abc"),
+    "approval_expires_later": bad(ApprovalRequestFactory, expires_at=NOW - timedelta(days=1)),
+    "pull_one_live_per_school": twice(PullFactory, "school_mis"),
+    "pull_cause_known": Case(
+        lambda: PullFactory(cause="whim"), shadowed_by=("pull_forced_by_somebody",)
+    ),
+    "pull_status_known": Case(
+        lambda: PullFactory(status="stuck"), shadowed_by=("pull_finished_when_over",)
+    ),
+    "pull_failed_with_a_kind": bad(PullFactory, done=True, status="failed"),
+    "pull_forced_by_somebody": bad(PullFactory, cause="force"),
+    "pull_finished_when_over": bad(PullFactory, done=True, finished_at=None),
+    "pull_running_was_claimed": bad(PullFactory, status="running"),
 }
 
 
@@ -124,6 +151,13 @@ MORE = [
     ("run_forced_by_somebody_for_a_reason", bad(ProcessingRunFactory, night=None)),
     ("run_failed_with_a_kind", bad(ProcessingRunFactory, failure="internal")),
     ("run_finished_when_over", bad(ProcessingRunFactory, finished_at=NOW)),
+    ("run_forced_by_somebody_for_a_reason", _forced(cause="pull", requested_by=None)),
+    ("run_forced_by_somebody_for_a_reason", bad(ProcessingRunFactory, cause="pull")),
+    ("connection_trouble_has_its_time", bad(MisConnectionFactory, trouble_at=NOW)),
+    ("pull_failed_with_a_kind", bad(PullFactory, failure="internal")),
+    ("pull_forced_by_somebody", _by_somebody(PullFactory, "requested_by")),
+    ("pull_finished_when_over", bad(PullFactory, finished_at=NOW)),
+    ("pull_running_was_claimed", bad(PullFactory, running=True, alive_at=None)),
     ("opt_out_names_its_field", bad(FieldOptOutFactory, sub_report="")),
     ("upload_rejected_with_fault", bad(UploadFactory, fault="empty")),
     (
@@ -145,6 +179,10 @@ def test_what_is_over_makes_room() -> None:
     LicenceKeyFactory(school=revoked.school)
     withdrawn = ReportAcceptanceFactory(withdrawn_at=NOW)
     ReportAcceptanceFactory(school_mis=withdrawn.school_mis)
+    hidden = MisOfferFactory(withdrawn_at=NOW)
+    MisOfferFactory(school=hidden.school)
+    fetched = PullFactory(done=True)
+    PullFactory(school_mis=fetched.school_mis)
     replaced = HoldFactory(state="replaced")
     HoldFactory(run=replaced.run)
 
