@@ -1,0 +1,1 @@
+"""What all pretend vendors share: requests, state, faults, the server. Knows no vendor."""
