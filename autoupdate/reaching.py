@@ -53,9 +53,13 @@ def access_of(school_mis: SchoolMis) -> Access:
 
 
 def partner_of(product: str) -> Mapping[str, str]:
-    """The portal's own standing with the vendor of a product; empty where it needs none."""
+    """The portal's own standing with the vendor of a product.
+
+    ``test_hosts`` is always there: where pretend vendors are, a school's address may be theirs.
+    """
     partners: Mapping[str, Mapping[str, str]] = settings.VENDOR_PARTNERS
-    return partners.get(registry.get(product).partner, {})
+    own = partners.get(registry.get(product).partner, {})
+    return {**own, "test_hosts": ",".join(settings.VENDOR_TEST_HOSTS)}
 
 
 def client(*, noting: Callable[[], None] = lambda: None) -> VendorClient:

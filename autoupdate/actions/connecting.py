@@ -24,7 +24,7 @@ from autoupdate.locking import lock_school_mis
 from autoupdate.models import MisConnection, MisOffer
 from autoupdate.queries.offers import is_offered
 from autoupdate.queries.reports import mis_in_use
-from autoupdate.reaching import connection_of, sealed_secrets, secrets_of
+from autoupdate.reaching import connection_of, partner_of, sealed_secrets, secrets_of
 
 SUPPLIER_PASSWORD = "supplier_password"  # noqa: S105 - the name of a secret
 
@@ -139,7 +139,7 @@ def _entered(connector: Connector, given: Mapping[str, str], *, by: PortalUser) 
         name = declared.code if declared.entry is Entry.SECRET else declared.entry.value
         text = given.get(name, "").strip()
         if text:
-            _check_text(declared, text, by=by)
+            _check_text(declared, text, product=connector.code, by=by)
             kept[declared.entry][declared.code] = text
     if not any(kept.values()):
         raise ActionRefused("Nothing was entered, so nothing was changed.")
@@ -150,10 +150,10 @@ def _entered(connector: Connector, given: Mapping[str, str], *, by: PortalUser) 
     )
 
 
-def _check_text(declared: CredentialField, text: str, *, by: PortalUser) -> None:
+def _check_text(declared: CredentialField, text: str, *, product: str, by: PortalUser) -> None:
     if declared.entered_by == "desk" and not is_desk(by):
         raise ActionRefused(f"{declared.label} is entered by the Service Desk. Raise a case.")
-    if fault := declared.check(text):
+    if fault := declared.check(text, partner_of(product)):
         raise ActionRefused(f"{declared.label}: {fault}")
 
 

@@ -155,7 +155,8 @@ class Entry(StrEnum):
 class CredentialField:
     """One thing that is entered to connect a school; ``entered_by`` is school or desk.
 
-    ``code`` names a secret in ``Access.secrets``. ``check`` says what is wrong with a text, or "".
+    ``code`` names a secret in ``Access.secrets``. ``check`` says what is wrong with a text, or "";
+    it is given the text and the portal's own standing with the vendor (``Access.partner``).
     """
 
     code: str
@@ -163,7 +164,7 @@ class CredentialField:
     entry: Entry
     hint: str = ""
     entered_by: str = "desk"
-    check: Callable[[str], str] = field(default=lambda _: "")
+    check: Callable[[str, Mapping[str, str]], str] = field(default=lambda _text, _partner: "")
 
 
 class Days(StrEnum):

@@ -17,16 +17,20 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from autoupdate.connectors.addresses import Resolve, Target, check_address, resolve
-from autoupdate.connectors.tabular.limits import size_text
+from autoupdate.connectors.addresses import Resolve, Target, check_address, resolve, site_of
+from autoupdate.connectors.bodies import read_body
 from autoupdate.connectors.trouble import TroubleKind, VendorTrouble
 
 logger = logging.getLogger(__name__)
+# They would write whole addresses: a school's reference, a cursor.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _USER_AGENT = "Mozilla/5.0 (compatible; USO-AutoUpdate/1.0)"
@@ -65,7 +69,7 @@ class Answer:
         """The body as JSON. Raises VendorTrouble: not_data."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise VendorTrouble("not_data", host=self.host) from error
 
 
@@ -109,14 +113,9 @@ class VendorClient:
         self._noting = noting
         self._sleeping = sleeping
         self._resolving = resolving
+        self._trust = trust or ssl.create_default_context()
         self.num_requests = 0
-        self._http = httpx.Client(
-            verify=trust or ssl.create_default_context(),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(self._limits.read_s, connect=self._limits.connect_s),
-            headers={"User-Agent": _USER_AGENT, "Accept": "application/json"},
-        )
+        self._by_host: dict[str, httpx.Client] = {}
 
     def __enter__(self) -> VendorClient:
         return self
@@ -126,7 +125,9 @@ class VendorClient:
 
     def close(self) -> None:
         """Close all connections."""
-        self._http.close()
+        for http in self._by_host.values():
+            http.close()
+        self._by_host.clear()
 
     def get(self, url: str, *, resource: str, **more: Any) -> Answer:
         """GET; see ``Call`` for what more may be said."""
@@ -159,14 +160,14 @@ class VendorClient:
         self._sleeping(max(asked_s or 0, wait_s * random.uniform(0.5, 1.5)))  # noqa: S311
 
     def _followed(self, call: Call) -> Answer:
-        url, host = call.url, urlsplit(call.url).netloc
+        url, site = call.url, site_of(call.url)
         for _ in range(self._limits.num_redirects + 1):
             answer = self._once(call, url)
             if answer.status not in _REDIRECTS or answer.status in call.expected:
                 return answer
-            url = urljoin(url, answer.headers.get("location", ""))
             # Credentials go with the request, so they go nowhere else than they were meant for.
-            if urlsplit(url).netloc != host or call.method != "GET":
+            url = _joined(url, answer)
+            if site_of(url) != site or call.method != "GET":
                 break
             call = replace(call, params=None)  # the new address has its own
         raise VendorTrouble("redirected", host=answer.host)
@@ -178,7 +179,7 @@ class VendorClient:
         self.num_requests += 1
         try:
             answer = self._read(call, url, target, until=started + self._limits.total_s)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError) as error:
             trouble = _trouble_of(error, host=target.host)
             logger.info("%s %s: %s", call.method, call.resource, trouble.code)
             raise trouble from error
@@ -195,11 +196,10 @@ class VendorClient:
 
     def _read(self, call: Call, url: str, target: Target, *, until: float) -> Answer:
         """Send to the very address that was checked, under the name that was asked for."""
-        parts = urlsplit(url)
-        ip = f"[{target.ip}]" if ":" in target.ip else target.ip
-        request = self._http.build_request(
+        http = self._http_for(target)
+        request = http.build_request(
             call.method,
-            parts._replace(netloc=f"{ip}:{target.port}").geturl(),
+            urlsplit(url)._replace(netloc=target.ip_netloc).geturl(),
             params=call.params,
             json=call.payload,
             data=call.form,
@@ -207,24 +207,40 @@ class VendorClient:
             extensions={"sni_hostname": target.host},
         )
         auth = httpx.BasicAuth(*call.auth) if call.auth else None
-        response = self._http.send(request, auth=auth, stream=True)
+        response = http.send(request, auth=auth, stream=True)
         try:
-            body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > self._limits.max_bytes:
-                    limit = size_text(self._limits.max_bytes)
-                    raise VendorTrouble("too_big", host=target.host, limit=limit)
-                if time.monotonic() > until:
-                    raise VendorTrouble("timed_out", host=target.host)
+            body = read_body(
+                response, max_bytes=self._limits.max_bytes, until=until, host=target.host
+            )
         finally:
             response.close()
         return Answer(
             status=response.status_code,
             headers={name.lower(): value for name, value in response.headers.items()},
-            body=bytes(body),
+            body=body,
             host=target.host,
         )
+
+    def _http_for(self, target: Target) -> httpx.Client:
+        """The connections to one host.
+
+        They are kept apart by name: two names may share an IP address, and a certificate that was
+        checked for one of them says nothing of the other.
+        """
+        if target.netloc not in self._by_host:
+            self._by_host[target.netloc] = httpx.Client(
+                verify=self._trust,
+                trust_env=False,
+                follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                timeout=httpx.Timeout(self._limits.read_s, connect=self._limits.connect_s),
+                headers={
+                    "User-Agent": _USER_AGENT,
+                    "Accept": "application/json",
+                    "Accept-Encoding": "gzip",
+                },
+            )
+        return self._by_host[target.netloc]
 
     def _judged(self, call: Call, answer: Answer) -> Answer:
         status, details = answer.status, {"host": answer.host, "resource": call.resource}
@@ -234,8 +250,10 @@ class VendorClient:
             code = "busy" if status == 429 else "server_error"
             raise _Refused(
                 VendorTrouble(code, status=str(status), **details),
-                wait_s=_retry_after(answer.headers.get("retry-after", "")),
+                wait_s=_retry_after(answer.headers),
             )
+        if status == 408:
+            raise VendorTrouble("timed_out", **details)
         if status >= 500:
             raise VendorTrouble("server_error", status=str(status), **details)
         if status == 401:
@@ -256,33 +274,61 @@ class _Refused(Exception):  # noqa: N818
         super().__init__(trouble.code)
 
 
-def _trouble_of(error: httpx.HTTPError, *, host: str) -> VendorTrouble:
-    if _is_tls(error):
-        return VendorTrouble("insecure", host=host)
-    if isinstance(error, httpx.TimeoutException):
-        return VendorTrouble("timed_out", host=host)
-    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.DecodingError):
-        return VendorTrouble("broken_off", host=host)
-    return VendorTrouble("unreachable", host=host)
+def _joined(url: str, answer: Answer) -> str:
+    """Where an answer redirects to. Raises VendorTrouble: redirected."""
+    try:
+        return urljoin(url, answer.headers.get("location", ""))
+    except ValueError as error:
+        raise VendorTrouble("redirected", host=answer.host) from error
+
+
+def _trouble_of(error: Exception, *, host: str) -> VendorTrouble:
+    for kinds, code in _TROUBLE_OF:
+        if isinstance(error, kinds):
+            return VendorTrouble(code, host=host)
+    return VendorTrouble("insecure" if _is_tls(error) else "unreachable", host=host)
+
+
+#: What httpx raises → the trouble it is; anything else is a host that cannot be reached.
+_TROUBLE_OF: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((httpx.TimeoutException,), "timed_out"),
+    ((httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError), "broken_off"),
+    # A key with a letter or a line end in it that no header can carry is a wrong key.
+    ((httpx.LocalProtocolError, UnicodeEncodeError), "credentials_refused"),
+    ((httpx.InvalidURL,), "address_refused"),
+)
 
 
 def _is_tls(error: BaseException | None) -> bool:
-    """Whether a TLS error is at the bottom: httpx wraps it in a connection error."""
+    """Whether a TLS error is at the bottom: httpx wraps it in a connection error.
+
+    A connection that merely ended while TLS was being agreed says nothing of a certificate.
+    """
     while error is not None:
+        if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            return False
         if isinstance(error, ssl.SSLError):
             return True
         error = error.__cause__ or error.__context__
     return False
 
 
-def _retry_after(text: str) -> float | None:
-    """The seconds that a Retry-After header asks for, as a number or as a date."""
-    if text.strip().isdecimal():
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that a Retry-After header asks for, as a number or as a date.
+
+    A date is by the vendor's clock, which may be wrong: it counts from the answer's own date.
+    """
+    text = headers.get("retry-after", "").strip()
+    if text.isdecimal():
         return float(text)
+    until = _moment(text)
+    now = _moment(headers.get("date", "")) or datetime.now(UTC)
+    return None if until is None else max(0.0, (until - now).total_seconds())
+
+
+def _moment(text: str) -> datetime | None:
     try:
-        until = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+        moment = email.utils.parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

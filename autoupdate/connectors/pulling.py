@@ -30,8 +30,9 @@ class Access:
     ``endpoint``: the base URL of the school's data, "" unknown. ``reference``: the school's name
     at the vendor (a DfE number without its slash where the vendor uses that). ``secrets``: what
     was entered or granted. ``partner``: the portal's own standing with the vendor: ``url``,
-    ``id``, ``secret``. ``remember`` keeps renewed secrets, at once and for good;
-    ``alone`` keeps others from renewing meanwhile (None: there are no others).
+    ``id``, ``secret``, and ``test_hosts`` (``host:port`` with commas between). ``remember`` keeps
+    renewed secrets, at once and for good; ``alone`` keeps others from renewing meanwhile (None:
+    there are no others).
     """
 
     endpoint: str
