@@ -1,6 +1,41 @@
-"""Property tests here have no time limit for one example: a busy machine is no fault."""
+"""Clients for vendors; and property tests have no time limit, for a busy machine is no fault."""
 
-from hypothesis import settings
+from __future__ import annotations
 
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+
+from autoupdate.connectors.http import VendorClient
+from tests.servers import SmallServer
+from tests.unit.connectors.clients import LIMITS, Make, Waits
+
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+
+
+@pytest.fixture
+def waits() -> Waits:
+    """The seconds that the clients of a test waited."""
+    return Waits()
+
+
+@pytest.fixture
+def client(waits: Waits) -> Iterator[Make]:
+    """Makes clients that may talk to one server."""
+    made: list[VendorClient] = []
+
+    def make(server: SmallServer, **more: Any) -> VendorClient:
+        settings: dict[str, Any] = {
+            "limits": LIMITS,
+            "test_hosts": [server.host],
+            "sleeping": waits,
+        }
+        made.append(VendorClient(**(settings | more)))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
