@@ -1,4 +1,7 @@
-"""Which state may follow which: uploads, runs, pulls, holds; it must not know what moves them."""
+"""Which state may follow which: uploads, runs, pulls, holds, changes of MIS.
+
+It must not know what moves them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from types import MappingProxyType
 
 from django.db.models import TextChoices
 
-from autoupdate.models import HoldState, PullStatus, RunStatus, UploadState
+from autoupdate.models import ChangeState, HoldState, PullStatus, RunStatus, UploadState
 
 
 class TransitionError(Exception):
@@ -50,8 +53,21 @@ HOLD = _table(
     (HoldState.REPLACED, set()),
 )
 
+#: Confirmed or taken back once, for good.
+CHANGE = _table(
+    (ChangeState.WAITING, {ChangeState.CONFIRMED, ChangeState.TAKEN_BACK}),
+    (ChangeState.CONFIRMED, set()),
+    (ChangeState.TAKEN_BACK, set()),
+)
+
 TABLES: Mapping[type[TextChoices], Mapping[TextChoices, frozenset[object]]] = MappingProxyType(
-    {UploadState: UPLOAD, RunStatus: RUN, PullStatus: PULL, HoldState: HOLD}
+    {
+        UploadState: UPLOAD,
+        RunStatus: RUN,
+        PullStatus: PULL,
+        HoldState: HOLD,
+        ChangeState: CHANGE,
+    }
 )
 
 

@@ -1,5 +1,6 @@
 """The models of WHAT THE MIS SAYS, gathered for import."""
 
+from autoupdate.models.changes import ChangedAccount, ChangeState, KeptAccount, MisChange
 from autoupdate.models.connections import ApprovalRequest, MisConnection, MisOffer
 from autoupdate.models.consent import FieldOptOut, LicenceKey, ReportAcceptance
 from autoupdate.models.facts import SchoolFacts
@@ -30,6 +31,8 @@ from autoupdate.models.uploads import Delivery, Upload, UploadProblem, UploadSta
 __all__ = [
     "ApprovalRequest",
     "AttendanceMark",
+    "ChangeState",
+    "ChangedAccount",
     "Contact",
     "Delivery",
     "FailureKind",
@@ -41,7 +44,9 @@ __all__ = [
     "HeldRemoval",
     "Hold",
     "HoldState",
+    "KeptAccount",
     "LicenceKey",
+    "MisChange",
     "MisConnection",
     "MisOffer",
     "Night",

@@ -76,7 +76,7 @@ _CHANGES_AN_ACCOUNT = frozenset(
 
 def apply(plan: Plan, *, place: Place) -> Applied:
     """Do what the plan says. Must run inside the transaction that closes the run."""
-    _lock(plan.people)
+    lock(plan.people)
     person_ids = _write_people(plan.people, place)
     unallocated = _end(plan.people, place)
     account_ids = _write_accounts(plan.people, place)
@@ -86,7 +86,7 @@ def apply(plan: Plan, *, place: Place) -> Applied:
     return Applied(person_ids, account_ids, unallocated)
 
 
-def _lock(plans: Sequence[PersonPlan]) -> None:
+def lock(plans: Sequence[PersonPlan]) -> None:
     """Keep others from the accounts that change.
 
     A school of another local authority may be taking in, this very minute, whom this one lets go;

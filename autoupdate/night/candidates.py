@@ -30,8 +30,9 @@ WITH wanted AS (
           WHERE s.school_id = %s AND s.ended_at IS NULL AND s.source = 'hand'
 )
 SELECT u.id, u.kind, u.local_authority_id, u.unallocated_at, a.id,
-       EXISTS (SELECT 1 FROM matching_link l WHERE l.account_id = u.id AND l.ended_at IS NULL
-               AND l.is_leading AND l.school_mis_id <> %s),
+       EXISTS (SELECT 1 FROM matching_link l JOIN accounts_schoolmis m ON m.id = l.school_mis_id
+               WHERE l.account_id = u.id AND l.ended_at IS NULL AND l.is_leading
+                 AND l.school_mis_id <> %s AND (m.school_id <> %s OR m.ended_at IS NULL)),
        {_ACCOUNT}, {_PLACE}
 FROM wanted JOIN accounts_usoaccount u USING (id)
 LEFT JOIN accounts_schoolassociation a
@@ -59,11 +60,13 @@ def ask_engine(
     school_mis_id: int,
     returning: Collection[int],
     taken: Collection[int],
+    ruled_out: Collection[tuple[PersonKey, int]] = (),
 ) -> Answers:
     """Find candidates for ``undecided`` and ask the engine about them all at once.
 
     ``returning`` are accounts promised to people who came back (their facts are needed too);
     ``taken`` are linked to people of this school who stay, so they are nobody else's.
+    ``ruled_out`` are pairs that staff ruled out before the school changed its MIS.
     """
     if not undecided and not returning:
         return Answers()
@@ -73,7 +76,8 @@ def ask_engine(
     facts = {row[0]: _facts(row) for row in rows}
     busy = frozenset(taken) | frozenset(returning)
     accounts = [_account(row, school) for row in rows if row[0] not in busy]
-    results = match(people, accounts, rejected=_rejected(records)) if people else {}
+    before = {(_text_key(key), str(account)) for key, account in ruled_out}
+    results = match(people, accounts, rejected=_rejected(records) | before) if people else {}
     return Answers({records[key].key: answer for key, answer in results.items()}, facts)
 
 
@@ -107,7 +111,11 @@ def _find(
     wanted = sorted(ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            _FIND, [sorted(keys), wanted, school.pk, school_mis_id, school.pk, recent, wanted]
+            _FIND,
+            [
+                *(sorted(keys), wanted, school.pk, school_mis_id),
+                *(school.pk, school.pk, recent, wanted),
+            ],
         )
         return list(cursor.fetchall())
 

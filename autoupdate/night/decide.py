@@ -13,9 +13,11 @@ from autoupdate.faults import ANOTHER_SCHOOL
 from autoupdate.models import ReportAcceptance
 from autoupdate.night import load
 from autoupdate.night.candidates import ask_engine
+from autoupdate.night.changeover import Changeover
 from autoupdate.night.exports import Exports
 from autoupdate.night.journal import Journal
 from autoupdate.processing import brake, check
+from autoupdate.processing.changeover import Recognised, with_doubts
 from autoupdate.processing.facts import KindExports, KnownPerson, PersonKey, SchoolFacts
 from autoupdate.processing.plan import Plan, make_plan
 from autoupdate.processing.react import Situation
@@ -28,11 +30,13 @@ _GOING = (Situation.LINKED_ABSENT, Situation.LINKED_LEAVING_DATE_PASSED)
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The plan, and how many linked people of each kind there were before it."""
+    """The plan, how many linked people of each kind there were before it, and who was recognised
+    from the MIS that the school used before."""
 
     plan: Plan
     num_live: dict[Kind, int]
     looked_at: tuple[Kind, ...]
+    recognised: Recognised
 
 
 def decide(
@@ -40,27 +44,35 @@ def decide(
     *,
     school: School,
     school_mis: SchoolMis,
+    changed: Changeover,
     today: date,
     journal: Journal,
 ) -> Decided:
-    """Everything a run will do to people. Reads the database, writes nothing."""
+    """Everything a run will do to people. Reads the database, writes nothing.
+
+    ``changed`` is the change with which the school's MIS came into use, if there was one.
+    """
     known = load.present_people(school_mis)
     _refuse_strangers(exports, known, journal)
+    changed.refuse_strangers(exports, known, journal)
     by_kind = exports.of_people()
     facts = _facts(by_kind, known, school_mis=school_mis, today=today)
     sighted = sight(facts)
+    promised, taken = _promised(sighted), _taken(facts.known, sighted)
+    recognised = changed.recognise(sighted.undecided, busy=promised | taken, journal=journal)
+    unknown = [each for each in sighted.undecided if each.key not in recognised.answers]
     answers = ask_engine(
-        sighted.undecided,
+        unknown,
         school=school,
         school_mis_id=school_mis.pk,
-        returning=_promised(sighted),
-        taken=_taken(facts.known, sighted),
+        returning=promised | recognised.account_ids,
+        taken=taken,
+        ruled_out=recognised.ruled_out,
     )
-    journal.say(
-        f"{len(sighted.undecided)} people were compared with {len(answers.accounts)} accounts."
-    )
-    settled = settle(sighted, answers.results)
-    plan = make_plan(settled, answers.accounts, sighted.num_unchanged)
+    journal.say(f"{len(unknown)} people were compared with {len(answers.accounts)} accounts.")
+    results = with_doubts(answers.results, recognised.doubted)
+    settled = settle(sighted, {**results, **recognised.answers})
+    plan = changed.keep(make_plan(settled, answers.accounts, sighted.num_unchanged))
     num_live = {
         kind: sum(key[0] is kind and each.link_id is not None for key, each in known.items())
         for kind in Kind
@@ -72,7 +84,7 @@ def decide(
         uncertain=[kind for kind, each in by_kind.items() if each.num_left_out],
     )
     looked_at = tuple(kind for kind, each in by_kind.items() if each.arrived)
-    return Decided(braked, num_live, looked_at)
+    return Decided(braked, num_live, looked_at, recognised)
 
 
 def _refuse_strangers(

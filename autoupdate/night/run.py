@@ -19,6 +19,7 @@ from autoupdate.models import ProcessingRun, RunCause, RunStatus, Upload, Upload
 from autoupdate.night import progress
 from autoupdate.night.apply import Place, apply
 from autoupdate.night.calendar import date_of
+from autoupdate.night.changeover import Changeover, change_of
 from autoupdate.night.decide import decide
 from autoupdate.night.exports import Exports, read_exports
 from autoupdate.night.journal import Journal, write_holds, write_outcomes
@@ -45,13 +46,17 @@ def process(run_id: int) -> bool:
 def _locked(run_id: int) -> ProcessingRun | None:
     return (
         ProcessingRun.objects.select_for_update(of=("self", "school"), no_key=True)
-        .select_related("school_mis", "school__local_authority", "night", "requested_by")
+        .select_related(*("school_mis__change", "school__local_authority", "night", "requested_by"))
         .filter(pk=run_id, status=RunStatus.RUNNING)
         .first()
     )
 
 
 def _process(run: ProcessingRun, journal: Journal) -> None:
+    if run.school_mis.ended_at is not None:
+        journal.say("The school uses another MIS by now. Nothing was looked at.")
+        _close(run, journal=journal)
+        return
     today, at = date_of(run), timezone.now()
     _tell(run, progress.Progress(0))
     exports = read_exports(run.school_mis, today=today)
@@ -72,12 +77,20 @@ def _decide_and_apply(
     run: ProcessingRun, exports: Exports, *, today: date, at: datetime, journal: Journal
 ) -> None:
     school_mis = run.school_mis
+    changed = Changeover(change_of(school_mis))
     decided = decide(
-        exports, school=run.school, school_mis=school_mis, today=today, journal=journal
+        exports,
+        school=run.school,
+        school_mis=school_mis,
+        changed=changed,
+        today=today,
+        journal=journal,
     )
     plan = decided.plan
     _tell(run, progress.Progress(3))
+    changed.remember(plan)
     applied = apply(plan, place=Place(run.school, school_mis, at))
+    changed.note(plan, applied, run=run, recognised=decided.recognised, looked_at=decided.looked_at)
     write_outcomes(plan, applied, run=run)
     write_holds(
         plan,

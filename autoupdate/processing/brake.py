@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from autoupdate.processing.plan import PersonPlan, Plan
-from autoupdate.processing.react import HELD, Reaction
+from autoupdate.processing.react import HELD, Reaction, Response
 from autoupdate.records import Kind
 
 
@@ -46,7 +46,9 @@ def brake(
         return plan
     return replace(
         plan,
-        people=tuple(_hold(each) if _is_held(each, held) else each for each in plan.people),
+        people=tuple(
+            hold_back(each, HELD) if _is_held(each, held) else each for each in plan.people
+        ),
         num_held=held,
     )
 
@@ -62,12 +64,12 @@ def _is_held(person: PersonPlan, held: Mapping[Kind, int]) -> bool:
     return person.reaction is Reaction.REMOVE and person.kind in held
 
 
-def _hold(person: PersonPlan) -> PersonPlan:
+def hold_back(person: PersonPlan, response: Response) -> PersonPlan:
     """The same person, untouched: they stay present, so that the next run looks at them anew."""
     return person._replace(
-        reaction=HELD.reaction,
-        code=HELD.code,
-        standing=HELD.standing,
+        reaction=response.reaction,
+        code=response.code,
+        standing=response.standing,
         writes_person=False,
         sets_standing=False,
         changes={},

@@ -100,6 +100,9 @@ RESPONSES: Mapping[tuple[Situation, Kind], Response] = {
 #: The answer of the brake to a removal it keeps back.
 HELD = Response(Reaction.HOLD, Code.REMOVAL_HELD, "linked")
 
+#: The answer to every removal while a change of MIS waits for a person to look.
+KEPT = Response(Reaction.HOLD, Code.KEPT_FOR_CHANGE, "linked")
+
 
 def react(situation: Situation, kind: Kind) -> Response:
     """The response to ``situation`` for a person of ``kind``; the table is total."""

@@ -35,6 +35,7 @@ class Code(StrEnum):
     GONE_WITHOUT_ACCOUNT = "gone_without_account"
     IDENTITY_CHANGED = "identity_changed"
     REMOVAL_HELD = "removal_held"
+    KEPT_FOR_CHANGE = "kept_for_change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,14 @@ REASONS: Mapping[Code, Reason] = {
         "More people than usual would have lost their account, so nobody was removed.",
         "Look at the list: confirm that they have left, or correct {mis} and export again.",
         "The brake: removals over both the configured share and number.",
+    ),
+    Code.KEPT_FOR_CHANGE: Reason(
+        "Kept while the MIS changes",
+        "This person seems to have left, but nobody loses an account until the change to {mis} "
+        "has been looked at.",
+        "Look at the result of the change on AutoUpdate Settings, then confirm it or take it back.",
+        "A removal under the new MIS while the change waits; the first night after its "
+        "confirmation looks anew.",
     ),
 }
 

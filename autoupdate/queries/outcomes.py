@@ -39,6 +39,7 @@ TONES: Final[Mapping[Code, str]] = {
     Code.GONE_WITHOUT_ACCOUNT: "neutral",
     Code.IDENTITY_CHANGED: "bad",
     Code.REMOVAL_HELD: "wait",
+    Code.KEPT_FOR_CHANGE: "wait",
 }
 
 

@@ -27,7 +27,7 @@ _TOLD = (
     ("updated", (Code.UPDATED,)),
     ("left", LEFT),
     ("to match", (Code.REQUIRES_MATCHING,)),
-    ("held", (Code.REMOVAL_HELD,)),
+    ("held", (Code.REMOVAL_HELD, Code.KEPT_FOR_CHANGE)),
 )
 
 

@@ -14,8 +14,9 @@ from accounts.models import PortalUser, SchoolMis
 from matching.models import Candidate, Link, LinkEnd, LinkMade
 
 _LED = """
-SELECT account_id FROM matching_link
-WHERE account_id = ANY(%s) AND ended_at IS NULL AND is_leading
+SELECT l.id, l.account_id, m.school_id = %s AND m.ended_at IS NOT NULL
+FROM matching_link l JOIN accounts_schoolmis m ON m.id = l.school_mis_id
+WHERE l.account_id = ANY(%s) AND l.ended_at IS NULL AND l.is_leading
 """
 _END = """
 UPDATE matching_link AS l SET ended_at = %s, end_reason = v.reason
@@ -55,9 +56,12 @@ def end_links(ends: Sequence[tuple[int, LinkEnd]], *, at: datetime) -> None:
 def start_links(
     links: Sequence[NewLink], *, school_mis: SchoolMis, at: datetime, by: PortalUser | None
 ) -> None:
-    """Start links; one leads where its account has no leading link yet."""
+    """Start links; one leads where its account has no leading link yet.
+
+    The link of an MIS that the same school has left gives way, live as it is.
+    """
     fresh = [each.account_id for each in links if each.made != LinkMade.CREATED]
-    led = _already_led(fresh)
+    led = _already_led(fresh, school_id=school_mis.school_id)
     copy_rows(
         Link,
         (
@@ -75,12 +79,25 @@ def start_links(
     )
 
 
-def _already_led(account_ids: Sequence[int]) -> frozenset[int]:
+def _already_led(account_ids: Sequence[int], *, school_id: int) -> frozenset[int]:
     if not account_ids:
         return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute(_LED, [list(account_ids)])
-        return frozenset(row[0] for row in cursor.fetchall())
+        cursor.execute(_LED, [school_id, list(account_ids)])
+        rows = cursor.fetchall()
+    left = [link_id for link_id, _, is_left in rows if is_left]
+    if left:
+        Link.objects.filter(pk__in=left).update(is_leading=False)
+    return frozenset(account_id for _, account_id, is_left in rows if not is_left)
+
+
+def give_lead(link_ids: Sequence[int]) -> None:
+    """Let these live links lead their accounts, whichever led them before."""
+    leading = Link.objects.filter(pk__in=link_ids, ended_at__isnull=True)
+    accounts = list(leading.values_list("account_id", flat=True))
+    others = Link.objects.filter(account__in=accounts, ended_at__isnull=True, is_leading=True)
+    others.exclude(pk__in=link_ids).update(is_leading=False)
+    leading.update(is_leading=True)
 
 
 def replace_candidates(

@@ -112,6 +112,7 @@ class LinkEnd(models.TextChoices):
     LEFT = "left", "No longer in the MIS"
     LEAVING_DATE = "leaving_date", "Leaving date passed"
     STAFF = "staff", "Ended by a member of staff"
+    MIS_CHANGED = "mis_changed", "The school changed its MIS"
 
 
 class Link(models.Model):

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from django.db.models import TextChoices
 
-from autoupdate.models import HoldState, RunStatus, UploadState
+from autoupdate.models import ChangeState, HoldState, RunStatus, UploadState
 from autoupdate.states import TABLES, TransitionError, before, can_follow, check_transition
 
 ALLOWED = {
@@ -24,6 +24,8 @@ ALLOWED = {
     (RunStatus.RUNNING, RunStatus.QUEUED),
     (HoldState.OPEN, HoldState.RELEASED),
     (HoldState.OPEN, HoldState.REPLACED),
+    (ChangeState.WAITING, ChangeState.CONFIRMED),
+    (ChangeState.WAITING, ChangeState.TAKEN_BACK),
 }
 PAIRS = [pair for kind in TABLES for pair in product(kind, kind)]
 
