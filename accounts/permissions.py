@@ -31,6 +31,7 @@ class Permission(StrEnum):
     EXCLUDE_NAMES = "exclude_names"
     SEE_ACCOUNTS = "see_accounts"
     CHOOSE_MIS = "choose_mis"
+    CHANGE_MIS = "change_mis"
     CONNECT_MIS = "connect_mis"
     FORCE_RUN = "force_run"
     OFFER_MIS = "offer_mis"
@@ -60,12 +61,14 @@ _WORK = _SEE | {
 _LEAD = _WORK | {
     Permission.ACCEPT_REPORTS,
     Permission.CHOOSE_MIS,
+    Permission.CHANGE_MIS,
     Permission.CHANGE_LICENCE_KEY,
     Permission.RELEASE_REMOVALS,
     Permission.SEE_HISTORY,
 }
 _DESK = _WORK | {
     Permission.CHOOSE_MIS,
+    Permission.CHANGE_MIS,
     Permission.OFFER_MIS,
     Permission.CHANGE_LICENCE_KEY,
     Permission.RELEASE_REMOVALS,

@@ -13,6 +13,7 @@ from autoupdate.connectors.unreadable import UNREADABLE, UnreadableText
 
 STORED_FILE_BROKEN = "stored_file_broken"
 REPORT_WITHDRAWN = "report_withdrawn"
+MIS_CHANGED = "mis_changed"
 NOT_UNDERSTOOD = "not_understood"
 ANOTHER_SCHOOL = "another_school"
 
@@ -24,6 +25,11 @@ FAULTS: Mapping[str, UnreadableText] = MappingProxyType(
             "The school withdrew its acceptance of the report before the upload was processed, so "
             "the upload was deleted.",
             "Nothing needs doing, unless the report is to be accepted again.",
+        ),
+        MIS_CHANGED: UnreadableText(
+            "The school changed its MIS before the upload was processed, so the upload was "
+            "deleted.",
+            "Nothing needs doing. If the change is taken back, send the export again.",
         ),
         NOT_UNDERSTOOD: UnreadableText(
             "The portal failed to read this file. The fault is the portal's and has been logged.",
@@ -39,7 +45,9 @@ FAULTS: Mapping[str, UnreadableText] = MappingProxyType(
 )
 
 #: Faults that are not the file's own: the same bytes may well be accepted when they come again.
-NOT_THE_FILES = frozenset({STORED_FILE_BROKEN, REPORT_WITHDRAWN, NOT_UNDERSTOOD, ANOTHER_SCHOOL})
+NOT_THE_FILES = frozenset(
+    {STORED_FILE_BROKEN, REPORT_WITHDRAWN, MIS_CHANGED, NOT_UNDERSTOOD, ANOTHER_SCHOOL}
+)
 
 
 class _Details(dict[str, Any]):

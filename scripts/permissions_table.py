@@ -33,6 +33,7 @@ WORDS: Mapping[Permission, str] = {
     Permission.EXCLUDE_NAMES: "Add and remove names that should not be in USO",
     Permission.SEE_ACCOUNTS: "See the user list and an account's page",
     Permission.CHOOSE_MIS: "Choose the school's first MIS",
+    Permission.CHANGE_MIS: "Change the MIS, keep accounts, confirm the change or take it back",
     Permission.CONNECT_MIS: "Connect the MIS: approve, enter credentials, test",
     Permission.FORCE_RUN: "Force run: fetch from the MIS now",
     Permission.OFFER_MIS: "Make an MIS visible to the school",

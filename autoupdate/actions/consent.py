@@ -10,15 +10,12 @@ from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, SchoolMis
 from accounts.permissions import Permission, Visitor, can, check, roles_at
-from autoupdate import vault
+from autoupdate.actions.closing import WAITING, close_waiting
 from autoupdate.connectors import registry
 from autoupdate.faults import REPORT_WITHDRAWN
 from autoupdate.locking import lock_school_mis
-from autoupdate.models import ReportAcceptance, Upload, UploadState
+from autoupdate.models import ReportAcceptance, Upload
 from autoupdate.queries.reports import why_not_available
-from autoupdate.states import check_transition
-
-WAITING = (UploadState.RECEIVED, UploadState.READY)
 
 
 def can_accept(user: Visitor, *, school_mis: SchoolMis) -> bool:
@@ -59,7 +56,8 @@ def withdraw_report(school_mis: SchoolMis, *, report: str, by: PortalUser) -> No
         raise ActionRefused("The report was not accepted, so there is nothing to withdraw.")
     acceptance.withdrawn_at, acceptance.withdrawn_by = timezone.now(), by
     acceptance.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    num_deleted = _delete_waiting(school_mis, report=report)
+    waiting = Upload.objects.filter(school_mis=school_mis, report=report, state__in=WAITING)
+    num_deleted = close_waiting(waiting, fault=REPORT_WITHDRAWN)
     _record("report.withdrawn", school_mis, report=report, by=by, num_deleted=num_deleted)
 
 
@@ -81,25 +79,6 @@ def _checked(school_mis: SchoolMis, *, by: PortalUser) -> SchoolMis:
 def _may_by_mis(user: Visitor, school_mis: SchoolMis) -> bool:
     allowed = registry.get(school_mis.product).accepting_roles
     return bool(allowed & roles_at(user, school_mis.school))
-
-
-def _delete_waiting(school_mis: SchoolMis, *, report: str) -> int:
-    """Reject what waits, and delete it once that is certain."""
-    waiting = list(Upload.objects.filter(school_mis=school_mis, report=report, state__in=WAITING))
-    names = [upload.stored_as for upload in waiting if upload.stored_as]
-    for upload in waiting:
-        check_transition(upload.state, UploadState.REJECTED)
-        upload.state, upload.state_at = UploadState.REJECTED, timezone.now()
-        upload.fault, upload.stored_as = REPORT_WITHDRAWN, ""
-        upload.save()
-        upload.problems.all().delete()
-    transaction.on_commit(lambda: _delete_files(names))
-    return len(waiting)
-
-
-def _delete_files(names: list[str]) -> None:
-    for name in names:
-        vault.delete(name)
 
 
 def _record(

@@ -145,6 +145,10 @@ class Changeover:
                 MisChange.objects.filter(pk=self.change.pk).update(first_run=run)
 
 
+#: A school that never changed its MIS.
+NO_CHANGE = Changeover(None)
+
+
 def _former(row: tuple[Any, ...]) -> Former:
     return Former(row[0], Kind(row[1]), row[_VALUES_AT:], row[2], frozenset(row[3]))
 

@@ -13,7 +13,7 @@ from autoupdate.faults import ANOTHER_SCHOOL
 from autoupdate.models import ReportAcceptance
 from autoupdate.night import load
 from autoupdate.night.candidates import ask_engine
-from autoupdate.night.changeover import Changeover
+from autoupdate.night.changeover import NO_CHANGE, Changeover
 from autoupdate.night.exports import Exports
 from autoupdate.night.journal import Journal
 from autoupdate.processing import brake, check
@@ -44,9 +44,9 @@ def decide(
     *,
     school: School,
     school_mis: SchoolMis,
-    changed: Changeover,
     today: date,
     journal: Journal,
+    changed: Changeover = NO_CHANGE,
 ) -> Decided:
     """Everything a run will do to people. Reads the database, writes nothing.
 

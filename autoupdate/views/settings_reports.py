@@ -16,6 +16,7 @@ from accounts.actions.refused import ActionRefused
 from accounts.models import SchoolMis
 from accounts.permissions import Permission
 from autoupdate.actions import consent
+from autoupdate.actions.closing import WAITING
 from autoupdate.models import Upload
 from autoupdate.queries.reports import FieldStatus, ReportView, reports_of
 from autoupdate.views.mis_pages import MisPage
@@ -171,7 +172,7 @@ class WithdrawReport(ReportBase):
 
     def _consequences(self) -> list[str]:
         waiting = Upload.objects.filter(
-            school_mis=self.in_use, report=self.report.code, state__in=consent.WAITING
+            school_mis=self.in_use, report=self.report.code, state__in=WAITING
         ).count()
         deleted = (
             "1 upload that waits for a night is"

@@ -33,6 +33,7 @@ from tests.factories.autoupdate import (
     UploadProblemFactory,
     accept_reports,
 )
+from tests.factories.changes import ChangedAccountFactory, KeptAccountFactory, MisChangeFactory
 from tests.factories.matching import (
     CandidateFactory,
     ExcludedNameFactory,
@@ -46,6 +47,7 @@ __all__ = [
     "ApprovalRequestFactory",
     "AttendanceMarkFactory",
     "CandidateFactory",
+    "ChangedAccountFactory",
     "ContactFactory",
     "ExcludedNameFactory",
     "FieldOptOutFactory",
@@ -53,11 +55,13 @@ __all__ = [
     "GroupMembershipFactory",
     "HeldRemovalFactory",
     "HoldFactory",
+    "KeptAccountFactory",
     "LicenceKeyFactory",
     "LinkFactory",
     "LocalAuthorityFactory",
     "MatchDecisionFactory",
     "MembershipFactory",
+    "MisChangeFactory",
     "MisConnectionFactory",
     "MisOfferFactory",
     "MisPersonFactory",

@@ -10,13 +10,16 @@ from django.utils import timezone
 from tests.factories import (
     ApprovalRequestFactory,
     AttendanceMarkFactory,
+    ChangedAccountFactory,
     ContactFactory,
     FieldOptOutFactory,
     GroupFactory,
     GroupMembershipFactory,
     HeldRemovalFactory,
     HoldFactory,
+    KeptAccountFactory,
     LicenceKeyFactory,
+    MisChangeFactory,
     MisConnectionFactory,
     MisOfferFactory,
     NightFactory,
@@ -62,7 +65,34 @@ def _forced(**fields: object) -> Case:
     return Case(lambda: ProcessingRunFactory(forced=True, **fields))
 
 
+def _two_changes_that_wait() -> None:
+    first = MisChangeFactory()
+    second = SchoolMisFactory(school=first.school, started_at=NOW, ended_at=NOW)
+    MisChangeFactory(after=second, before=first.before)
+
+
+def _two_changes_to_one_period() -> None:
+    settled = {"state": "confirmed", "settled_at": NOW, "settled_by": PortalUserFactory()}
+    first = MisChangeFactory(**settled)
+    MisChangeFactory(after=first.after, before=first.before, **settled)
+
+
+def _change_to_itself() -> None:
+    school_mis = SchoolMisFactory()
+    MisChangeFactory(after=school_mis, before=school_mis)
+
+
 CASES: Cases = {
+    "MisChange.after": Case(_two_changes_to_one_period),
+    "change_one_waiting_per_school": Case(_two_changes_that_wait),
+    "change_state_known": Case(
+        lambda: MisChangeFactory(state="lost"), shadowed_by=("change_settled_by_somebody",)
+    ),
+    "change_between_two": Case(_change_to_itself),
+    "change_settled_by_somebody": bad(MisChangeFactory, state="confirmed"),
+    "changed_account_once": twice(ChangedAccountFactory, "change", "account"),
+    "kept_account_once": twice(KeptAccountFactory, "change", "account"),
+    "kept_account_for_a_reason": bad(KeptAccountFactory, reason=""),
     "LicenceKey.digest": twice(LicenceKeyFactory, "digest"),
     "licence_key_one_live_per_school": twice(LicenceKeyFactory, "school"),
     "licence_key_revoked_by_only_with_revoked_at": _by_somebody(LicenceKeyFactory, "revoked_by"),
@@ -159,6 +189,7 @@ MORE = [
     ("pull_finished_when_over", bad(PullFactory, finished_at=NOW)),
     ("pull_running_was_claimed", bad(PullFactory, running=True, alive_at=None)),
     ("opt_out_names_its_field", bad(FieldOptOutFactory, sub_report="")),
+    ("change_settled_by_somebody", bad(MisChangeFactory, settled_at=NOW)),
     ("upload_rejected_with_fault", bad(UploadFactory, fault="empty")),
     (
         "upload_processed_by_a_run",

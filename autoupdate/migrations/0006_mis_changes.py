@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_accounts_with_keys"),
-        ("autoupdate", "0004_connections_and_pulls"),
+        ("autoupdate", "0005_pull_log_and_runs_after_pulls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

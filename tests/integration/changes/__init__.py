@@ -1,0 +1,1 @@
+"""Changing a school's MIS, end to end but for the browser."""
