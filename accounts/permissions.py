@@ -40,6 +40,9 @@ class Permission(StrEnum):
     READ_RUN_LOG = "read_run_log"
     DOWNLOAD_UPLOAD = "download_upload"
     SEE_HISTORY = "see_history"
+    SEE_CASES = "see_cases"
+    RAISE_CASES = "raise_cases"
+    WORK_CASES = "work_cases"
 
 
 _SEE = frozenset(
@@ -48,6 +51,7 @@ _SEE = frozenset(
         Permission.SEE_UPLOADS,
         Permission.SEE_RESULTS,
         Permission.SEE_ACCOUNTS,
+        Permission.SEE_CASES,
     }
 )
 _WORK = _SEE | {
@@ -58,7 +62,8 @@ _WORK = _SEE | {
     Permission.CONNECT_MIS,
     Permission.FORCE_RUN,
 }
-_LEAD = _WORK | {
+_CONTACT = _WORK | {Permission.RAISE_CASES}
+_LEAD = _CONTACT | {
     Permission.ACCEPT_REPORTS,
     Permission.CHOOSE_MIS,
     Permission.CHANGE_MIS,
@@ -77,6 +82,7 @@ _DESK = _WORK | {
     Permission.READ_RUN_LOG,
     Permission.DOWNLOAD_UPLOAD,
     Permission.SEE_HISTORY,
+    Permission.WORK_CASES,
 }
 
 #: What each role may do at the schools it reaches. The desk never accepts reports: consent is
@@ -84,7 +90,7 @@ _DESK = _WORK | {
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.HEAD: _LEAD,
     Role.HEAD_PROXY: _LEAD,
-    Role.NOMINATED_CONTACT: _WORK,
+    Role.NOMINATED_CONTACT: _CONTACT,
     Role.LA_USER: _SEE,
     Role.SERVICE_DESK: _DESK,
 }

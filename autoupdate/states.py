@@ -1,4 +1,4 @@
-"""Which state may follow which: uploads, runs, pulls, holds, changes of MIS.
+"""Which state may follow which: uploads, runs, pulls, holds, changes of MIS, cases.
 
 It must not know what moves them.
 """
@@ -10,7 +10,14 @@ from types import MappingProxyType
 
 from django.db.models import TextChoices
 
-from autoupdate.models import ChangeState, HoldState, PullStatus, RunStatus, UploadState
+from autoupdate.models import (
+    CaseState,
+    ChangeState,
+    HoldState,
+    PullStatus,
+    RunStatus,
+    UploadState,
+)
 
 
 class TransitionError(Exception):
@@ -60,6 +67,13 @@ CHANGE = _table(
     (ChangeState.TAKEN_BACK, set()),
 )
 
+#: Resolving ends anybody's turn; a resolved case is reopened by the school, for the desk.
+CASE = _table(
+    (CaseState.WITH_DESK, {CaseState.WITH_SCHOOL, CaseState.RESOLVED}),
+    (CaseState.WITH_SCHOOL, {CaseState.WITH_DESK, CaseState.RESOLVED}),
+    (CaseState.RESOLVED, {CaseState.WITH_DESK}),
+)
+
 TABLES: Mapping[type[TextChoices], Mapping[TextChoices, frozenset[object]]] = MappingProxyType(
     {
         UploadState: UPLOAD,
@@ -67,6 +81,7 @@ TABLES: Mapping[type[TextChoices], Mapping[TextChoices, frozenset[object]]] = Ma
         PullStatus: PULL,
         HoldState: HOLD,
         ChangeState: CHANGE,
+        CaseState: CASE,
     }
 )
 

@@ -44,6 +44,9 @@ WORDS: Mapping[Permission, str] = {
     Permission.DOWNLOAD_UPLOAD: "Download the kept, filtered rows of an upload (each is written "
     "down)",
     Permission.SEE_HISTORY: "See the school's history: who did what, and when",
+    Permission.SEE_CASES: "See the school's cases and what was said in them",
+    Permission.RAISE_CASES: "Raise a case, answer, enter its details again, close and reopen it",
+    Permission.WORK_CASES: "Assign, answer, note, resolve a case, and carry out what it asks for",
 }
 
 _HEAD = """\

@@ -91,6 +91,8 @@ USO_DATA_DIR: Path = Path(_env.str("USO_DATA_DIR", default="") or ROOT / "var").
 EMBEDDED_IS_DURABLE: bool = _switch("EMBEDDED_IS_DURABLE", default=True)
 EMAIL_URL: str = _env.str("EMAIL_URL", default="consolemail://")
 EMAIL_FROM: str = _env.str("EMAIL_FROM", default="USO AutoUpdate <autoupdate@localhost>")
+DESK_EMAIL: str = _env.str("DESK_EMAIL", default="")
+PORTAL_URL: str = _env.str("PORTAL_URL", default="")
 
 # --- Log-in with other people's accounts (OpenID Connect), each on when both values are set ---
 MICROSOFT_CLIENT_ID: str = _env.str("MICROSOFT_CLIENT_ID", default="")
@@ -146,6 +148,14 @@ BRAKE_NUMBER: int = int(_number("BRAKE_NUMBER", default=10, least=0, most=1_000_
 RECENTLY_UNALLOCATED_DAYS: int = int(
     _number("RECENTLY_UNALLOCATED_DAYS", default=400, least=1, most=3650)
 )
+
+
+def portal_url() -> str:
+    """Where the portal is reached from outside, without a slash at its end: for links in mails."""
+    if PORTAL_URL:
+        return PORTAL_URL.rstrip("/")
+    public = [host for host in ALLOWED_HOSTS if host not in LOCAL_HOSTS and host[:1].isalnum()]
+    return f"https://{public[0]}" if public else f"http://localhost:{PORT}"
 
 
 def database(url: str) -> dict[str, Any]:

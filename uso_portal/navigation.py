@@ -59,12 +59,16 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
             others=("/desk/runs/",),
         ),
         SchoolItem("Why no account?", "autoupdate:desk_why", Permission.READ_RUN_LOG),
+        SchoolItem(
+            "Raise an Issue", "autoupdate:cases", Permission.SEE_CASES, others=("/desk/cases/",)
+        ),
     ),
 }
 #: Pages over many schools.
 WIDE: tuple[WideItem, ...] = (
     WideItem("Schools", "autoupdate:schools", _WIDE),
     WideItem("Last processed files", "autoupdate:results_all", _WIDE),
+    WideItem("Cases", "autoupdate:desk_cases", _DESK),
     WideItem("Find a school", "autoupdate:desk_schools", _DESK),
 )
 HOME_URL_NAME = "autoupdate:school"

@@ -44,6 +44,8 @@ def _production_faults(env: ModuleType) -> Iterator[str]:
     for product, partner in env.VENDOR_PARTNERS.items():
         if partner.get("url") and not partner["url"].startswith("https://"):
             yield f"{product.upper()}_URL does not begin with https://."
+    if env.PORTAL_URL and not env.PORTAL_URL.startswith("https://"):
+        yield "PORTAL_URL does not begin with https://. Set it to the portal's public address."
     for name in ("DATABASE_URL", "REDIS_URL"):
         if not getattr(env, name):
             yield f"{name} is not set. Production does not use the embedded servers."

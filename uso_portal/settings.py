@@ -112,6 +112,9 @@ USE_TZ = True
 USE_I18N = True
 vars().update(env.email(env.EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.EMAIL_FROM
+DESK_EMAIL = env.DESK_EMAIL
+PORTAL_URL = env.portal_url()
+EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs holds no worker
 
 # --- Static files ------------------------------------------------------------------------------
 STATIC_URL = "/static/"

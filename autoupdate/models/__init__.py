@@ -1,5 +1,19 @@
 """The models of WHAT THE MIS SAYS, gathered for import."""
 
+from autoupdate.models.cases import (
+    ABOUT_AN_MIS,
+    ONCE_AT_A_TIME,
+    Case,
+    CaseDeed,
+    CaseKind,
+    CaseMail,
+    CaseMessage,
+    CaseState,
+    Deed,
+    MailOccasion,
+    Voice,
+    WaitingCredentials,
+)
 from autoupdate.models.changes import ChangedAccount, ChangeState, KeptAccount, MisChange
 from autoupdate.models.connections import ApprovalRequest, MisConnection, MisOffer
 from autoupdate.models.consent import FieldOptOut, LicenceKey, ReportAcceptance
@@ -29,11 +43,20 @@ from autoupdate.models.school_life import (
 from autoupdate.models.uploads import Delivery, Upload, UploadProblem, UploadState
 
 __all__ = [
+    "ABOUT_AN_MIS",
+    "ONCE_AT_A_TIME",
     "ApprovalRequest",
     "AttendanceMark",
+    "Case",
+    "CaseDeed",
+    "CaseKind",
+    "CaseMail",
+    "CaseMessage",
+    "CaseState",
     "ChangeState",
     "ChangedAccount",
     "Contact",
+    "Deed",
     "Delivery",
     "FailureKind",
     "FieldOptOut",
@@ -46,6 +69,7 @@ __all__ = [
     "HoldState",
     "KeptAccount",
     "LicenceKey",
+    "MailOccasion",
     "MisChange",
     "MisConnection",
     "MisOffer",
@@ -65,4 +89,6 @@ __all__ = [
     "Upload",
     "UploadProblem",
     "UploadState",
+    "Voice",
+    "WaitingCredentials",
 ]

@@ -22,6 +22,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "match": "Matching",
         "account": "Accounts",
         "excluded_name": "Names that should not be in USO",
+        "case": "Cases",
     }
 )
 
@@ -51,6 +52,13 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "match.rejection_undone": "Took “not the same person” back",
         "match.undone": "Took a match back",
         "removal.released": "Confirmed that somebody has left",
+        "case.raised": "Raised a case",
+        "case.answered": "Wrote in a case",
+        "case.details_replaced": "Entered the details of a case again",
+        "case.resolved": "Resolved a case",
+        "case.closed": "Closed a case",
+        "case.reopened": "Reopened a case",
+        "case.carried_out": "Carried out what a case asked for",
     }
 )
 
@@ -93,6 +101,10 @@ def _numbered(name: str) -> str:
     return f"Run {name}"
 
 
+def _case(name: str) -> str:
+    return f"Case {name}"
+
+
 _NAMED: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"report": _report, "sub_report": _report, "field": _field, "run": _numbered}
+    {"report": _report, "sub_report": _report, "field": _field, "run": _numbered, "case": _case}
 )

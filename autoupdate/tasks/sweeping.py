@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from autoupdate.actions.case_mail import announce_due_mails
 from autoupdate.actions.checking import requeue_unchecked
 from autoupdate.tasks.night import sweep_runs
 
 
 @shared_task(name="autoupdate.tasks.sweep")
 def sweep() -> None:
-    """Look after uploads that nobody checked and runs that lost their worker."""
+    """Look after uploads that nobody checked, runs that lost their worker, and mails owed."""
     requeue_unchecked()
     sweep_runs()
+    announce_due_mails()

@@ -1,11 +1,12 @@
 """The addresses of the autoupdate app, a module for each group of pages. Included at the root."""
 
-from autoupdate.urls import agent, results, settings
+from autoupdate.urls import agent, cases, results, settings
 
 app_name = "autoupdate"
 
 urlpatterns = [
     *agent.urlpatterns,
+    *cases.urlpatterns,
     *results.urlpatterns,
     *settings.urlpatterns,
 ]

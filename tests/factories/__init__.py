@@ -33,6 +33,13 @@ from tests.factories.autoupdate import (
     UploadProblemFactory,
     accept_reports,
 )
+from tests.factories.cases import (
+    CaseDeedFactory,
+    CaseFactory,
+    CaseMailFactory,
+    CaseMessageFactory,
+    WaitingCredentialsFactory,
+)
 from tests.factories.changes import ChangedAccountFactory, KeptAccountFactory, MisChangeFactory
 from tests.factories.matching import (
     CandidateFactory,
@@ -47,6 +54,10 @@ __all__ = [
     "ApprovalRequestFactory",
     "AttendanceMarkFactory",
     "CandidateFactory",
+    "CaseDeedFactory",
+    "CaseFactory",
+    "CaseMailFactory",
+    "CaseMessageFactory",
     "ChangedAccountFactory",
     "ContactFactory",
     "ExcludedNameFactory",
@@ -80,6 +91,7 @@ __all__ = [
     "UploadProblemFactory",
     "UsernameStemFactory",
     "UsoAccountFactory",
+    "WaitingCredentialsFactory",
     "accept_reports",
     "user_with_role",
 ]

@@ -100,13 +100,14 @@ class Server(LiveServer):
 def things(school_id: int) -> dict[str, Any]:
     """What the addresses of the seeded school are about."""
     from accounts.models import UsoAccount
-    from autoupdate.models import Hold, ProcessingRun, Upload
+    from autoupdate.models import Case, Hold, ProcessingRun, Upload
     from matching.models import ExcludedName, MatchDecision, MisPerson
 
     people = MisPerson.objects.filter(school_mis__school=school_id)
     asked = people.filter(standing="requires_matching").order_by("pk")
     uploads = Upload.objects.filter(school_mis__school=school_id)
     runs = ProcessingRun.objects.filter(school=school_id, status="done")
+    cases = Case.objects.filter(school=school_id, state="with_school")
     left = UsoAccount.objects.filter(unallocated_at__isnull=False)
     return {
         "school_id": school_id,
@@ -121,5 +122,6 @@ def things(school_id: int) -> dict[str, Any]:
         "hold_id": Hold.objects.earliest("pk").pk,
         "decision_id": MatchDecision.objects.earliest("pk").pk,
         "account_id": left.order_by("pk")[0].pk,
+        "case_id": cases.earliest("pk").pk,
         "upload_id": uploads.filter(num_problems__gt=0, state="processed").order_by("pk")[0].pk,
     }

@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from accounts.models import LocalAuthority, Role, School, SchoolMis
-from autoupdate.actions import nights
+from autoupdate.actions import cases, desk_cases, nights
 from autoupdate.actions.checking import check_upload
 from autoupdate.models import ProcessingRun
 from autoupdate.receive.door import receive_export
@@ -156,6 +156,34 @@ def _play(place: Place, school: PretendSchool, *, founded_at: datetime) -> None:
     nights.force(place.school, by=place.desk, reason="A trial of the filter in SIMS.")
     _work()
     _evening(place, rest, at=timezone.now())
+    _cases(place)
+
+
+def _cases(place: Place) -> None:
+    """One that the desk has answered, with sealed credentials, and one that is resolved."""
+    iris = {
+        "client_id": "oakfield-7781",
+        "client_secret": "not-a-real-secret",
+        "mis_url": "https://oakfield.isams.cloud",
+    }
+    with quietly():
+        asked = cases.raise_case(
+            place.school,
+            kind="iris_connection",
+            given=iris,
+            message="We change in September.",
+            by=place.head,
+        )
+        desk_cases.note(asked, text="Rang the school: the licence is paid.", by=place.desk)
+        desk_cases.answer(asked, text="On which day do you change?", by=place.desk)
+        done = cases.raise_case(
+            place.school,
+            kind="other",
+            given={"about": "The software asks for a key"},
+            message="Since this morning.",
+            by=place.head,
+        )
+        desk_cases.resolve(done, text="The key is on AutoUpdate Settings.", by=place.desk)
 
 
 def _decide(place: Place, *, forename: str) -> None:

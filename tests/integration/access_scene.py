@@ -9,6 +9,8 @@ import pytest
 from accounts.models import PortalUser
 from tests.access import ANONYMOUS, CAST
 from tests.factories import (
+    CaseFactory,
+    CaseMessageFactory,
     ExcludedNameFactory,
     FieldOptOutFactory,
     HeldRemovalFactory,
@@ -54,6 +56,9 @@ def set_up(cast: Cast) -> dict[str, Any]:
     upload = UploadFactory(school_mis=cast.school_mis, num_problems=1, state="ready")
     UploadProblemFactory(upload=upload)
     FieldOptOutFactory(school=cast.school, sub_report="students", field="house")
+    case = CaseFactory(school=cast.school, raised_by=cast.head, iris=True)
+    CaseMessageFactory(case=case, written_by=cast.head)
+    CaseFactory(school=cast.school, raised_by=cast.head, resolved=True)
     return {
         "school_id": cast.school.pk,
         "kind": "student",
@@ -68,6 +73,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "hold_id": hold.pk,
         "account_id": question.account.pk,
         "upload_id": upload.pk,
+        "case_id": case.pk,
     }
 
 

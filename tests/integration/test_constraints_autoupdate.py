@@ -10,6 +10,10 @@ from django.utils import timezone
 from tests.factories import (
     ApprovalRequestFactory,
     AttendanceMarkFactory,
+    CaseDeedFactory,
+    CaseFactory,
+    CaseMailFactory,
+    CaseMessageFactory,
     ChangedAccountFactory,
     ContactFactory,
     FieldOptOutFactory,
@@ -33,6 +37,7 @@ from tests.factories import (
     StudentContactFactory,
     UploadFactory,
     UploadProblemFactory,
+    WaitingCredentialsFactory,
 )
 from tests.integration.constraints import (
     Case,
@@ -163,6 +168,23 @@ CASES: Cases = {
     "pull_forced_by_somebody": bad(PullFactory, cause="force"),
     "pull_finished_when_over": bad(PullFactory, done=True, finished_at=None),
     "pull_running_was_claimed": bad(PullFactory, status="running"),
+    "case_kind_known": bad(CaseFactory, kind="whim"),
+    "case_state_known": bad(CaseFactory, state="lost"),
+    "case_assigned_to_with_assigned_at": _by_somebody(CaseFactory, "assigned_to"),
+    "case_resolved_by_with_resolved_at": Case(lambda: CaseFactory(resolved=True, resolved_by=None)),
+    "case_names_its_subject": bad(CaseFactory, subject=""),
+    "case_names_its_mis": bad(CaseFactory, product="iris"),
+    "case_resolved_by_somebody": bad(CaseFactory, state="resolved"),
+    "case_resolved_holds_no_secrets": bad(CaseFactory, resolved=True, sealed={"api_key": "gAAAA"}),
+    "case_one_open_per_kind": twice(CaseFactory, "school", iris=True),
+    "case_message_voice_known": bad(CaseMessageFactory, voice="rumour"),
+    "case_message_says_something": bad(CaseMessageFactory, text=""),
+    "case_deed_deed_known": bad(CaseDeedFactory, deed="magic"),
+    "waiting_credentials_product_known": bad(WaitingCredentialsFactory, product="abacus"),
+    "waiting_credentials_one_per_mis": twice(WaitingCredentialsFactory, "school", "case"),
+    "waiting_credentials_ended_hold_no_secrets": bad(WaitingCredentialsFactory, ended_at=NOW),
+    "case_mail_occasion_known": bad(CaseMailFactory, occasion="birthday"),
+    "case_mail_sent_after_it_was_owed": bad(CaseMailFactory, sent_at=NOW - timedelta(days=1)),
 }
 
 
@@ -190,6 +212,10 @@ MORE = [
     ("pull_running_was_claimed", bad(PullFactory, running=True, alive_at=None)),
     ("opt_out_names_its_field", bad(FieldOptOutFactory, sub_report="")),
     ("change_settled_by_somebody", bad(MisChangeFactory, settled_at=NOW)),
+    ("case_names_its_mis", bad(CaseFactory, kind="keys")),
+    ("case_names_its_mis", bad(CaseFactory, iris=True, product="abacus")),
+    ("case_resolved_by_somebody", bad(CaseFactory, resolved=True, state="with_desk")),
+    ("case_assigned_to_with_assigned_at", bad(CaseFactory, assigned_at=NOW)),
     ("upload_rejected_with_fault", bad(UploadFactory, fault="empty")),
     (
         "upload_processed_by_a_run",
@@ -214,6 +240,11 @@ def test_what_is_over_makes_room() -> None:
     MisOfferFactory(school=hidden.school)
     fetched = PullFactory(done=True)
     PullFactory(school_mis=fetched.school_mis)
+    settled = CaseFactory(iris=True, resolved=True)
+    CaseFactory(iris=True, school=settled.school)
+    CaseFactory.create_batch(2, kind="opt_out", school=settled.school)
+    ended = WaitingCredentialsFactory(ended_at=NOW, sealed={})
+    WaitingCredentialsFactory(case=ended.case)
     replaced = HoldFactory(state="replaced")
     HoldFactory(run=replaced.run)
 
@@ -228,9 +259,16 @@ def test_outcomes_only_grow() -> None:
     assert_append_only(OutcomeFactory())
 
 
+def test_what_was_said_and_done_for_a_case_only_grows() -> None:
+    assert_append_only(CaseMessageFactory())
+    assert_append_only(CaseDeedFactory())
+
+
 def test_nothing_else_is_append_only() -> None:
     assert append_only_tables() == {
         "accounts_auditevent",
+        "autoupdate_casedeed",
+        "autoupdate_casemessage",
         "autoupdate_outcome",
         "matching_matchdecision",
     }

@@ -35,20 +35,30 @@ def current(answer: Any) -> tuple[str, ...]:
 
 USER_ACCOUNTS = ["AutoUpdate Settings", "Upload History", "Whole School Bulk Results", "User list"]
 MENUS = {
-    "head": {"Home": [], "User Accounts": [*USER_ACCOUNTS, "School history"]},
-    "nominated_contact": {"Home": [], "User Accounts": USER_ACCOUNTS},
+    "head": {
+        "Home": [],
+        "User Accounts": [*USER_ACCOUNTS, "School history"],
+        "Service Desk": ["Raise an Issue"],
+    },
+    "nominated_contact": {
+        "Home": [],
+        "User Accounts": USER_ACCOUNTS,
+        "Service Desk": ["Raise an Issue"],
+    },
     "la_user": {
         "Home": [],
         "User Accounts": USER_ACCOUNTS,
+        "Service Desk": ["Raise an Issue"],
         "Schools": [],
         "Last processed files": [],
     },
     "desk": {
         "Home": [],
         "User Accounts": [*USER_ACCOUNTS, "School history"],
-        "Service Desk": ["This school", "Why no account?"],
+        "Service Desk": ["This school", "Why no account?", "Raise an Issue"],
         "Schools": [],
         "Last processed files": [],
+        "Cases": [],
         "Find a school": [],
     },
 }
@@ -79,6 +89,7 @@ def test_those_of_many_schools_have_no_school_in_view_on_lists(cast: Cast) -> No
         ("autoupdate:uploads", ("User Accounts", "Upload History")),
         ("autoupdate:desk_school", ("Service Desk", "This school")),
         ("autoupdate:desk_why", ("Service Desk", "Why no account?")),
+        ("autoupdate:cases", ("Service Desk", "Raise an Issue")),
     ],
 )
 def test_the_page_in_view_is_marked(cast: Cast, name: str, marked: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from django.db.models import TextChoices
 
-from autoupdate.models import ChangeState, HoldState, RunStatus, UploadState
+from autoupdate.models import CaseState, ChangeState, HoldState, RunStatus, UploadState
 from autoupdate.states import TABLES, TransitionError, before, can_follow, check_transition
 
 ALLOWED = {
@@ -26,6 +26,11 @@ ALLOWED = {
     (HoldState.OPEN, HoldState.REPLACED),
     (ChangeState.WAITING, ChangeState.CONFIRMED),
     (ChangeState.WAITING, ChangeState.TAKEN_BACK),
+    (CaseState.WITH_DESK, CaseState.WITH_SCHOOL),
+    (CaseState.WITH_DESK, CaseState.RESOLVED),
+    (CaseState.WITH_SCHOOL, CaseState.WITH_DESK),
+    (CaseState.WITH_SCHOOL, CaseState.RESOLVED),
+    (CaseState.RESOLVED, CaseState.WITH_DESK),
 }
 PAIRS = [pair for kind in TABLES for pair in product(kind, kind)]
 

@@ -1,0 +1,58 @@
+"""What is wrong with a text that a school typed into a case: a sentence, or "" for nothing.
+
+Pure, but for the settings' list of pretend vendors. Whether a secret works only its vendor can say.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+_IRIS_HOSTS = (".isams.cloud", ".edgen.cloud")
+_ARBOR_HOSTS = (".arbor.sc", ".arbor.education")
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]*")
+
+
+def token(text: str) -> str:
+    """A client ID, client secret or key: what a vendor gave out, in one piece."""
+    if any(sign.isspace() or not sign.isprintable() for sign in text):
+        return "It has spaces or line breaks in it. Copy it again, in one piece"
+    if len(text) < 6:
+        return "It is too short. Copy all of it"
+    return ""
+
+
+def reference(text: str) -> str:
+    """A school's number or name at a vendor."""
+    if not _REFERENCE.fullmatch(text):
+        return "Enter letters and digits only, as your MIS shows them"
+    return ""
+
+
+def mis_url(text: str) -> str:
+    """The address of a school's iSAMS or Ed:gen."""
+    return _address_at(text, _IRIS_HOSTS, like="https://yourschool.isams.cloud")
+
+
+def arbor_url(text: str) -> str:
+    """The address of a school's Arbor."""
+    return _address_at(text, _ARBOR_HOSTS, like="https://your-school.uk.arbor.sc")
+
+
+def _address_at(text: str, hosts: tuple[str, ...], *, like: str) -> str:
+    """An https address at one of the hosts, without a user, a port or a question in it."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return f"Enter an address such as {like}"
+    if f"{host}:{port}" in getattr(settings, "VENDOR_TEST_HOSTS", ()):
+        return ""
+    if parts.scheme != "https" or parts.username or parts.query or parts.fragment or port:
+        return f"Enter an address that begins with https://, such as {like}"
+    if not host.endswith(hosts) or not _NAME.fullmatch(host):
+        return f"Enter the address of your own school, such as {like}"
+    return ""

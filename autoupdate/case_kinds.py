@@ -1,0 +1,312 @@
+"""What a school can ask of the Service Desk: one table from kind to words and typed fields.
+
+It knows neither who asks nor what is done about it. Another MIS that needs the desk is one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from accounts.models import MisProduct
+from autoupdate.case_checks import arbor_url, mis_url, reference, token
+from autoupdate.models.cases import ONCE_AT_A_TIME, CaseKind
+
+
+class Shape(StrEnum):
+    """How a field is asked for, and so how it is kept: a SEALED one is never shown."""
+
+    TEXT = "text"
+    SEALED = "sealed"
+    CHOICE = "choice"
+
+
+class Goes(StrEnum):
+    """Which part of the school's connection a field becomes, if any."""
+
+    NOWHERE = ""
+    ENDPOINT = "endpoint"
+    REFERENCE = "reference"
+    SECRETS = "secrets"
+
+
+class Choices(StrEnum):
+    """What a CHOICE chooses among; ``queries.case_choices`` finds them for a school."""
+
+    OPTIONAL_FIELDS = "optional_fields"
+    SWITCHED_BY_DESK = "switched_by_desk"
+
+
+class Fits(StrEnum):
+    """Which schools a kind is offered to."""
+
+    ANYBODY = "anybody"
+    ANY_MIS_IN_USE = "any_mis_in_use"
+    ITS_MIS_IN_USE = "its_mis_in_use"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseField:
+    """One typed field. ``check`` answers what is wrong with a text, as a sentence, or "".
+
+    ``missing`` is said where it was left empty.
+    """
+
+    code: str
+    label: str
+    missing: str
+    hint: str = ""
+    shape: Shape = Shape.TEXT
+    goes: Goes = Goes.NOWHERE
+    choices: Choices | None = None
+    check: Callable[[str], str] = lambda _: ""
+    max_length: int = 200
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is sealed at once and never shown again."""
+        return self.shape is Shape.SEALED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One thing that a school can ask for.
+
+    ``code`` is its name in addresses; ``kind`` and ``product`` are what a case stores of it.
+    ``choice`` and ``choice_hint`` are what the school chooses by, ``subject`` the name of the
+    case, ``lead`` what is said over its fields. ``message_missing`` "": a message is optional.
+    ``does`` says in words what the desk's one click carries out, "" where there is none.
+    """
+
+    code: str
+    kind: CaseKind
+    choice: str
+    choice_hint: str
+    subject: str
+    lead: str
+    product: str = ""
+    fields: tuple[CaseField, ...] = ()
+    fits: Fits = Fits.ANYBODY
+    message_label: str = "Anything the Service Desk should know"
+    message_missing: str = ""
+    does: str = ""
+
+    @property
+    def secrets(self) -> tuple[CaseField, ...]:
+        """The fields that are sealed."""
+        return tuple(each for each in self.fields if each.is_secret)
+
+    @property
+    def is_asked_once(self) -> bool:
+        """Whether a second open case would only be the first one again."""
+        return self.kind in ONCE_AT_A_TIME
+
+
+def _secret(code: str, label: str, hint: str) -> CaseField:
+    return CaseField(
+        code=code,
+        label=label,
+        missing=f"Enter the {label[0].lower()}{label[1:]}",
+        hint=hint,
+        shape=Shape.SEALED,
+        goes=Goes.SECRETS,
+        check=token,
+        max_length=500,
+    )
+
+
+_SUBJECT = CaseField(
+    code="about",
+    label="What is it about?",
+    missing="Say in a few words what it is about",
+    hint="A few words, and no names of pupils: for example, Contacts do not arrive.",
+    max_length=100,
+)
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        code="iris_connection",
+        kind=CaseKind.CONNECTION,
+        product=MisProduct.IRIS,
+        choice="Connect IRIS (iSAMS or Ed:gen)",
+        choice_hint="You have a client ID and a client secret from IRIS, and the address of your "
+        "iSAMS or Ed:gen.",
+        subject="Connect IRIS",
+        lead="IRIS gave you these when you asked for “REST API for a Partner”.",
+        fields=(
+            _secret("client_id", "Client ID", "From IRIS, exactly as it came."),
+            _secret("client_secret", "Client secret", "From IRIS, exactly as it came."),
+            CaseField(
+                code="mis_url",
+                label="MIS URL",
+                missing="Enter the address of your iSAMS or Ed:gen",
+                hint="The address at which you open it, such as https://yourschool.isams.cloud or "
+                "https://yourschool.edgen.cloud",
+                goes=Goes.ENDPOINT,
+                check=mis_url,
+            ),
+        ),
+        does="Makes IRIS visible to the school, has the school use it, and takes the credentials "
+        "over into its connection.",
+    ),
+    Kind(
+        code="pupil_asset_reference",
+        kind=CaseKind.CONNECTION,
+        product=MisProduct.PUPIL_ASSET,
+        choice="Connect Pupil Asset",
+        choice_hint="You have authorised AutoUpdate in Pupil Asset and noted the school reference "
+        "number.",
+        subject="Connect Pupil Asset",
+        lead="In Pupil Asset, Admin > Export > External API Integration shows the number once "
+        "AutoUpdate is authorised there.",
+        fields=(
+            CaseField(
+                code="reference",
+                label="School reference number",
+                missing="Enter the school reference number",
+                hint="Letters and digits, as Pupil Asset shows them.",
+                goes=Goes.REFERENCE,
+                check=reference,
+                max_length=40,
+            ),
+        ),
+        does="Makes Pupil Asset visible to the school, and takes the reference number over into "
+        "its connection.",
+    ),
+    Kind(
+        code="bromcom_keys",
+        kind=CaseKind.KEYS,
+        product=MisProduct.BROMCOM,
+        choice="Use Bromcom, or new keys for it",
+        choice_hint="You need the licence key, supplier ID and supplier password that are entered "
+        "in Bromcom.",
+        subject="Keys for Bromcom",
+        lead="The Service Desk makes Bromcom visible to your school and issues the keys. You "
+        "then find them on AutoUpdate Settings.",
+        does="Makes Bromcom visible to the school, has the school use it, and issues licence key, "
+        "supplier ID and supplier password.",
+    ),
+    Kind(
+        code="arbor_endpoint",
+        kind=CaseKind.MISSING_ENDPOINT,
+        product=MisProduct.ARBOR,
+        fits=Fits.ITS_MIS_IN_USE,
+        choice="Arbor: MISSING ENDPOINT URL does not go away",
+        choice_hint="You have authorised again, and AutoUpdate Settings still says so.",
+        subject="Arbor: missing endpoint URL",
+        lead="Please authorise again first, on AutoUpdate Settings: that helps nearly always.",
+        fields=(
+            CaseField(
+                code="arbor_url",
+                label="The address of your Arbor",
+                missing="Enter the address at which you open Arbor",
+                hint="As your browser shows it, such as https://your-school.uk.arbor.sc",
+                goes=Goes.ENDPOINT,
+                check=arbor_url,
+            ),
+        ),
+        does="Enters the address as the endpoint URL of the school’s connection.",
+    ),
+    Kind(
+        code="opt_out_field",
+        kind=CaseKind.OPT_OUT,
+        fits=Fits.ANY_MIS_IN_USE,
+        choice="Opt a field out",
+        choice_hint="There is something about people that your school does not want to upload.",
+        subject="Opt a field out",
+        lead="A field that is opted out is dropped before anything is stored. Mandatory fields "
+        "cannot be opted out.",
+        fields=(
+            CaseField(
+                code="field",
+                label="Which field?",
+                missing="Choose the field",
+                shape=Shape.CHOICE,
+                choices=Choices.OPTIONAL_FIELDS,
+            ),
+        ),
+        message_label="Why?",
+        does="Opts the field out.",
+    ),
+    Kind(
+        code="process_now",
+        kind=CaseKind.PROCESS_NOW,
+        fits=Fits.ANY_MIS_IN_USE,
+        choice="Process our data now",
+        choice_hint="Accounts are needed before tomorrow morning.",
+        subject="Process now",
+        lead="What your school has uploaded is processed tonight by itself. The Service Desk can "
+        "do it at once.",
+        message_label="Why can it not wait until tonight?",
+        message_missing="Say why it cannot wait until tonight",
+        does="Processes the school before everybody else.",
+    ),
+    Kind(
+        code="change_mis",
+        kind=CaseKind.CHANGE_MIS,
+        choice="Change to Bromcom or IRIS",
+        choice_hint="Your school changes its MIS to one that the Service Desk switches. To any "
+        "other you change yourselves, on AutoUpdate Settings.",
+        subject="Change MIS",
+        lead="Nothing changes until the day comes: the Service Desk agrees it with you.",
+        fields=(
+            CaseField(
+                code="mis",
+                label="Which MIS?",
+                missing="Choose the MIS that your school changes to",
+                shape=Shape.CHOICE,
+                choices=Choices.SWITCHED_BY_DESK,
+            ),
+            CaseField(
+                code="when",
+                label="From when?",
+                missing="Say from when your school uses it",
+                hint="For example, 1 September, or at once.",
+                max_length=60,
+            ),
+        ),
+        does="Makes the MIS visible to the school, and has the school use it.",
+    ),
+    Kind(
+        code="other",
+        kind=CaseKind.OTHER,
+        choice="Anything else",
+        choice_hint="Tell us in your own words.",
+        subject="",
+        lead="Tell us what happened, to whom, and what you expected. Never write a password here.",
+        fields=(_SUBJECT,),
+        message_label="What should the Service Desk know?",
+        message_missing="Say what happened",
+    ),
+)
+
+_BY_CODE: Mapping[str, Kind] = MappingProxyType({each.code: each for each in KINDS})
+_BY_STORED: Mapping[tuple[str, str], Kind] = MappingProxyType(
+    {(each.kind, each.product): each for each in KINDS}
+)
+
+
+def kind(code: str) -> Kind:
+    """The kind of that code. Raises KeyError."""
+    return _BY_CODE[code]
+
+
+def kind_stored(stored: str, product: str) -> Kind:
+    """The kind that a case of this ``kind`` and ``product`` is of. Raises KeyError."""
+    return _BY_STORED[stored, product]
+
+
+def offered(*, product: str) -> tuple[Kind, ...]:
+    """What a school that uses ``product`` ("": none) is offered to ask for."""
+    return tuple(each for each in KINDS if not why_not(each, product=product))
+
+
+def why_not(asked: Kind, *, product: str) -> str:
+    """Why a school that uses ``product`` ("": none) is not offered it; "" where it is."""
+    if asked.fits is Fits.ANY_MIS_IN_USE and not product:
+        return "Your school uses no MIS yet, so there is nothing of it to change or process."
+    if asked.fits is Fits.ITS_MIS_IN_USE and product != asked.product:
+        return f"Your school does not use {MisProduct(asked.product).label}."
+    return ""

@@ -1,0 +1,145 @@
+"""Cases as pages show them: lists, the conversation, the typed fields, whose turn it is.
+
+It changes nothing, and opens no secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from accounts.models import Membership, PortalUser, Role, School
+from autoupdate import case_kinds
+from autoupdate.case_kinds import CaseField, Kind
+from autoupdate.models import Case, CaseMessage, CaseState, Voice
+from autoupdate.queries.case_choices import words_of
+
+#: State → (whose turn it is, in words for the school; for the desk; tone).
+TURNS: Mapping[CaseState, tuple[str, str, str]] = MappingProxyType(
+    {
+        CaseState.WITH_DESK: ("With the Service Desk", "The desk’s turn", "wait"),
+        CaseState.WITH_SCHOOL: ("Your turn", "The school’s turn", "warn"),
+        CaseState.RESOLVED: ("Resolved", "Resolved", "good"),
+    }
+)
+
+#: State → whose turn it is, for whoever only looks.
+LOOKED_AT: Mapping[CaseState, str] = MappingProxyType(
+    {
+        CaseState.WITH_DESK: "With the Service Desk",
+        CaseState.WITH_SCHOOL: "With the school",
+        CaseState.RESOLVED: "Resolved",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One contribution to a conversation, as a page shows it."""
+
+    voice: str
+    at: datetime
+    by: str
+    text: str
+
+    @property
+    def is_note(self) -> bool:
+        """Whether the school must not see it."""
+        return self.voice == Voice.NOTE
+
+    @property
+    def is_event(self) -> bool:
+        """Whether nobody wrote it: it says what was done."""
+        return self.voice == Voice.EVENT
+
+
+def kind_of(case: Case) -> Kind:
+    """The kind of a case."""
+    return case_kinds.kind_stored(case.kind, case.product)
+
+
+def all_cases() -> QuerySet[Case]:
+    """Every case with what lists show of it; ``last_at`` is when somebody last wrote."""
+    known = Case.objects.select_related(
+        "school__local_authority", "raised_by", "assigned_to", "resolved_by"
+    )
+    return known.annotate(
+        last_at=Max("messages__written_at", filter=~Q(messages__voice=Voice.NOTE))
+    )
+
+
+def cases_of(school: School) -> QuerySet[Case]:
+    """The cases of a school, newest first."""
+    return all_cases().filter(school=school).order_by("-raised_at", "-pk")
+
+
+def open_case_of(school: School, kind: str) -> Case | None:
+    """The newest case of that kind (its code, such as ``iris_connection``) that is not resolved.
+
+    Raises KeyError for a kind that there is not.
+    """
+    asked = case_kinds.kind(kind)
+    found = Case.objects.filter(school=school, kind=asked.kind, product=asked.product)
+    return found.exclude(state=CaseState.RESOLVED).order_by("-raised_at", "-pk").first()
+
+
+def num_waiting_for(school: School) -> int:
+    """How many cases wait for the school's answer."""
+    return Case.objects.filter(school=school, state=CaseState.WITH_SCHOOL).count()
+
+
+def desk_people() -> QuerySet[PortalUser]:
+    """Everybody who works at the Service Desk, by name."""
+    live = Membership.objects.filter(role=Role.SERVICE_DESK, ended_at__isnull=True)
+    found = PortalUser.objects.filter(pk__in=live.values("user"), is_active=True)
+    return found.order_by("first_name", "last_name", "pk")
+
+
+def said_to_school(case: Case) -> list[Said]:
+    """The conversation as the school may see it, oldest first."""
+    return _said(case.messages.exclude(voice=Voice.NOTE))
+
+
+def said_to_desk(case: Case) -> list[Said]:
+    """The whole conversation, the desk's notes included."""
+    return _said(case.messages.all())
+
+
+def _said(messages: QuerySet[CaseMessage]) -> list[Said]:
+    return [
+        Said(each.voice, each.written_at, str(each.written_by), each.text)
+        for each in messages.select_related("written_by").order_by("written_at", "pk")
+    ]
+
+
+def shown_fields(case: Case) -> list[dict[str, Any]]:
+    """The typed fields as rows of a summary list; of a secret only what became of it."""
+    return [
+        {"key": each.label, **_shown(case, each)}
+        for each in kind_of(case).fields
+        if each.code != "about"  # the case's own name
+    ]
+
+
+def _shown(case: Case, asked: CaseField) -> dict[str, Any]:
+    if asked.is_secret:
+        words, tone, hint = _secret_words(case, asked)
+        return {"value": "", "tag": words, "tone": tone, "hint": hint}
+    value = case.details.get(asked.code, "")
+    if asked.choices is not None and value:
+        value = words_of(asked.choices, value)
+    return {"value": value or "Not given"}
+
+
+def _secret_words(case: Case, asked: CaseField) -> tuple[str, str, str]:
+    """What became of a secret: words, tone, explanation."""
+    if asked.code in case.sealed:
+        return "Received, kept sealed", "good", "Nobody can read it, the Service Desk included."
+    if case.taken_at is not None:
+        return "Taken over", "good", "It went straight into the connection, and is erased here."
+    return "Erased", "neutral", "It was not needed any more, or has to be entered again."

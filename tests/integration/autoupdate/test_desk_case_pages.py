@@ -1,0 +1,156 @@
+"""The Service Desk's queue, and its page of one case; by the cast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import PortalUser, Role
+from autoupdate.models import Case
+from tests.factories import CaseFactory, CaseMessageFactory, user_with_role
+from tests.factories.cases import IRIS_SECRETS
+from tests.integration.conftest import Cast
+
+QUEUE = "/desk/cases/"
+
+
+def page(name: str, case: Case) -> str:
+    return reverse(f"autoupdate:{name}", args=[case.pk])
+
+
+def text_of(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    made: Case = CaseFactory(school=cast.school, raised_by=cast.head, iris=True)
+    return made
+
+
+@pytest.fixture
+def colleague(cast: Cast) -> PortalUser:
+    return user_with_role(Role.SERVICE_DESK)
+
+
+def found(cast: Cast, **query: Any) -> list[Case]:
+    answer = cast.client(cast.desk).get(QUEUE, query)
+    return [row.record for row in answer.context["table"].rows]
+
+
+def test_the_queue_is_filtered_and_searched(cast: Cast, case: Case, colleague: PortalUser) -> None:
+    mine = CaseFactory(assigned_to=cast.desk, assigned_at=case.raised_at, state="with_school")
+    theirs = CaseFactory(assigned_to=colleague, assigned_at=case.raised_at)
+    done = CaseFactory(resolved=True, school=cast.school)
+    CaseMessageFactory(case=theirs, text="The flux capacitor hums.")
+    assert found(cast) == [case, mine, theirs]
+    assert found(cast, state="all") == [case, mine, theirs, done]
+    assert found(cast, state="resolved") == [done]
+    assert found(cast, state="with_school") == [mine]
+    assert found(cast, assigned="me") == [mine]
+    assert found(cast, assigned="nobody") == [case]
+    assert found(cast, assigned=str(colleague.pk)) == [theirs]
+    assert found(cast, kind="iris_connection") == [case]
+    assert found(cast, school="ashmead") == [case]
+    assert found(cast, school=cast.school.dfe_number, state="all") == [case, done]
+    assert found(cast, q="flux") == [theirs]
+    assert found(cast, q="connect iris") == [case]
+    assert found(cast, q=f"case {mine.pk}") == [mine]
+    assert found(cast, q="9" * 12) == []
+    assert found(cast, sort="-raised_at")[0] == theirs
+    assert found(cast, state="nonsense") == [case, mine, theirs]
+
+
+def test_an_empty_queue_says_so(cast: Cast, case: Case) -> None:
+    assert "No case is like that." in text_of(cast.client(cast.desk).get(QUEUE, {"q": "zzz"}))
+    Case.objects.all().delete()
+    assert "No case is open" in text_of(cast.client(cast.desk).get(QUEUE))
+
+
+def test_the_queue_is_downloaded(cast: Cast, case: Case) -> None:
+    answer = cast.client(cast.desk).get(QUEUE, {"download": "csv"})
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert len(lines) == 2
+    assert f"Case {case.pk}: Connect IRIS,{cast.school.name} ({cast.school.dfe_number})" in lines[1]
+    assert "The desk’s turn" in lines[1]
+    assert "Nobody yet" in lines[1]
+
+
+def test_the_queue_costs_the_same_however_long(cast: Cast) -> None:
+    def num_queries() -> int:
+        with CaptureQueriesContext(connection) as told:
+            cast.client(cast.desk).get(QUEUE)
+        return len(told)
+
+    CaseMessageFactory(case__assigned_to=cast.desk, case__assigned_at=cast.desk.date_joined)
+    before = num_queries()
+    CaseMessageFactory.create_batch(
+        9, case__assigned_to=cast.desk, case__assigned_at=cast.desk.date_joined
+    )
+    assert num_queries() == before
+
+
+def test_a_case_is_worked_on_from_its_page(cast: Cast, case: Case, colleague: PortalUser) -> None:
+    client = cast.client(cast.desk)
+    text = text_of(client.get(page("desk_case", case)))
+    assert "Nobody looks after it yet." in text
+    assert "Received, kept sealed" in text
+    assert "Assign to me" in text
+    for secret in IRIS_SECRETS.values():
+        assert secret not in text
+    answer = client.post(page("desk_case_assign", case), {"to": cast.desk.pk}, follow=True)
+    assert f"{cast.desk} looks after the case now." in text_of(answer)
+    assert "Assign to me" not in text_of(answer)
+    answer = client.post(page("desk_case_note", case), {"note-text": "Rang."}, follow=True)
+    assert "Internal note" in text_of(answer)
+    answer = client.post(page("desk_case_answer", case), {"text": "Which day?"}, follow=True)
+    assert "Your answer is with the school." in text_of(answer)
+    assert "The school’s turn" in text_of(answer)
+    assert "is erased, and has not gone" in text_of(client.get(page("desk_case_resolve", case)))
+    answer = client.post(page("desk_case_resolve", case), {"text": "All done."}, follow=True)
+    assert "The case is resolved." in text_of(answer)
+    assert "All done." in text_of(answer)
+    assert "is erased" not in text_of(client.get(page("desk_case_resolve", case)))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("desk_case_answer", {}, "Write something first"),
+        ("desk_case_note", {}, "Write something first"),
+        ("desk_case_assign", {}, "Choose who looks after the case"),
+        ("desk_case_assign", {"to": "0"}, "Select a valid choice"),
+        ("desk_case_resolve", {"text": "x" * 10_001}, "at most 10000 characters"),
+    ],
+)
+def test_what_is_missing_is_said(
+    cast: Cast, case: Case, name: str, data: dict[str, str], said: str
+) -> None:
+    answer = cast.client(cast.desk).post(page(name, case), data)
+    assert (answer.status_code, said in text_of(answer)) == (422, True)
+
+
+def test_a_refusal_is_said_on_the_page(cast: Cast) -> None:
+    case = CaseFactory(school=cast.school, resolved=True)
+    answer = cast.client(cast.desk).post(
+        page("desk_case_answer", case), {"text": "Late"}, follow=True
+    )
+    assert "is resolved, so nothing was changed" in text_of(answer)
+
+
+@pytest.mark.parametrize("who", ["head", "nominated_contact", "la_user"])
+def test_the_schools_people_have_no_page_of_the_desk(cast: Cast, case: Case, who: str) -> None:
+    client = cast.client(getattr(cast, who))
+    assert client.get(page("desk_case", case)).status_code == 403
+    assert client.get(QUEUE).status_code == 403
+
+
+def test_nobody_else_finds_it(cast: Cast, case: Case) -> None:
+    assert cast.client(cast.outsider).get(page("desk_case", case)).status_code == 404
+    assert cast.client(cast.desk).get("/desk/cases/0/").status_code == 404
+    assert cast.anonymous.get(page("desk_case", case)).status_code == 302
+    assert cast.anonymous.get(QUEUE).status_code == 302
