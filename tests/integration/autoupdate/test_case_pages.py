@@ -56,7 +56,7 @@ def test_the_list_says_whose_turn_it_is(cast: Cast, case: Case) -> None:
     rows = cast.client(cast.head).get(page(cast, "cases", state="resolved")).context["table"].rows
     assert len(rows) == 1
     told = cast.client(cast.head).get(page(cast, "cases", download="csv"))
-    lines = b"".join(told.streaming_content).decode()
+    lines = b"".join(told).decode()
     assert f"Case {case.pk}: Connect IRIS,Your turn" in lines
 
 

@@ -117,7 +117,7 @@ def test_a_change_of_mis_is_shown_by_its_name(cast: Cast) -> None:
 
 
 def test_the_school_answers_and_it_is_the_desks_turn(cast: Cast) -> None:
-    case = CaseFactory(school=cast.school, state="with_school")
+    case: Case = CaseFactory(school=cast.school, state="with_school")
     assert num_waiting_for(cast.school) == 1
     before = case.state_at
     case = cases.answer(case, text="  On Monday. ", by=cast.head_proxy)

@@ -73,7 +73,7 @@ def test_an_empty_queue_says_so(cast: Cast, case: Case) -> None:
 
 def test_the_queue_is_downloaded(cast: Cast, case: Case) -> None:
     answer = cast.client(cast.desk).get(QUEUE, {"download": "csv"})
-    lines = b"".join(answer.streaming_content).decode().splitlines()
+    lines = b"".join(answer).decode().splitlines()
     assert len(lines) == 2
     assert f"Case {case.pk}: Connect IRIS,{cast.school.name} ({cast.school.dfe_number})" in lines[1]
     assert "The desk’s turn" in lines[1]
