@@ -16,6 +16,7 @@ from sandbox.vendors.core.application import Application
 from sandbox.vendors.core.schools import demo_sources
 from sandbox.vendors.core.server import PretendServer
 from sandbox.vendors.core.world import World
+from sandbox.vendors.evenings import keep_looking
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -28,6 +29,10 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.write(_cannot_listen(given.port, error) + "\n")
         return 2
     stop = Event()
+    evenings = Thread(
+        target=keep_looking, args=(world, VENDORS), kwargs={"stop": stop}, daemon=True
+    )
+    evenings.start()
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, lambda _number, _frame: stop.set())
     thread = Thread(target=server.serve_forever, args=(0.1,), daemon=True)

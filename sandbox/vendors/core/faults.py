@@ -31,6 +31,8 @@ KINDS: Final[dict[str, str]] = {
     "moving_total": "With every page, one fewer: the total falls and everybody moves up.",
     "permission": "Permissions withdrawn (names).",
     "expired_token": "The token of the request has just expired, for good.",
+    "cut_file": "Bromcom: the file ends in the middle, though it was sent whole.",
+    "wrong_count": "Bromcom: the Count: row has another number.",
     "missing_endpoint": "Arbor: the approval has no endpoint.",
 }
 

@@ -40,6 +40,7 @@ class World:
         self.faults = Faults()
         self.log = RequestLog()
         self.portal = portal
+        self.patience = 1.0  # how much of a wait is really waited
         self._file = file
         self._drawers: dict[str, Drawer] = {}
         self._tables: dict[tuple[str, str, str], tuple[PretendSchool, Rows]] = {}
@@ -98,7 +99,11 @@ class World:
             }
             self._file.parent.mkdir(parents=True, exist_ok=True)
             beside = self._file.with_suffix(".new")
-            beside.write_text(json.dumps(state, indent=1, ensure_ascii=False), encoding="utf-8")
+            beside.unlink(missing_ok=True)
+            # Keys of the demonstration are in it: for its owner's eyes only.
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as writing:
+                json.dump(state, writing, indent=1, ensure_ascii=False)
             os.replace(beside, self._file)
 
     def _restore(self) -> None:

@@ -1,0 +1,1 @@
+"""A pretend RM Integris with its Datashare. The wire is docs/connectors/integris.md."""

@@ -1,0 +1,1 @@
+"""A pretend Pupil Asset. The wire is docs/connectors/pupil_asset.md."""

@@ -1,0 +1,1 @@
+"""A pretend SchoolPod. The wire is docs/connectors/schoolpod.md."""
