@@ -77,7 +77,8 @@ class Kind:
     ``code`` is its name in addresses; ``kind`` and ``product`` are what a case stores of it.
     ``choice`` and ``choice_hint`` are what the school chooses by, ``subject`` the name of the
     case, ``lead`` what is said over its fields. ``message_missing`` "": a message is optional.
-    ``does`` says in words what the desk's one click carries out, "" where there is none.
+    ``does`` names what the desk's one click carries out ("connect IRIS"), "" where there is none;
+    ``then`` tells the school what to do afterwards.
     """
 
     code: str
@@ -92,6 +93,7 @@ class Kind:
     message_label: str = "Anything the Service Desk should know"
     message_missing: str = ""
     does: str = ""
+    then: str = ""
 
     @property
     def secrets(self) -> tuple[CaseField, ...]:
@@ -148,8 +150,8 @@ KINDS: tuple[Kind, ...] = (
                 check=mis_url,
             ),
         ),
-        does="Makes IRIS visible to the school, has the school use it, and takes the credentials "
-        "over into its connection.",
+        does="connect IRIS",
+        then="Next, the Headteacher or Head Proxy accepts the reports on AutoUpdate Settings.",
     ),
     Kind(
         code="pupil_asset_reference",
@@ -172,8 +174,8 @@ KINDS: tuple[Kind, ...] = (
                 max_length=40,
             ),
         ),
-        does="Makes Pupil Asset visible to the school, and takes the reference number over into "
-        "its connection.",
+        does="connect Pupil Asset",
+        then="Next, the Headteacher accepts the reports of Pupil Asset on AutoUpdate Settings.",
     ),
     Kind(
         code="bromcom_keys",
@@ -184,9 +186,10 @@ KINDS: tuple[Kind, ...] = (
         "in Bromcom.",
         subject="Keys for Bromcom",
         lead="The Service Desk makes Bromcom visible to your school and issues the keys. You "
-        "then find them on AutoUpdate Settings.",
-        does="Makes Bromcom visible to the school, has the school use it, and issues licence key, "
-        "supplier ID and supplier password.",
+        "then look at them here, once, and enter them in Bromcom.",
+        does="issue keys for Bromcom",
+        then="Next, enter the three in Bromcom and press Save, not Save & Run; and the "
+        "Headteacher or Head Proxy accepts the reports on AutoUpdate Settings.",
     ),
     Kind(
         code="arbor_endpoint",
@@ -207,7 +210,8 @@ KINDS: tuple[Kind, ...] = (
                 check=arbor_url,
             ),
         ),
-        does="Enters the address as the endpoint URL of the school’s connection.",
+        does="enter the endpoint URL",
+        then="Next, test the connection on AutoUpdate Settings.",
     ),
     Kind(
         code="opt_out_field",
@@ -228,7 +232,7 @@ KINDS: tuple[Kind, ...] = (
             ),
         ),
         message_label="Why?",
-        does="Opts the field out.",
+        does="opt the field out",
     ),
     Kind(
         code="process_now",
@@ -241,7 +245,8 @@ KINDS: tuple[Kind, ...] = (
         "do it at once.",
         message_label="Why can it not wait until tonight?",
         message_missing="Say why it cannot wait until tonight",
-        does="Processes the school before everybody else.",
+        does="process the school now",
+        then="Whole School Bulk Results shows in some minutes what came of it.",
     ),
     Kind(
         code="change_mis",
@@ -267,7 +272,8 @@ KINDS: tuple[Kind, ...] = (
                 max_length=60,
             ),
         ),
-        does="Makes the MIS visible to the school, and has the school use it.",
+        does="change the MIS",
+        then="Next, follow the steps on AutoUpdate Settings.",
     ),
     Kind(
         code="other",

@@ -13,6 +13,7 @@ from accounts.models import PortalUser, School, SchoolMis
 from accounts.permissions import Permission, check, is_desk
 from autoupdate.actions.closing import WAITING, close_waiting
 from autoupdate.actions.connecting import offer_mis
+from autoupdate.actions.into_connections import take_waiting
 from autoupdate.faults import MIS_CHANGED
 from autoupdate.locking import lock_school_mis
 from autoupdate.models import (
@@ -76,6 +77,7 @@ def _change(before: SchoolMis, *, product: str, by: PortalUser) -> MisChange:
         before={"mis": before.product, "num_uploads_closed": num_closed},
         after={"mis": product, "by_the_desk": is_desk(by)},
     )
+    take_waiting(after, by=by)
     return change
 
 

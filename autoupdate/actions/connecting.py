@@ -17,6 +17,7 @@ from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, School, SchoolMis
 from accounts.permissions import Permission, check, is_desk
+from autoupdate.actions.into_connections import take_waiting
 from autoupdate.actions.keys import rotate_key
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, CredentialField, Delivery, Entry
@@ -74,6 +75,7 @@ def start_mis(school: School, *, product: str, by: PortalUser | None) -> SchoolM
         school=school, product=product, started_at=timezone.now(), started_by=by
     )
     record("mis.started", by=by, school=school, subject=f"mis:{product}")
+    take_waiting(school_mis, by=by)
     return school_mis
 
 

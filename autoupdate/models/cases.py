@@ -45,6 +45,7 @@ class Case(models.Model):
 
     ``details``: field code → text, of what may be shown. ``sealed``: field code → sealed text, of
     the secrets, emptied as soon as they are taken over (``taken_at``) or the case is resolved.
+    ``handover``: keys made for the school, sealed, until it has looked at them once.
     ``state_at`` is since when it is somebody's turn.
     """
 
@@ -55,6 +56,8 @@ class Case(models.Model):
     details = models.JSONField(default=dict, blank=True)
     sealed = models.JSONField(default=dict, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
+    handover = models.TextField(blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=CaseState.choices, default=CaseState.WITH_DESK)
     state_at = models.DateTimeField(default=timezone.now)
     raised_at = models.DateTimeField(default=timezone.now)
@@ -91,6 +94,10 @@ class Case(models.Model):
             CheckConstraint(
                 condition=~Q(state=CaseState.RESOLVED) | Q(sealed={}),
                 name="case_resolved_holds_no_secrets",
+            ),
+            CheckConstraint(
+                condition=Q(handover="") | Q(handed_at__isnull=False),
+                name="case_handover_has_its_time",
             ),
             one_live(
                 "school",

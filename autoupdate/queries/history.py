@@ -59,6 +59,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "case.closed": "Closed a case",
         "case.reopened": "Reopened a case",
         "case.carried_out": "Carried out what a case asked for",
+        "case.keys_shown": "Looked at the keys for the MIS",
     }
 )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from autoupdate.actions import checking, purging
+from autoupdate.actions.handover import purge_handovers
 from autoupdate.wake import CHECK_UPLOAD
 
 
@@ -19,5 +20,6 @@ def check_upload(upload_id: str) -> None:
 
 @shared_task(name="autoupdate.tasks.purge_uploads")
 def purge_uploads() -> None:
-    """Delete stored uploads whose time is over."""
+    """Delete stored uploads whose time is over, and keys that nobody fetched."""
     purging.purge_uploads()
+    purge_handovers()

@@ -1,17 +1,19 @@
 """Service Desk > Raise an Issue: a school's cases, and the Service Desk's queue of all of them.
 
-Names: cases, case_new, case, case_answer, case_details, case_close, case_reopen, desk_cases,
-desk_case, desk_case_assign, desk_case_answer, desk_case_note, desk_case_resolve.
+Names: cases, case_new, case, case_answer, case_details, case_keys, case_close, case_reopen,
+desk_cases, desk_case, desk_case_assign, desk_case_answer, desk_case_note, desk_case_resolve,
+desk_case_carry_out.
 """
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from autoupdate.views import cases, desk_case, desk_cases
+from autoupdate.views import case_keys, cases, desk_case, desk_case_plan, desk_cases
 
 _case = [
     path("", cases.CasePage.as_view(), name="case"),
     path("answer/", cases.AnswerCase.as_view(), name="case_answer"),
     path("details/", cases.CaseDetailsPage.as_view(), name="case_details"),
+    path("keys/", case_keys.CaseKeysPage.as_view(), name="case_keys"),
     path("close/", cases.CloseCase.as_view(), name="case_close"),
     path("reopen/", cases.ReopenCase.as_view(), name="case_reopen"),
 ]
@@ -26,6 +28,7 @@ _of_desk = [
     path("answer/", desk_case.AnswerAsDesk.as_view(), name="desk_case_answer"),
     path("note/", desk_case.NoteOnCase.as_view(), name="desk_case_note"),
     path("resolve/", desk_case.ResolveCase.as_view(), name="desk_case_resolve"),
+    path("do/<slug:way>/", desk_case_plan.CarryOutPage.as_view(), name="desk_case_carry_out"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -180,6 +180,7 @@ class CasePage(SchoolCasePage):
             "field_rows": shown_fields(self.case),
             "said": said_to_school(self.case),
             "may_raise": may_raise,
+            "has_keys": bool(self.case.handover) and may_raise,
             "has_fields": bool(shown_fields(self.case)),
             "needs_details": bool(kind.secrets) and not self.case.sealed and not self.case.taken_at,
             "answer_form": WriteForm() if may_raise and self.case.is_open else None,

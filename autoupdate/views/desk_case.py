@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from accounts.models import PortalUser
 from autoupdate.actions import desk_cases
 from autoupdate.models import Case, CaseState
+from autoupdate.queries.case_plans import plans_of
 from autoupdate.queries.cases import (
     TURNS,
     desk_people,
@@ -23,6 +24,7 @@ from autoupdate.queries.cases import (
 )
 from autoupdate.views.case_forms import AssignForm, NoteForm, ResolveForm, WriteForm
 from autoupdate.views.case_pages import DeskCasePages
+from autoupdate.views.desk_case_plan import button_words
 
 
 class DeskCasePage(DeskCasePages):
@@ -44,6 +46,8 @@ class DeskCasePage(DeskCasePages):
             "kind": kind_of(case),
             "field_rows": shown_fields(case),
             "said": said_to_desk(case),
+            "plans": plans_of(case) if case.is_open else {},
+            "button_words": button_words(case),
             "deeds": list(case.deeds.select_related("done_by")),
             "answer_form": _answer_form() if case.is_open else None,
             "note_form": NoteForm(),

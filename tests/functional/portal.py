@@ -123,5 +123,6 @@ def things(school_id: int) -> dict[str, Any]:
         "decision_id": MatchDecision.objects.earliest("pk").pk,
         "account_id": left.order_by("pk")[0].pk,
         "case_id": cases.earliest("pk").pk,
+        "way": "now",
         "upload_id": uploads.filter(num_problems__gt=0, state="processed").order_by("pk")[0].pk,
     }

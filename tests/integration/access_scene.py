@@ -74,6 +74,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "account_id": question.account.pk,
         "upload_id": upload.pk,
         "case_id": case.pk,
+        "way": "now",
     }
 
 

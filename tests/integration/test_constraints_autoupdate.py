@@ -176,6 +176,7 @@ CASES: Cases = {
     "case_names_its_mis": bad(CaseFactory, product="iris"),
     "case_resolved_by_somebody": bad(CaseFactory, state="resolved"),
     "case_resolved_holds_no_secrets": bad(CaseFactory, resolved=True, sealed={"api_key": "gAAAA"}),
+    "case_handover_has_its_time": bad(CaseFactory, handover="gAAAA"),
     "case_one_open_per_kind": twice(CaseFactory, "school", iris=True),
     "case_message_voice_known": bad(CaseMessageFactory, voice="rumour"),
     "case_message_says_something": bad(CaseMessageFactory, text=""),

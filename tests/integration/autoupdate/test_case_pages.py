@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from autoupdate.actions import cases, desk_cases
+from autoupdate.actions.carrying_out import carry_out
 from autoupdate.models import Case
+from autoupdate.queries.case_plans import NOW, plans_of
 from tests.factories import CaseFactory, CaseMessageFactory
 from tests.factories.cases import IRIS_SECRETS, IRIS_URL
 from tests.integration.autoupdate.test_cases import IRIS
@@ -201,3 +203,38 @@ def test_a_case_of_another_school_is_not_there(cast: Cast, case: Case) -> None:
     assert cast.client(cast.outsider).get(there).status_code == 404
     assert cast.client(cast.outsider).get(page(cast, "case", case)).status_code == 404
     assert cast.anonymous.get(page(cast, "case", case)).status_code == 302
+
+
+def test_a_choice_is_made_among_what_there_is(cast: Cast) -> None:
+    client = cast.client(cast.head)
+    url = page(cast, "case_new", kind="opt_out_field")
+    text = text_of(client.get(url))
+    assert '<optgroup label="Students">' in text
+    assert "Legal forename" not in text  # mandatory
+    assert "Choose the field" in text_of(client.post(url, {}))
+    assert "Choose the field" in text_of(client.post(url, {"field": "students.mis_id"}))
+    answer = client.post(url, {"field": "students.email"}, follow=True)
+    assert "E-mail address of Students" in text_of(answer)
+    mis = text_of(client.get(page(cast, "case_new", kind="change_mis")))
+    assert '<option value="bromcom">Bromcom</option>' in mis
+    assert 'value="arbor"' not in mis
+
+
+def test_keys_are_shown_to_the_school_once(cast: Cast) -> None:
+    cast.school_mis.ended_at = cast.school_mis.started_at
+    cast.school_mis.save()
+    case = cases.raise_case(cast.school, kind="bromcom_keys", given={}, message="", by=cast.head)
+    expected = plans_of(case)[NOW].signature
+    carry_out(case, by=cast.desk, expected=expected)
+    client, url = cast.client(cast.nominated_contact), page(cast, "case_keys", case)
+    ready = "Your keys are ready"
+    assert ready not in text_of(cast.client(cast.la_user).get(page(cast, "case", case)))
+    assert ready not in text_of(cast.client(cast.desk).get(page(cast, "case", case)))
+    assert ready in text_of(client.get(page(cast, "case", case)))
+    shown = client.post(url)
+    assert "USO-" in text_of(shown)
+    assert "no-store" in shown["Cache-Control"]
+    again = client.post(url, follow=True)
+    assert "There are no keys to look at in this case." in text_of(again)
+    assert ready not in text_of(again)
+    assert "USO-" not in text_of(again)

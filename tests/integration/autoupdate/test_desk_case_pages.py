@@ -154,3 +154,48 @@ def test_nobody_else_finds_it(cast: Cast, case: Case) -> None:
     assert cast.client(cast.desk).get("/desk/cases/0/").status_code == 404
     assert cast.anonymous.get(page("desk_case", case)).status_code == 302
     assert cast.anonymous.get(QUEUE).status_code == 302
+
+
+def test_what_a_case_asks_for_is_one_button_and_a_question(cast: Cast, case: Case) -> None:
+    client = cast.client(cast.desk)
+    Case.objects.filter(pk=case.pk).update(raised_by=cast.head)
+    cast.school_mis.ended_at = cast.school_mis.started_at
+    cast.school_mis.save()
+    text = text_of(client.get(page("desk_case", case)))
+    assert "Do what this case asks: connect IRIS" in text
+    ask = reverse("autoupdate:desk_case_carry_out", args=[case.pk, "now"])
+    assert ask in text
+    asked = client.get(ask)
+    assert "becomes visible to Ashmead Primary School" in text_of(asked)
+    assert 'name="expected" value="offer,start,take"' in text_of(asked)
+    stale = client.post(ask, {"expected": "take"}, follow=True)
+    assert "something has changed since the page was opened" in text_of(stale)
+    done = text_of(client.post(ask, {"expected": "offer,start,take"}, follow=True))
+    assert "Done. The conversation says what was done." in done
+    assert "Made IRIS (iSAMS and Ed:gen) visible to the school." in done
+    assert "Took credentials over into the connection" in done
+    assert "Taken over" in done
+    assert client.get(ask).status_code == 302  # it is resolved
+
+
+def test_it_can_be_prepared_for_a_later_day(cast: Cast, case: Case) -> None:
+    client = cast.client(cast.desk)
+    ask = reverse("autoupdate:desk_case_carry_out", args=[case.pk, "later"])
+    assert ask in text_of(client.get(page("desk_case", case)))
+    assert "Only prepare it, for later?" in text_of(client.get(ask))
+    done = client.post(ask, {"expected": "offer,keep"}, follow=True)
+    assert "Kept what the school entered, sealed" in text_of(done)
+    other = reverse("autoupdate:desk_case_carry_out", args=[case.pk, "sometimes"])
+    assert client.get(other).status_code == 404
+
+
+def test_why_it_cannot_be_done_is_said_in_place_of_the_button(cast: Cast) -> None:
+    case = CaseFactory(
+        school=cast.school, kind="change_mis", subject="Change MIS", details={"mis": "sims"}
+    )
+    client = cast.client(cast.desk)
+    ask = reverse("autoupdate:desk_case_carry_out", args=[case.pk, "now"])
+    text = text_of(client.get(page("desk_case", case)))
+    assert "uses this MIS already" in text
+    assert ask not in text
+    assert client.get(ask).status_code == 302
