@@ -42,10 +42,19 @@ class Seen:
 
 
 class SmallServer:
-    """Answers with ``replies`` in turn, the last one again and again. ``seen`` is what came."""
+    """Answers with ``replies`` in turn, the last one again and again; or as ``answering`` says.
 
-    def __init__(self, *replies: Reply, context: ssl.SSLContext | None = None) -> None:
+    ``seen`` is what came.
+    """
+
+    def __init__(
+        self,
+        *replies: Reply,
+        context: ssl.SSLContext | None = None,
+        answering: Callable[[Seen], Reply] | None = None,
+    ) -> None:
         self.replies = list(replies) or [Reply()]
+        self._answering = answering
         self.seen: list[Seen] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
@@ -76,6 +85,8 @@ class SmallServer:
     def next_reply(self, seen: Seen) -> Reply:
         """The answer to one more request."""
         self.seen.append(seen)
+        if self._answering is not None:
+            return self._answering(seen)
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

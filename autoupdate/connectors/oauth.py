@@ -17,6 +17,8 @@ from autoupdate.connectors.pulling import Access
 from autoupdate.connectors.trouble import VendorTrouble
 
 ACCESS_TOKEN, REFRESH_TOKEN, EXPIRES_AT = "access_token", "refresh_token", "expires_at"
+#: Secrets that were not entered but got, and die with what they were got with.
+GOT_TOKENS = frozenset({ACCESS_TOKEN, REFRESH_TOKEN, EXPIRES_AT})
 #: A token this near to its end is renewed rather than used.
 SPARE_S = 60
 

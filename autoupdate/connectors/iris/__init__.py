@@ -1,1 +1,1 @@
-"""IRIS (iSAMS and Ed:gen, one integration): fetched by REST. Declared; not yet received."""
+"""IRIS (iSAMS and Ed:gen, one integration): fetched by REST with the school's own client."""

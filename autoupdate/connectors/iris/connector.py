@@ -1,10 +1,22 @@
-"""The declaration of IRIS, for iSAMS and Ed:gen. Its delivery and parser are still to come."""
+"""The declaration of IRIS, for iSAMS and Ed:gen."""
 
 from __future__ import annotations
 
-from autoupdate.connectors.base import Connector, Delivery, ReportCode, SetupStep
+from autoupdate.connectors.base import (
+    Connector,
+    CredentialField,
+    Delivery,
+    Entry,
+    ReportCode,
+    SetupStep,
+)
+from autoupdate.connectors.credentials import fault_of_key
 from autoupdate.connectors.declare import person_report
 from autoupdate.connectors.iris import fields as captions
+from autoupdate.connectors.iris.address import fault_of
+from autoupdate.connectors.iris.problems import PROBLEMS
+from autoupdate.connectors.iris.puller import IrisPuller
+from autoupdate.connectors.parsing.dispatch import parse_rows_file
 
 IRIS = Connector(
     code="iris",
@@ -49,4 +61,33 @@ IRIS = Connector(
     redact_keys=frozenset({"client_id", "client_secret", "access_token", "Authorization"}),
     leaving_hint="Have the client ID withdrawn in iSAMS under Control Panel > API Services "
     "Manager.",
+    problem_texts=PROBLEMS,
+    parser=parse_rows_file,
+    needs_offer=True,
+    partner="iris",
+    puller=IrisPuller,
+    credentials=(
+        CredentialField(
+            code="client_id",
+            label="Client ID",
+            entry=Entry.SECRET,
+            hint="As IRIS gave it for “REST API for a Partner”.",
+            check=fault_of_key,
+        ),
+        CredentialField(
+            code="client_secret",
+            label="Client secret",
+            entry=Entry.SECRET,
+            hint="Came with the client ID.",
+            check=fault_of_key,
+        ),
+        CredentialField(
+            code="endpoint",
+            label="MIS URL",
+            entry=Entry.ENDPOINT,
+            hint="https://[school].isams.cloud or https://[school].edgen.cloud, and nothing after "
+            "it.",
+            check=fault_of,
+        ),
+    ),
 )

@@ -1,6 +1,7 @@
 """iSAMS's property names for our fields, as its REST interface has them. Data only.
 
-Ed:gen is taken to be the same. Students have ``dob``, staff ``dateOfBirth``.
+Ed:gen is taken to be the same. Students have ``dob`` and staff ``dateOfBirth``; either
+is read for both.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ STUDENTS: Captions = {
     "middle_names": ("middlenames",),
     "preferred_forename": ("preferredName",),
     "former_surname": ("previousName",),
-    "date_of_birth": ("dob",),
+    "date_of_birth": ("dob", "dateOfBirth"),
     "admission_number": ("schoolCode",),
     "year_group": ("yearGroup",),
     "reg_group": ("formGroup",),
@@ -37,7 +38,7 @@ STAFF: Captions = {
     "middle_names": ("middleNames",),
     "preferred_forename": ("preferredName",),
     "former_surname": ("previousFamilyNames",),
-    "date_of_birth": ("dateOfBirth",),
+    "date_of_birth": ("dateOfBirth", "dob"),
     "email": ("schoolEmailAddress",),
     "starts_on": ("enrolmentDate",),
     "leaves_on": ("leavingDate",),
