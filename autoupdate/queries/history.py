@@ -13,6 +13,8 @@ from autoupdate.connectors.catalogue import FIELD_LABELS, REPORT_TEXTS
 #: First part of an action's code → the subject under which a page filters.
 SUBJECTS: Mapping[str, str] = MappingProxyType(
     {
+        "mis": "MIS",
+        "mis_change": "Change of MIS",
         "report": "Reports",
         "field": "Fields",
         "licence_key": "Licence key",
@@ -29,6 +31,14 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
 #: Action → what happened, in words. A code that is not here is shown as it is, without its dots.
 WORDS: Mapping[str, str] = MappingProxyType(
     {
+        "mis.changed": "Changed the MIS",
+        "mis_change.account_kept": "Kept an account that the new MIS does not have",
+        "mis_change.account_not_kept": "Took the keeping of an account back",
+        "mis_change.account_stayed": "Looks after an account by hand since the MIS changed",
+        "mis_change.account_unallocated": "Let an account go when the change of MIS was taken back",
+        "mis_change.confirmed": "Confirmed the change of MIS",
+        "mis_change.person_left": "Confirmed that somebody left before the MIS changed",
+        "mis_change.taken_back": "Took the change of MIS back",
         "report.accepted": "Accepted a report",
         "report.withdrawn": "Withdrew a report",
         "licence_key.issued": "Made the licence key",

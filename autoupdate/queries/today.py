@@ -15,6 +15,7 @@ from autoupdate.queries.mis import can_receive
 WHO_MAY: Mapping[Permission, str] = MappingProxyType(
     {
         Permission.ACCEPT_REPORTS: "the Headteacher or Head Proxy",
+        Permission.CHANGE_MIS: "the Headteacher or Head Proxy",
         Permission.RELEASE_REMOVALS: "the Headteacher or Head Proxy",
         Permission.DECIDE_MATCHES: "the school’s Nominated Contacts",
         Permission.RESTORE_ACCOUNTS: "the school’s Nominated Contacts",
@@ -98,6 +99,15 @@ def _silent(school: Any, now: datetime) -> str:
 
 
 RULES: tuple[_Rule, ...] = (
+    _Rule(
+        applies=lambda school: school.is_changing,
+        title=lambda school, now: "A change of MIS waits to be looked at",
+        hint="The first night with {mis} is over. Nobody has lost an account. Look at who was "
+        "re-linked, who is missing and who is new, then confirm the change or take it back.",
+        tone="wait",
+        page="autoupdate:changes",
+        permission=Permission.CHANGE_MIS,
+    ),
     _Rule(
         applies=lambda school: school.is_held,
         title=_held,

@@ -15,9 +15,11 @@ from django.db.models import (
     BooleanField,
     Case,
     DateTimeField,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -28,7 +30,7 @@ from django.db.models.lookups import LessThan
 
 from accounts.models import School
 from autoupdate.connectors import registry
-from autoupdate.models import RunStatus
+from autoupdate.models import ChangeState, MisChange, RunStatus
 
 #: What an annotated school has of its facts.
 FACTS = (
@@ -54,6 +56,7 @@ class Trouble:
 #: Annotation → trouble. Each weight is more than all lighter ones together.
 TROUBLES: Mapping[str, Trouble] = MappingProxyType(
     {
+        "is_changing": Trouble("Change of MIS to look at", "wait", 32),
         "is_held": Trouble("Removals held", "wait", 16),
         "has_failed": Trouble("Last run failed", "bad", 8),
         "is_rejected": Trouble("Upload rejected", "bad", 4),
@@ -86,12 +89,20 @@ def troubles_of(school: Any) -> list[Trouble]:
 
 def _conditions(now: datetime) -> dict[str, Q]:
     return {
+        "is_changing": Q(Exists(_changes_to_look_at())),
         "is_held": Q(facts__num_held__gt=0),
         "has_failed": Q(facts__last_run_status=RunStatus.FAILED),
         "is_rejected": Q(facts__last_rejected_at__isnull=False),
         "is_silent": _is_silent(now),
         "is_unused": Q(facts__is_accepting=False),
     }
+
+
+def _changes_to_look_at() -> QuerySet[MisChange]:
+    """Changes of MIS of which a night has made something, and nobody has looked at it."""
+    return MisChange.objects.filter(
+        school=OuterRef("pk"), state=ChangeState.WAITING, first_run__isnull=False
+    )
 
 
 def _is_silent(now: datetime) -> Q:

@@ -1,12 +1,13 @@
 """The addresses of the autoupdate app, a module for each group of pages. Included at the root."""
 
-from autoupdate.urls import agent, cases, results, settings
+from autoupdate.urls import agent, cases, changes, results, settings
 
 app_name = "autoupdate"
 
 urlpatterns = [
     *agent.urlpatterns,
     *cases.urlpatterns,
+    *changes.urlpatterns,
     *results.urlpatterns,
     *settings.urlpatterns,
 ]

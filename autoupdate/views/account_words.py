@@ -30,6 +30,10 @@ LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "match.rejected": ("neutral", "cross"),
     "match.rejection_undone": ("neutral", "question"),
     "removal.released": ("warn", "minus"),
+    "mis_change.person_left": ("warn", "minus"),
+    "mis_change.account_kept": ("good", "check"),
+    "mis_change.account_stayed": ("neutral", "info"),
+    "mis_change.account_unallocated": ("warn", "minus"),
 }
 _ICONS: Final[Mapping[str, str]] = {
     "good": "check",

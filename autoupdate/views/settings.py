@@ -14,11 +14,11 @@ from django.views.generic.base import TemplateResponseMixin
 
 from accounts.dates import uk_date, uk_datetime
 from accounts.models import Membership, Role, School, SchoolMis
-from accounts.permissions import Permission
+from accounts.permissions import Permission, can
 from autoupdate.actions.consent import can_accept
 from autoupdate.actions.keys import live_key
 from autoupdate.connectors.base import Connector, Delivery
-from autoupdate.models import LicenceKey, Upload
+from autoupdate.models import LicenceKey, MisChange, Upload
 from autoupdate.queries.reports import ReportState, ReportView, reports_of
 from autoupdate.queries.setup import DONE, TO_DO, UNKNOWN, setup_facts, steps_of
 from autoupdate.queries.upload_page import labels_of
@@ -61,6 +61,7 @@ class SettingsPage(TemplateResponseMixin, MisPage):
         facts = setup_facts(school_mis)
         newest = uploads_of(self.school)[:NUM_NEWEST]
         return {
+            "last_change": MisChange.objects.filter(school=self.school).first(),
             "cards": [card(each, school=self.school) for each in reports_of(school_mis)],
             "can_accept": can_accept(self.by, school_mis=school_mis),
             "accepters": people_who_accept(self.school, connector),
@@ -84,6 +85,7 @@ class SettingsPage(TemplateResponseMixin, MisPage):
                 "key": "MIS",
                 "value": connector.label,
                 "hint": f"since {uk_date(school_mis.started_at)}",
+                **self._change_link(),
             },
             {"key": "How data arrive", "value": connector.delivery_text},
             {"key": "When", "value": connector.cadence},
@@ -93,6 +95,13 @@ class SettingsPage(TemplateResponseMixin, MisPage):
                 "hint": uk_datetime(last.received_at) if last else "",
             },
         ]
+
+    def _change_link(self) -> dict[str, str]:
+        """Where the MIS is changed, for those who may."""
+        if not can(self.by, Permission.CHANGE_MIS, self.school):
+            return {}
+        url = reverse("autoupdate:change_mis", args=[self.school.pk])
+        return {"action_label": "Change MIS", "action_url": url, "action_describe": "of the school"}
 
     def _key(self, connector: Connector) -> dict[str, Any]:
         """The licence key's state, where the MIS needs a key."""

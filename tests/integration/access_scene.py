@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import PortalUser
 from tests.access import ANONYMOUS, CAST
@@ -15,12 +17,15 @@ from tests.factories import (
     FieldOptOutFactory,
     HeldRemovalFactory,
     HoldFactory,
+    LinkFactory,
     MatchDecisionFactory,
+    MisChangeFactory,
     OutcomeFactory,
     PortalUserFactory,
     ProcessingRunFactory,
     RejectedPairFactory,
     SchoolAssociationFactory,
+    SchoolMisFactory,
     UploadFactory,
     UploadProblemFactory,
     accept_reports,
@@ -59,9 +64,18 @@ def set_up(cast: Cast) -> dict[str, Any]:
     case = CaseFactory(school=cast.school, raised_by=cast.head, iris=True)
     CaseMessageFactory(case=case, written_by=cast.head)
     CaseFactory(school=cast.school, raised_by=cast.head, resolved=True)
+    long_ago = timezone.now() - timedelta(days=90)
+    before = SchoolMisFactory(
+        school=cast.school, product="sims_connected", started_at=long_ago, ended_at=timezone.now()
+    )
+    change = MisChangeFactory(before=before, after=cast.school_mis, first_run=run)
+    gone = LinkFactory(mis_person__school_mis=before)
+    SchoolAssociationFactory(account=gone.account, school=cast.school)
     return {
         "school_id": cast.school.pk,
         "kind": "student",
+        "change_id": change.pk,
+        "product": "sims_connected",
         "report": "staff",
         "sub_report": "students",
         "field": "house",

@@ -28,6 +28,8 @@ UNLINKED: Final = {
     "schema": "for those who write software",
     "autoupdate:agent_test": "opened at the school's server, from its guide",
     "autoupdate:key": "shown by pressing a button, never by a link",
+    "autoupdate:change_mis_to": "leads on from the choice, which waits while a change waits",
+    "autoupdate:change_keep": "asked from the list, with the rows that were ticked",
     "autoupdate:restore": "asked from the list, with the rows that were ticked",
     "autoupdate:hold_release": "asked from the list, with the rows that were ticked",
     "autoupdate:restore_undo": "offered once something has been restored",

@@ -157,5 +157,5 @@ def test_the_number_of_queries_does_not_grow(
     for field in ("email", "house", "upn"):
         FieldOptOutFactory(school=cast.school, field=field)
     client = cast.client(cast.head)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(reverse("autoupdate:settings", args=[cast.school.pk]))

@@ -14,6 +14,7 @@ from autoupdate.queries.today import RULES, WHO_MAY, needs_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 QUIET = {
+    "is_changing": False,
     "is_held": False,
     "num_held": 0,
     "is_rejected": False,
@@ -43,6 +44,7 @@ def test_nothing_is_needed_of_a_quiet_school() -> None:
 @pytest.mark.parametrize(
     ("facts", "title"),
     [
+        ({"is_changing": True}, "A change of MIS waits to be looked at"),
         ({"is_held": True, "num_held": 1}, "1 removal waits for a person to look"),
         ({"is_held": True, "num_held": 1200}, "1,200 removals wait for a person to look"),
         ({"is_rejected": True}, "An upload was rejected"),
