@@ -104,9 +104,7 @@ CACHES: dict[str, dict[str, Any]] = {
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 locals().update(
-    celery_settings(
-        night_starts_at=env.NIGHT_STARTS_AT, evening_starts_at=env.EVENING_STARTS_AT
-    )
+    celery_settings(night_starts_at=env.NIGHT_STARTS_AT, evening_starts_at=env.EVENING_STARTS_AT)
 )
 
 # --- Words, times, mail ------------------------------------------------------------------------

@@ -56,9 +56,7 @@ def force_run(school: School, *, by: PortalUser) -> Pull:
                 queued_at=now,
             )
     except IntegrityError as error:
-        raise ActionRefused(
-            f"Nothing was started. {school} is being fetched already."
-        ) from error
+        raise ActionRefused(f"Nothing was started. {school} is being fetched already.") from error
     record("pull.forced", by=by, school=school, subject=f"pull:{pull.pk}")
     wake(WORK_PULLS)
     return pull

@@ -1,1 +1,1 @@
-"""Fetching: from a queued pull to uploads, each a whole sub-report. It knows no page and no vendor."""
+"""Fetching: a queued pull becomes uploads, each a whole sub-report. It knows no page, no vendor."""

@@ -56,9 +56,7 @@ def due_in(evening: Evening) -> list[SchoolMis]:
         LIVE_PULL | Q(queued_at__gte=evening.starts_at, school_mis=OuterRef("pk")),
         school=OuterRef("school"),
     )
-    accepts = ReportAcceptance.objects.filter(
-        school_mis=OuterRef("pk"), withdrawn_at__isnull=True
-    )
+    accepts = ReportAcceptance.objects.filter(school_mis=OuterRef("pk"), withdrawn_at__isnull=True)
     candidates = (
         SchoolMis.objects.filter(~Exists(fetched), Exists(accepts), product__in=products)
         .filter(ended_at__isnull=True)

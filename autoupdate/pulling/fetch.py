@@ -38,9 +38,9 @@ def fetch(claim: Claim) -> Book:
 
     Raises ClaimLostError, and the database's errors: then the pull is to be given back.
     """
-    pull = Pull.objects.select_related(
-        "school_mis__school__local_authority", "requested_by"
-    ).get(pk=claim.pull_id)
+    pull = Pull.objects.select_related("school_mis__school__local_authority", "requested_by").get(
+        pk=claim.pull_id
+    )
     book = Book(claim, pull, connector=registry.get(pull.school_mis.product))
     book.open(_parts_of(pull))
     if any(not part.is_over for part in book.parts):
@@ -87,9 +87,7 @@ def _fail_rest(book: Book, met: VendorTrouble) -> None:
 class _Reading:
     """Reads the parts of one book, one after another, in one session."""
 
-    def __init__(
-        self, book: Book, using: VendorClient, session: Session, puller: Puller
-    ) -> None:
+    def __init__(self, book: Book, using: VendorClient, session: Session, puller: Puller) -> None:
         self.book = book
         self.using = using
         self.session = session
@@ -118,9 +116,9 @@ class _Reading:
         except (ClaimLostError, OperationalError, InterfaceError):
             raise
         except UnsealError:
-            met = VendorTrouble("key_lost")
-            self.book.failed(part, met.code, met.details)
-            return met
+            lost = VendorTrouble("key_lost")
+            self.book.failed(part, lost.code, lost.details)
+            return lost
         except Exception:
             logger.exception("Pull %s failed at %s", self.book.pull.pk, part.sub_report)
             self.book.failed(part, "own_fault", {})

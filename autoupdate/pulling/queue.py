@@ -1,7 +1,7 @@
 """The queue of pulls in PostgreSQL: claiming, and showing a sign of life.
 
-Redis may be emptied at any moment: these rows are all there is to know. A claim is its pull's id and
-the moment of claiming; whoever has lost it can write nothing any more.
+Redis may be emptied at any moment: these rows are all there is to know. A claim is its pull's id
+and the moment of claiming; whoever has lost it can write nothing any more.
 """
 
 from __future__ import annotations
@@ -21,11 +21,7 @@ _LIMITS = Limits()
 #: A worker shows that it lives before each request and after each wait, so the longest silence of a
 #: living one is a request that uses up every limit, the wait after it, and some time to write down.
 LOST_AFTER = timedelta(
-    seconds=_LIMITS.connect_s
-    + _LIMITS.total_s
-    + _LIMITS.read_s
-    + 1.5 * _LIMITS.longest_wait_s
-    + 60
+    seconds=_LIMITS.connect_s + _LIMITS.total_s + _LIMITS.read_s + 1.5 * _LIMITS.longest_wait_s + 60
 )
 
 _CLAIM = """

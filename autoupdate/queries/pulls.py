@@ -99,7 +99,10 @@ def why_not_processed_now(school_mis: SchoolMis, now: datetime) -> str:
             f"processed {night}."
         )
     if ProcessingRun.objects.filter(LIVE_RUN, school=school).exists():
-        return f"The school is being processed already; what comes too late for it is processed {night}."
+        return (
+            "The school is being processed already; what comes too late for that is processed "
+            f"{night}."
+        )
     is_night = ProcessingRun.objects.filter(
         LIVE_RUN, cause=RunCause.NIGHT, local_authority=school.local_authority_id
     )
@@ -150,7 +153,10 @@ def _not_connected(asked: _Asked) -> str:
     connection = MisConnection.objects.filter(school_mis=asked.school_mis).first()
     if is_connected(asked.connector, connection):
         return ""
-    return f"{asked.connector.label} is not connected yet. The steps of the set-up say what is missing."
+    return (
+        f"{asked.connector.label} is not connected yet. The steps of the set-up say what is "
+        "missing."
+    )
 
 
 def _is_under_way(asked: _Asked) -> str:
@@ -169,7 +175,9 @@ def _is_morning(asked: _Asked) -> str:
     until = no_force_until(asked.now)
     if until is None:
         return ""
-    return f"Force run is not available first thing in the morning. It is again from {uk_time(until)}."
+    return (
+        f"Force run is not available first thing in the morning. It is again from {uk_time(until)}."
+    )
 
 
 #: The first that has something to say is the reason.
