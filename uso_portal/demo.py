@@ -72,11 +72,10 @@ def check_static() -> None:
 
 
 def all_services() -> list[Service]:
-    """Web server, workers and beat, run by this Python's own programs."""
+    """Web server, worker and beat, run by this Python's own programs."""
     words = {
         "web": services.web(port=env.PORT, num_workers=env.WEB_WORKERS, host=HOST),
         "worker": services.worker(num_workers=env.CELERY_WORKERS),
-        "fetcher": services.fetcher(num_workers=env.CELERY_FETCHERS),
         "beat": services.beat(schedule=env.USO_DATA_DIR / "beat" / "schedule"),
     }
     (env.USO_DATA_DIR / "beat").mkdir(exist_ok=True)

@@ -82,7 +82,6 @@ NUM_TRUSTED_PROXIES: int = int(_number("NUM_TRUSTED_PROXIES", default=0, least=0
 PORT: int = int(_number("PORT", default=8000, least=1, most=65535))
 WEB_WORKERS: int = int(_number("WEB_WORKERS", default=2, least=1, most=64))
 CELERY_WORKERS: int = int(_number("CELERY_WORKERS", default=2, least=1, most=64))
-CELERY_FETCHERS: int = int(_number("CELERY_FETCHERS", default=2, least=1, most=64))
 LOG_LEVEL: str = _env.str("LOG_LEVEL", default="INFO").upper()
 
 # --- Servers ---

@@ -58,9 +58,13 @@ class Access:
 
     def of_partner(self, name: str) -> str:
         """One of the portal's own values. Raises VendorTrouble: partner_missing."""
-        if not self.partner.get(name):
-            raise VendorTrouble("partner_missing")
-        return self.partner[name]
+        return _of_partner(self.partner, name)
+
+
+def _of_partner(partner: Mapping[str, str], name: str) -> str:
+    if not partner.get(name):
+        raise VendorTrouble("partner_missing")
+    return partner[name]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,6 +144,10 @@ class Asking:
     verifier: str
     return_to: str
     partner: Mapping[str, str]
+
+    def of_partner(self, name: str) -> str:
+        """One of the portal's own values. Raises VendorTrouble: partner_missing."""
+        return _of_partner(self.partner, name)
 
 
 class Approval(Protocol):

@@ -1,1 +1,1 @@
-"""Arbor: fetched through its API after the school has approved. Declared; not yet received."""
+"""Arbor: fetched through its GraphQL interface, once the school has approved it there."""

@@ -1,8 +1,11 @@
-"""The declaration of Arbor. Its delivery and parser are still to come."""
+"""The declaration of Arbor."""
 
 from __future__ import annotations
 
 from autoupdate.connectors.arbor import fields as captions
+from autoupdate.connectors.arbor.approval import ArborApproval
+from autoupdate.connectors.arbor.problems import PROBLEMS
+from autoupdate.connectors.arbor.puller import ArborPuller
 from autoupdate.connectors.base import Connector, Delivery, ReportCode, SetupStep
 from autoupdate.connectors.declare import (
     attendance_report,
@@ -10,6 +13,14 @@ from autoupdate.connectors.declare import (
     groups_report,
     person_report,
 )
+from autoupdate.connectors.parsing.dispatch import parse_rows_file
+
+_NOTES = {
+    "upn": "The UPN of today: a permanent one before a temporary one. Former ones are not read.",
+    "email": "Of several addresses the work or school one, else the one Arbor puts first.",
+    "session": "AM or PM, by the hour at which the mark's session begins.",
+    "marked_on": "The last five school days are read each time.",
+}
 
 ARBOR = Connector(
     code="arbor",
@@ -39,12 +50,17 @@ ARBOR = Connector(
         ),
     ),
     reports=(
-        person_report(ReportCode.STAFF, captions.STAFF),
-        person_report(ReportCode.STUDENTS, captions.STUDENTS),
+        person_report(ReportCode.STAFF, captions.STAFF, notes=_NOTES),
+        person_report(ReportCode.STUDENTS, captions.STUDENTS, notes=_NOTES),
         contacts_report(captions.CONTACTS),
         groups_report(captions.GROUPS),
-        attendance_report(captions.ATTENDANCE),
+        attendance_report(captions.ATTENDANCE, notes=_NOTES),
     ),
     redact_keys=frozenset({"username", "password", "Authorization"}),
     leaving_hint="Withdraw the approval in Arbor under System > Partner Apps (API Users).",
+    problem_texts=PROBLEMS,
+    parser=parse_rows_file,
+    partner="arbor",
+    approval=ArborApproval(),
+    puller=ArborPuller,
 )

@@ -1,1 +1,1 @@
-"""ScholarPack: fetched after the school has confirmed. Declared; not yet received."""
+"""ScholarPack: fetched through its interface, once the school has confirmed it there."""

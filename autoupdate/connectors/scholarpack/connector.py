@@ -1,4 +1,4 @@
-"""The declaration of ScholarPack. Its delivery and parser are still to come."""
+"""The declaration of ScholarPack."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from autoupdate.connectors.declare import (
     groups_report,
     person_report,
 )
+from autoupdate.connectors.parsing.dispatch import parse_rows_file
 from autoupdate.connectors.scholarpack import fields as captions
+from autoupdate.connectors.scholarpack.approval import ScholarPackApproval
+from autoupdate.connectors.scholarpack.problems import PROBLEMS
+from autoupdate.connectors.scholarpack.puller import ScholarPackPuller
+
+_NOTES = {
+    "date_of_birth": "Nobody gets an account without one: it must be entered and shared.",
+    "legal_surname": "Where ScholarPack has no legal surname, Surname is the legal one.",
+    "reg_group": "ScholarPack's class is the form group.",
+    "priority": "SOS Priority, or else Contact Order.",
+    "marked_on": "Today's marks; on a weekend Friday's.",
+}
 
 SCHOLARPACK = Connector(
     code="scholarpack",
@@ -42,12 +54,17 @@ SCHOLARPACK = Connector(
         ),
     ),
     reports=(
-        person_report(ReportCode.STAFF, captions.STAFF),
-        person_report(ReportCode.STUDENTS, captions.STUDENTS),
-        contacts_report(captions.CONTACTS),
+        person_report(ReportCode.STAFF, captions.STAFF, notes=_NOTES),
+        person_report(ReportCode.STUDENTS, captions.STUDENTS, notes=_NOTES),
+        contacts_report(captions.CONTACTS, notes=_NOTES),
         groups_report(captions.GROUPS),
-        attendance_report(captions.ATTENDANCE),
+        attendance_report(captions.ATTENDANCE, notes=_NOTES),
     ),
     redact_keys=frozenset({"client_secret", "access_token", "refresh_token", "Authorization"}),
     leaving_hint="Withdraw the approval in ScholarPack.",
+    problem_texts=PROBLEMS,
+    parser=parse_rows_file,
+    partner="scholarpack",
+    approval=ScholarPackApproval(),
+    puller=ScholarPackPuller,
 )

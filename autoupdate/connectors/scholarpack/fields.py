@@ -1,7 +1,7 @@
-"""ScholarPack's words for our fields. Data only.
+"""ScholarPack's properties for our fields. Data only.
 
-The property names of its interface are not public: these are the words that other programs'
-documents use for what they receive from it, and they will be corrected against the real interface.
+The property names of its interface are not public: these are ours, made of the words that other
+programs' documents use for what they receive, and will be corrected against the real interface.
 """
 
 from __future__ import annotations
@@ -9,50 +9,63 @@ from __future__ import annotations
 from autoupdate.connectors.declare import Captions
 
 STUDENTS: Captions = {
-    "mis_id": ("Student ID",),
-    "upn": ("UPN",),
-    "legal_forename": ("Legal Forename", "Forename"),
-    "legal_surname": ("Legal Surname", "Surname"),
-    "preferred_forename": ("Preferred Forename",),
-    "preferred_surname": ("Preferred Surname",),
-    "date_of_birth": ("DOB",),
-    "year_group": ("Year Group",),
-    "reg_group": ("Class",),
-    "house": ("House",),
+    "mis_id": ("student_id",),
+    "upn": ("upn",),
+    "legal_forename": ("forename",),
+    "legal_surname": ("legal_surname",),
+    "preferred_forename": ("preferred_forename",),
+    "preferred_surname": ("surname",),
+    "date_of_birth": ("dob",),
+    "year_group": ("year_group",),
+    "reg_group": ("class",),
+    "house": ("house",),
 }
 
 STAFF: Captions = {
-    "mis_id": ("Personnel ID",),
-    "title": ("Title",),
-    "legal_forename": ("Legal Forename", "Forename"),
-    "legal_surname": ("Legal Surname", "Surname"),
-    "date_of_birth": ("DOB",),
-    "email": ("Email",),
-    "job_title": ("Role",),
+    "mis_id": ("personnel_id",),
+    "title": ("title",),
+    "legal_forename": ("forename",),
+    "legal_surname": ("legal_surname",),
+    "preferred_surname": ("surname",),
+    "date_of_birth": ("dob",),
+    "email": ("email",),
+    "job_title": ("role",),
 }
 
 CONTACTS: Captions = {
-    "mis_student_id": ("Student ID",),
-    "mis_contact_id": ("ID",),
-    "title": ("Title",),
-    "forename": ("Forename",),
-    "surname": ("Surname", "Legal Surname"),
-    "relationship": ("Relationship",),
-    "priority": ("SOS Priority", "Contact Order"),
-    "has_parental_responsibility": ("Parental Responsibility",),
-    "emails": ("Home Email",),
-    "phones": ("Telephone",),
+    "mis_student_id": ("student_id",),
+    "mis_contact_id": ("contacts.id",),
+    "title": ("contacts.title",),
+    "forename": ("contacts.forename",),
+    "surname": ("contacts.legal_surname",),
+    "relationship": ("contacts.relationship",),
+    "priority": ("contacts.sos_priority",),
+    "has_parental_responsibility": ("contacts.parental_responsibility",),
+    "emails": ("contacts.home_email",),
+    "mobiles": ("contacts.mobile",),
+    "phones": ("contacts.telephone",),
 }
 
+_FORM: Captions = {"group_id": ("group_id",), "group_name": ("name",)}
+
+#: Form groups are all the groups that ScholarPack gives.
 GROUPS: dict[str, Captions] = {
-    "reg_tutors": {"group_name": ("Form Group",), "mis_id": ("Personnel ID",)},
-    "reg_students": {"group_name": ("Form Group", "Class"), "mis_id": ("Student ID",)},
+    "reg_tutors": {**_FORM, "mis_id": ("staff.personnel_id",)},
+    "reg_students": {**_FORM, "mis_id": ("students",)},
 }
 
 ATTENDANCE: Captions = {
-    "mis_student_id": ("Student ID",),
-    "marked_on": ("Date",),
-    "session": ("Session",),
-    "code": ("Mark",),
-    "minutes_late": ("Minutes Late",),
+    "mis_student_id": ("student_id",),
+    "marked_on": ("date",),
+    "session": ("session",),
+    "code": ("mark",),
+    "minutes_late": ("minutes_late",),
+}
+
+#: What stands in for a property that is blank: the surname people use is the legal one too where
+#: no other is entered, and a contact without a place on the SOS list has one in the order.
+STAND_INS = {
+    "legal_surname": "surname",
+    "contacts.legal_surname": "contacts.surname",
+    "contacts.sos_priority": "contacts.contact_order",
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from autoupdate.connectors import registry
 from autoupdate.models import FailureKind, ProcessingRun, RunLogLine
 from autoupdate.night.progress import Progress, tell
 from tests.factories import HoldFactory, ProcessingRunFactory, UploadFactory
@@ -61,7 +63,11 @@ def test_a_run_that_ended_meanwhile_leads_back(cast: Cast, monkeypatch: pytest.M
     assert force(cast).headers["Location"].startswith("/desk/schools/")
 
 
-def test_nothing_is_started_where_nothing_can_be_processed(cast: Cast) -> None:
+def test_nothing_is_started_where_nothing_can_be_processed(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_only = replace(registry.get("arbor"), parser=None)
+    monkeypatch.setitem(registry._BY_CODE, "arbor", known_only)
     cast.school_mis.product = "arbor"
     cast.school_mis.save()
     assert "can be received yet" in text_of(force(cast, follow=True))

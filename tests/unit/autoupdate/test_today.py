@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from accounts.models import Role
 from accounts.permissions import PERMISSIONS
+from autoupdate.connectors import registry
 from autoupdate.queries.today import RULES, WHO_MAY, needs_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -63,7 +65,11 @@ def test_each_need_has_its_sentence(facts: dict[str, Any], title: str) -> None:
     assert titles(**facts) == [title]
 
 
-def test_nothing_can_be_accepted_of_an_mis_that_cannot_be_received() -> None:
+def test_nothing_can_be_accepted_of_an_mis_that_cannot_be_received(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known_only = replace(registry.get("arbor"), parser=None)
+    monkeypatch.setitem(registry._BY_CODE, "arbor", known_only)
     assert titles(is_unused=True, product="arbor") == []
     assert titles(is_unused=True, product="") == []
 

@@ -1,0 +1,58 @@
+"""Row problems in ScholarPack's words: where in ScholarPack each one is put right."""
+
+from __future__ import annotations
+
+from autoupdate.connectors.problems import with_remedies
+
+_PERSON = "Pupils > the pupil > Basic Details (or Staff > the member of staff > Personal Details)"
+_PUPIL = "Pupils > the pupil > Basic Details"
+_CONTACT = "Pupils > the pupil > Contacts > the contact"
+_ONE_NAME = "Somebody with one name only: put it in Legal Surname and a hyphen in Forename."
+_BORN = f"In ScholarPack, {_PERSON}: correct Date of Birth."
+_SUPPORT = (
+    "ScholarPack gives everybody an ID of its own, so this is for the Service Desk: raise a case."
+)
+
+PROBLEMS = with_remedies(
+    {
+        "id_missing": _SUPPORT,
+        "id_too_long": _SUPPORT,
+        "id_shared": _SUPPORT,
+        "student_missing": _SUPPORT,
+        "member_missing": _SUPPORT,
+        "rows_disagree": _SUPPORT,
+        "forename_missing": f"In ScholarPack, {_PERSON}: enter Forename. {_ONE_NAME}",
+        "surname_missing": f"In ScholarPack, {_PERSON}: enter Legal Surname. {_ONE_NAME}",
+        "name_missing": f"In ScholarPack, {_PERSON}: enter Forename and Legal Surname.",
+        "name_without_letters": f"In ScholarPack, {_PERSON}: enter the legal name.",
+        "name_too_long": f"In ScholarPack, {_PERSON}: shorten the legal name.",
+        "other_name_unusable": f"In ScholarPack, {_PERSON}: correct the preferred name.",
+        "birth_date_missing": (
+            f"In ScholarPack, {_PERSON}: enter Date of Birth. Where everybody lacks it, share "
+            "dates of birth: authorise again as somebody with Admin and System Admin."
+        ),
+        "birth_date_unreadable": _BORN,
+        "birth_date_impossible": _BORN,
+        "birth_date_in_future": _BORN,
+        "birth_date_implausible": _BORN,
+        "birth_date_two_digit_year": _BORN,
+        "birth_date_us_order": _BORN,
+        "upn_invalid": (
+            f"In ScholarPack, {_PUPIL}: check the UPN. Its first letter is a check on the rest."
+        ),
+        "upn_shared": (
+            f"In ScholarPack, {_PUPIL}: correct the UPN of the pupil to whom it does not belong."
+        ),
+        "upn_disagrees": f"In ScholarPack, {_PUPIL}: leave one UPN.",
+        "email_invalid": (
+            "In ScholarPack, Staff > the member of staff > Contact Details, or "
+            f"{_CONTACT}: correct the e-mail address."
+        ),
+        "telephone_invalid": f"In ScholarPack, {_CONTACT}: correct the number.",
+        "number_unreadable": f"In ScholarPack, {_CONTACT}: correct SOS Priority.",
+        "year_unknown": f"In ScholarPack, {_PUPIL}: choose a National Curriculum year group.",
+        "contact_name_missing": f"In ScholarPack, {_CONTACT}: enter the surname.",
+        "group_missing": "In ScholarPack, Admin > School > Classes: give the form group a name.",
+        "mark_code_unknown": "In ScholarPack, Attendance > Registers: correct the mark.",
+    }
+)
