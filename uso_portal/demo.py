@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from importlib.util import find_spec
 
-from uso_portal import env, services
+from uso_portal import demo_vendors, env, services
 from uso_portal.embedded import folders
 from uso_portal.embedded.locks import EXCLUSIVE, open_lock_file, try_lock, wait_until
 from uso_portal.embedded.places import Places
@@ -20,7 +20,15 @@ from uso_portal.supervisor import Service
 HOST = "127.0.0.1"
 SEEDING_COMMAND = "seed_demo"
 # What a fresh start removes from the data folder; anything else in there is not the demo's.
-_OURS = ("postgres", "postgres-being-made", "postgres-socket", "embedded", "uploads", "beat")
+_OURS = (
+    "postgres",
+    "postgres-being-made",
+    "postgres-socket",
+    "embedded",
+    "uploads",
+    "beat",
+    "vendors",
+)
 _STARTS_WITHIN = 120
 
 
@@ -48,20 +56,27 @@ def _who_listens(port: int) -> str:
     return ""
 
 
-def check_port() -> None:
-    """Errors: DemoError when something listens there already."""
+def check_ports() -> None:
+    """Errors: DemoError when something listens already where the portal or a vendor would."""
+    _check_port(env.PORT, other=f"PORT={env.PORT + 2}", example="PORT=8000")
+    if demo_vendors.are_there():
+        port = demo_vendors.port()
+        _check_port(port, other=f"VENDORS_PORT={port + 1}", example="VENDORS_PORT=8001")
+
+
+def _check_port(port: int, *, other: str, example: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, env.PORT))
+            probe.bind((HOST, port))
         except PermissionError:
             raise DemoError(
-                f"Port {env.PORT} is only for root. Choose another: PORT=8000 make demo"
+                f"Port {port} is only for root. Choose another: {example} make demo"
             ) from None
         except OSError:
             raise DemoError(
-                f"Port {env.PORT} is in use{_who_listens(env.PORT)}. Stop that program, or choose "
-                f"another port: PORT={env.PORT + 1} make demo"
+                f"Port {port} is in use{_who_listens(port)}. Stop that program, or choose "
+                f"another port: {other} make demo"
             ) from None
 
 
@@ -72,12 +87,14 @@ def check_static() -> None:
 
 
 def all_services() -> list[Service]:
-    """Web server, worker and beat, run by this Python's own programs."""
+    """Web server, worker, beat and the pretend vendors, run by this Python's own programs."""
     words = {
         "web": services.web(port=env.PORT, num_workers=env.WEB_WORKERS, host=HOST),
         "worker": services.worker(num_workers=env.CELERY_WORKERS),
         "beat": services.beat(schedule=env.USO_DATA_DIR / "beat" / "schedule"),
     }
+    if demo_vendors.are_there():
+        words["vendors"] = demo_vendors.words()
     (env.USO_DATA_DIR / "beat").mkdir(exist_ok=True)
     return [
         Service(name=name, words=services.with_this_python(each)) for name, each in words.items()
@@ -99,6 +116,12 @@ def wait_ready() -> bool:
 def welcome() -> str:
     """The address and who can sign in, by role."""
     lines = ["", f"The portal is at http://localhost:{env.PORT}/", "", *_logins(), ""]
+    if demo_vendors.are_there():
+        lines += [
+            f"The pretend vendors of MISs are at {demo_vendors.address()}/",
+            "Sign in there as office.oakfield, and so for every school, with the same password.",
+            "",
+        ]
     lines += ["Ctrl-C stops everything. `make demo-reset` starts over.", ""]
     return "\n".join(f"  {line}".rstrip() for line in lines)
 

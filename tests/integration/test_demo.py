@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -36,15 +37,20 @@ def data_dir(migrated: Path) -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture
-def port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
 def demo(data_dir: Path, port: int, *words: str) -> subprocess.Popen[str]:
     more = {"PORT": str(port), "WEB_WORKERS": "1", "CELERY_WORKERS": "1"}
+    more["VENDORS_PORT"] = str(free_port())
     return start("manage.py", "demo", *words, data_dir=data_dir, **more, **SETTINGS)
 
 
@@ -87,12 +93,21 @@ def check_second_demo_is_told(data_dir: Path, port: int) -> None:
         assert said.strip().endswith("Stop it with Ctrl-C where it was started.")
 
 
+def check_vendors(said: str) -> None:
+    found = re.search(r"pretend vendors of MISs are at http://([\d.:]+)/", said)
+    assert found, said
+    with closing(HTTPConnection(found.group(1), timeout=60)) as asking:
+        asking.request("GET", "/_control/state")
+        assert "harbour-lane" in json.load(asking.getresponse())["schools"]
+
+
 def test_it_starts_keeps_going_and_ctrl_c_leaves_nothing(data_dir: Path, port: int) -> None:
     process = demo(data_dir, port)
     said = read_until(process, "Ctrl-C stops everything")
     assert f"http://localhost:{port}/" in said
     assert "Service Desk" in said
     assert readiness(port)["status"] == "ready"
+    check_vendors(said)
     check_worker_comes_back(data_dir)
     check_second_demo_is_told(data_dir, port)
     process.send_signal(signal.SIGINT)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from uso_portal import demo, env
+from uso_portal import demo, demo_vendors, env
 from uso_portal.demo import DemoError
 from uso_portal.embedded.locks import SHARED, open_lock_file, try_lock
 from uso_portal.embedded.places import Places
@@ -18,6 +18,17 @@ def data_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         monkeypatch.setattr(env, name, "")
     monkeypatch.setattr(env, "USO_DATA_DIR", tmp_path / "var")
     return tmp_path / "var"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((demo.HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(autouse=True)
+def vendors_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(env, "VENDORS_PORT", free_port())
 
 
 def test_a_second_claim_is_refused() -> None:
@@ -34,8 +45,50 @@ def test_a_free_port_is_fine_and_one_in_use_is_named(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(env, "PORT", taken.getsockname()[1])
         taken.listen()
         with pytest.raises(DemoError, match=rf"in use by .*process {os.getpid()}"):
-            demo.check_port()
-    demo.check_port()
+            demo.check_ports()
+    demo.check_ports()
+
+
+def test_a_port_that_the_vendors_cannot_have_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind((demo.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(env, "PORT", free_port())
+        monkeypatch.setattr(env, "VENDORS_PORT", port)
+        with pytest.raises(DemoError, match=f"VENDORS_PORT={port + 1} make demo"):
+            demo.check_ports()
+
+
+def test_the_vendors_are_introduced_unless_the_real_ones_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(env, "VENDORS_PORT", 8123)
+    monkeypatch.setattr(os, "environ", {"ARBOR_PARTNER_ID": "ours", "INTEGRIS_PARTNER_KEY": ""})
+    demo_vendors.introduce()
+    assert "ARBOR_URL" not in os.environ
+    assert os.environ["SCHOLARPACK_URL"] == "http://127.0.0.1:8123/scholarpack"
+    assert os.environ["INTEGRIS_PARTNER_KEY"] == "pretend-integris-key"
+    assert os.environ["VENDOR_TEST_HOSTS"] == "127.0.0.1:8123"
+    assert set(os.environ) <= env.known_names()
+
+
+def test_the_vendors_listen_beside_the_portal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(env, "VENDORS_PORT", 0)
+    for portal, beside in ((8000, 8001), (65535, 65534)):
+        monkeypatch.setattr(env, "PORT", portal)
+        assert demo_vendors.port() == beside
+    assert demo_vendors.words()[2] == "65534"
+
+
+def test_without_a_sandbox_there_are_no_vendors(monkeypatch: pytest.MonkeyPatch) -> None:
+    (env.USO_DATA_DIR).mkdir(parents=True)
+    assert [each.name for each in demo.all_services()] == ["web", "worker", "beat", "vendors"]
+    assert "pretend vendors" in demo.welcome()
+    monkeypatch.setattr(demo_vendors, "find_spec", lambda _: None)
+    assert [each.name for each in demo.all_services()] == ["web", "worker", "beat"]
+    assert "pretend vendors" not in demo.welcome()
+    demo.check_ports()
 
 
 def test_a_port_for_root_only_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +97,7 @@ def test_a_port_for_root_only_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(socket.socket, "bind", refuse)
     with pytest.raises(DemoError, match="only for root"):
-        demo.check_port()
+        demo.check_ports()
 
 
 def test_missing_styles_are_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

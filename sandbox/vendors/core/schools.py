@@ -27,6 +27,11 @@ class MadeSchool:
     la: str = "990"
     name: str = ""
 
+    @property
+    def dfe(self) -> str:
+        """The school's seven digits."""
+        return self.la + self.establishment
+
     def on(self, day: date) -> PretendSchool:
         """The school on its first day."""
         return make_school(
@@ -50,9 +55,14 @@ class SchoolOfDemo:
 
     key: str
 
+    @property
+    def dfe(self) -> str:
+        """The school's seven digits."""
+        return DEMO_SCHOOLS[self.key].la + DEMO_SCHOOLS[self.key].establishment
+
     def on(self, day: date) -> PretendSchool:
-        """The school as its MIS was on the last evening of the demonstration's history."""
-        return school_on(self.key, NUM_EVENINGS, today=day)
+        """The school on the day after the demonstration's history."""
+        return school_on(self.key, NUM_EVENINGS + 1, today=day)
 
     def as_json(self) -> dict[str, Any]:
         """For the state file."""
@@ -64,6 +74,11 @@ class GivenSchool:
     """A school that somebody made by hand; it cannot be kept in a file."""
 
     school: PretendSchool
+
+    @property
+    def dfe(self) -> str:
+        """The school's seven digits."""
+        return self.school.la + self.school.establishment
 
     def on(self, day: date) -> PretendSchool:
         """The school as it was given."""
@@ -140,7 +155,7 @@ class Schools:
 
     def key_of_dfe(self, dfe: str) -> str | None:
         """The school with those seven digits."""
-        return next((key for key in self if _dfe(self[key]) == dfe), None)
+        return next((key for key, each in self._living.items() if each.source.dfe == dfe), None)
 
     def as_json(self) -> dict[str, Any]:
         """For the state file."""
@@ -154,7 +169,3 @@ class Schools:
         for key, each in value.items():
             first_day = date.fromisoformat(each["first_day"])
             self.add(key, source_from_json(each["source"]), first_day=first_day)
-
-
-def _dfe(school: PretendSchool) -> str:
-    return school.la + school.establishment

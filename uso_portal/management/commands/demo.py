@@ -6,12 +6,12 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connections
 
-from uso_portal import demo
+from uso_portal import demo, demo_vendors
 from uso_portal.supervisor import Supervisor, SupervisorError
 
 
 class Command(BaseCommand):
-    """Migrate, seed, start web server, worker and beat, and say where they are."""
+    """Migrate, seed, start everything, and say where it is."""
 
     help = "Runs the whole portal on this machine with pretend schools, until Ctrl-C."
     requires_system_checks: list[str] = []
@@ -33,10 +33,12 @@ class Command(BaseCommand):
 
     def _run(self, *, start_over: bool, **_: Any) -> None:
         hold = demo.claim()
-        demo.check_port()
+        demo.check_ports()
         demo.check_static()
         if start_over:
             demo.start_over()
+        if demo_vendors.are_there():
+            demo_vendors.introduce()
         self._prepare()
         services = demo.all_services()
         Supervisor(services).run(when_started=self._welcome)

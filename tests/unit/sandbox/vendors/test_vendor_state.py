@@ -14,6 +14,7 @@ import pytest
 from sandbox.demo import DEMO_SCHOOLS
 from sandbox.people import PretendSchool
 from sandbox.vendors import __main__ as program
+from sandbox.vendors import serving
 from sandbox.vendors.core.schools import MadeSchool
 from sandbox.vendors.running import VendorServer
 from tests.unit.sandbox.vendors.arbor import ArborSchool
@@ -76,6 +77,15 @@ def test_the_program_serves_every_school_of_the_demonstration(tmp_path: Path) ->
     finally:
         running.send_signal(signal.SIGTERM)
         assert running.wait(10) == 0
+
+
+def test_a_port_that_cannot_be_had_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(serving, "PretendServer", refuse)
+    with pytest.raises(serving.CannotListenError, match="port 80: Permission denied"):
+        serving.serve(port=80, say=print)
 
 
 def test_a_port_in_use_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
