@@ -1,6 +1,7 @@
 """What a school can ask of the Service Desk: one table from kind to words and typed fields.
 
-It knows neither who asks nor what is done about it. Another MIS that needs the desk is one row.
+It knows neither who asks nor what is done about it. Another MIS that needs the desk is one row:
+what is entered for it, its connector declares.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from accounts.models import MisProduct
-from autoupdate.case_checks import arbor_url, mis_url, reference, token
+from autoupdate.case_checks import arbor_url, reference
+from autoupdate.connectors import registry
+from autoupdate.connectors.base import CredentialField, Entry
 from autoupdate.models.cases import ONCE_AT_A_TIME, CaseKind
+from autoupdate.reaching import partner_of
 
 
 class Shape(StrEnum):
@@ -106,19 +110,37 @@ class Kind:
         return self.kind in ONCE_AT_A_TIME
 
 
-def _secret(code: str, label: str, hint: str) -> CaseField:
+def _entered(product: str) -> tuple[CaseField, ...]:
+    """The fields of an MIS as its connector declares what is entered to connect a school."""
+    return tuple(_field_of(each, product) for each in registry.get(product).credentials)
+
+
+def _field_of(declared: CredentialField, product: str) -> CaseField:
+    def check(text: str) -> str:
+        fault = declared.check(text, partner_of(product))
+        return f"{declared.label}: {fault.rstrip('.')}" if fault else ""
+
+    label = declared.label
+    is_secret = declared.entry is Entry.SECRET
     return CaseField(
-        code=code,
+        code=declared.code,
         label=label,
-        missing=f"Enter the {label[0].lower()}{label[1:]}",
-        hint=hint,
-        shape=Shape.SEALED,
-        goes=Goes.SECRETS,
-        check=token,
-        max_length=500,
+        missing=f"Enter the {label if label[:2].isupper() else label[:1].lower() + label[1:]}",
+        hint=declared.hint,
+        shape=Shape.SEALED if is_secret else Shape.TEXT,
+        goes=_GOES[declared.entry],
+        check=check,
+        max_length=500 if is_secret else 200,
     )
 
 
+_GOES: Mapping[Entry, Goes] = MappingProxyType(
+    {
+        Entry.ENDPOINT: Goes.ENDPOINT,
+        Entry.REFERENCE: Goes.REFERENCE,
+        Entry.SECRET: Goes.SECRETS,
+    }
+)
 _SUBJECT = CaseField(
     code="about",
     label="What is it about?",
@@ -137,19 +159,7 @@ KINDS: tuple[Kind, ...] = (
         "iSAMS or Ed:gen.",
         subject="Connect IRIS",
         lead="IRIS gave you these when you asked for “REST API for a Partner”.",
-        fields=(
-            _secret("client_id", "Client ID", "From IRIS, exactly as it came."),
-            _secret("client_secret", "Client secret", "From IRIS, exactly as it came."),
-            CaseField(
-                code="mis_url",
-                label="MIS URL",
-                missing="Enter the address of your iSAMS or Ed:gen",
-                hint="The address at which you open it, such as https://yourschool.isams.cloud or "
-                "https://yourschool.edgen.cloud",
-                goes=Goes.ENDPOINT,
-                check=mis_url,
-            ),
-        ),
+        fields=_entered(MisProduct.IRIS),
         does="connect IRIS",
         then="Next, the Headteacher or Head Proxy accepts the reports on AutoUpdate Settings.",
     ),

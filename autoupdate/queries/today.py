@@ -20,6 +20,7 @@ WHO_MAY: Mapping[Permission, str] = MappingProxyType(
         Permission.DECIDE_MATCHES: "the school’s Nominated Contacts",
         Permission.RESTORE_ACCOUNTS: "the school’s Nominated Contacts",
         Permission.SEE_UPLOADS: "the school",
+        Permission.RAISE_CASES: "the school",
     }
 )
 
@@ -59,7 +60,7 @@ def needs_of(
     """What needs doing at a school, the most pressing first.
 
     ``school`` is one from ``queries.trouble`` with ``num_left``, how many people the last run
-    ended the association of.
+    ended the association of, and ``num_cases``, how many cases wait for the school.
     """
     return [
         Need(
@@ -87,6 +88,10 @@ def _to_match(school: Any, now: datetime) -> str:
     return f"{_plural(school.num_to_match, 'person requires', 'people require')} matching"
 
 
+def _cases(school: Any, now: datetime) -> str:
+    return f"{_plural(school.num_cases, 'case waits', 'cases wait')} for the school’s answer"
+
+
 def _left(school: Any, now: datetime) -> str:
     return f"{_plural(school.num_left, 'person', 'people')} left with the last processing"
 
@@ -99,6 +104,14 @@ def _silent(school: Any, now: datetime) -> str:
 
 
 RULES: tuple[_Rule, ...] = (
+    _Rule(
+        applies=lambda school: school.num_cases > 0,
+        title=_cases,
+        hint="The Service Desk has answered, and goes on once the school has.",
+        tone="warn",
+        page="autoupdate:cases",
+        permission=Permission.RAISE_CASES,
+    ),
     _Rule(
         applies=lambda school: school.is_changing,
         title=lambda school, now: "A change of MIS waits to be looked at",

@@ -40,7 +40,6 @@ class DetailsForm(PortalForm):
         super().__init__(*args, **kwargs)
         for each in kind.fields:
             self.fields[each.code] = _field(each, school_mis)
-        self.order_fields([*(each.code for each in kind.fields), "message"])
 
     @property
     def given(self) -> dict[str, str]:
@@ -64,46 +63,51 @@ class DetailsForm(PortalForm):
 class RaiseForm(DetailsForm):
     """The typed fields of a kind, and the school's own words."""
 
-    message = forms.CharField(
-        required=False,
-        max_length=MOST_SIGNS,
-        widget=forms.Textarea({"rows": 5}),
-        help_text="Please write no passwords here: what you write can be read.",
-    )
-
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, kind=kind, **kwargs)
-        field = self.fields["message"]
-        field.label, field.required = kind.message_label, bool(kind.message_missing)
-        field.error_messages["required"] = kind.message_missing
+        self.fields["message"] = forms.CharField(
+            label=kind.message_label,
+            help_text="Please write no passwords here: what you write can be read.",
+            required=bool(kind.message_missing),
+            max_length=MOST_SIGNS,
+            widget=forms.Textarea({"rows": 5}),
+            error_messages={"required": kind.message_missing},
+        )
 
 
-class WriteForm(PortalForm):
-    """A message in a case."""
-
-    text = forms.CharField(
-        label="Your answer",
+def _words(label: str, *, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
         max_length=MOST_SIGNS,
         widget=forms.Textarea({"rows": 5}),
         error_messages={"required": "Write something first"},
     )
 
 
+class WriteForm(PortalForm):
+    """A message in a case."""
+
+    text = _words("Your answer")
+
+
+class DeskAnswerForm(WriteForm):
+    """The desk's answer."""
+
+    text = _words("Answer to the school")
+
+
 class NoteForm(WriteForm):
     """A note among the desk."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"prefix": "note", **kwargs})
-        self.fields["text"].label = "Note for the Service Desk"
-        self.fields["text"].help_text = "The school never sees it."
+    prefix = "note"
+    text = _words("Note for the Service Desk", help_text="The school never sees it.")
 
 
 class ReopenForm(WriteForm):
     """Why a case is opened again."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].label = "What is still wrong?"
+    text = _words("What is still wrong?")
 
 
 class ResolveForm(PortalForm):
@@ -121,7 +125,7 @@ class AssignForm(PortalForm):
     """Who looks after the case."""
 
     to = forms.ModelChoiceField(
-        label="Who looks after it?",
+        label="Colleague",
         queryset=PortalUser.objects.none(),
         empty_label="Choose somebody",
         error_messages={"required": "Choose who looks after the case"},

@@ -22,7 +22,13 @@ from autoupdate.queries.cases import (
     said_to_desk,
     shown_fields,
 )
-from autoupdate.views.case_forms import AssignForm, NoteForm, ResolveForm, WriteForm
+from autoupdate.views.case_forms import (
+    AssignForm,
+    DeskAnswerForm,
+    NoteForm,
+    ResolveForm,
+    WriteForm,
+)
 from autoupdate.views.case_pages import DeskCasePages
 from autoupdate.views.desk_case_plan import button_words
 
@@ -49,18 +55,12 @@ class DeskCasePage(DeskCasePages):
             "plans": plans_of(case) if case.is_open else {},
             "button_words": button_words(case),
             "deeds": list(case.deeds.select_related("done_by")),
-            "answer_form": _answer_form() if case.is_open else None,
+            "answer_form": DeskAnswerForm() if case.is_open else None,
             "note_form": NoteForm(),
             "assign_form": AssignForm(people=desk_people()) if case.is_open else None,
             "is_mine": case.assigned_to_id == self.by.pk,
         }
         return super().get_context_data(**{**shown, **kwargs})
-
-
-def _answer_form(data: Any = None) -> WriteForm:
-    form = WriteForm(data)
-    form.fields["text"].label = "Answer to the school"
-    return form
 
 
 class WritingPage(DeskCasePage):
@@ -89,7 +89,7 @@ class AnswerAsDesk(WritingPage):
 
     form_name = "answer_form"
     said_when_done = "Your answer is with the school."
-    make_form = staticmethod(_answer_form)
+    make_form = DeskAnswerForm
     write = staticmethod(desk_cases.answer)
 
 

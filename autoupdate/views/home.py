@@ -20,6 +20,7 @@ from accounts.permissions import Permission, memberships, permitted, schools_of
 from accounts.views.pages import SignedInPage
 from autoupdate.models import ProcessingRun
 from autoupdate.queries import runs
+from autoupdate.queries.cases import num_waiting_for
 from autoupdate.queries.nights import next_night
 from autoupdate.queries.today import Need, needs_of
 from autoupdate.queries.trouble import with_trouble
@@ -57,6 +58,7 @@ class SchoolHomePage(TemplateResponseMixin, MisPage):
         facts = with_trouble(schools_of(self.by), now=now).get(pk=self.school.pk)
         run = last_run(facts)
         facts.num_left = runs.num_left(run)
+        facts.num_cases = num_waiting_for(self.school)
         shown = {
             "facts": facts,
             "tasks": self._tasks(facts, now=now),

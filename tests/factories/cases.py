@@ -46,7 +46,7 @@ class CaseFactory(DjangoModelFactory[Case]):
             kind=CaseKind.CONNECTION,
             product="iris",
             subject="Connect IRIS",
-            details={"mis_url": IRIS_URL},
+            details={"endpoint": IRIS_URL},
             sealed=factory.LazyFunction(_sealed_secrets),
         )
         resolved = factory.Trait(
@@ -89,7 +89,7 @@ class WaitingCredentialsFactory(DjangoModelFactory[WaitingCredentials]):
     case = factory.SubFactory(CaseFactory, iris=True, sealed=factory.LazyFunction(dict))
     school = factory.SelfAttribute("case.school")
     product = "iris"
-    details: Any = factory.LazyFunction(lambda: {"mis_url": IRIS_URL})
+    details: Any = factory.LazyFunction(lambda: {"endpoint": IRIS_URL})
     sealed: Any = factory.LazyFunction(_sealed_secrets)
     kept_by = factory.SubFactory(PortalUserFactory)
 

@@ -107,7 +107,7 @@ def things(school_id: int) -> dict[str, Any]:
     asked = people.filter(standing="requires_matching").order_by("pk")
     uploads = Upload.objects.filter(school_mis__school=school_id)
     runs = ProcessingRun.objects.filter(school=school_id, status="done")
-    cases = Case.objects.filter(school=school_id, state="with_school")
+    cases = Case.objects.filter(school=school_id)
     left = UsoAccount.objects.filter(unallocated_at__isnull=False)
     return {
         "school_id": school_id,

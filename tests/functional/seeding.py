@@ -164,7 +164,7 @@ def _cases(place: Place) -> None:
     iris = {
         "client_id": "oakfield-7781",
         "client_secret": "not-a-real-secret",
-        "mis_url": "https://oakfield.isams.cloud",
+        "endpoint": "https://oakfield.isams.cloud",
     }
     with quietly():
         asked = cases.raise_case(

@@ -15,7 +15,7 @@ from autoupdate.actions import carrying_out, cases, connecting, handover, into_c
 from autoupdate.actions.changing_mis import change_mis
 from autoupdate.case_deeds import DEEDS
 from autoupdate.connectors import registry
-from autoupdate.connectors.base import Connector, CredentialField, Entry
+from autoupdate.connectors.base import Connector
 from autoupdate.licence_keys import digest_of
 from autoupdate.models import (
     Case,
@@ -173,11 +173,11 @@ def test_pupil_asset_is_made_visible_and_its_reference_waits(cast: Cast) -> None
 
 def test_the_newest_of_what_waits_is_kept(cast: Cast) -> None:
     do(cast, raised(cast, "iris_connection", **IRIS), way=LATER)
-    new = {**IRIS, "mis_url": "https://new.isams.cloud"}
+    new = {**IRIS, "endpoint": "https://new.isams.cloud"}
     assert deeds(do(cast, raised(cast, "iris_connection", **new), way=LATER)) == ["keep"]
     old, newest = WaitingCredentials.objects.order_by("pk")
     assert (old.sealed, old.ended_at is None) == ({}, False)
-    assert (newest.details["mis_url"], newest.ended_at) == ("https://new.isams.cloud", None)
+    assert (newest.details["endpoint"], newest.ended_at) == ("https://new.isams.cloud", None)
 
 
 def test_what_the_mis_finds_wrong_is_refused_before_anything_is_done(
@@ -188,13 +188,9 @@ def test_what_the_mis_finds_wrong_is_refused_before_anything_is_done(
     def check(text: str, partner: Any) -> str:
         return "It is not one of ours." if text == IRIS_URL else ""
 
-    fields = (
-        CredentialField(code="client_id", label="Client ID", entry=Entry.SECRET),
-        CredentialField(code="reference", label="Reference", entry=Entry.REFERENCE),
-        CredentialField(code="mis_url", label="MIS URL", entry=Entry.ENDPOINT, check=check),
-    )
-    declare(monkeypatch, "iris", credentials=fields)
     case = raised(cast, "iris_connection", **IRIS)
+    stricter = [replace(each, check=check) for each in registry.get("iris").credentials]
+    declare(monkeypatch, "iris", credentials=tuple(stricter))
     with pytest.raises(ActionRefused, match="MIS URL: It is not one of ours"):
         do(cast, case)
     assert mis_in_use(cast.school) is None

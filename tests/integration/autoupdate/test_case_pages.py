@@ -114,9 +114,9 @@ def test_a_case_is_raised_and_its_secrets_are_never_shown_again(cast: Cast) -> N
 def test_what_is_wrong_is_said_at_its_field_and_no_secret_comes_back(cast: Cast) -> None:
     client = cast.client(cast.head)
     url = page(cast, "case_new", kind="iris_connection")
-    answer = client.post(url, {**IRIS, "mis_url": "http://10.0.0.1/"})
+    answer = client.post(url, {**IRIS, "endpoint": "http://10.0.0.1/"})
     assert answer.status_code == 422
-    assert "Enter an address that begins with https://" in text_of(answer)
+    assert "it begins with https://" in text_of(answer)
     assert IRIS_SECRETS["client_secret"] not in text_of(answer)
     assert client.post(page(cast, "case_new"), IRIS).status_code == 422
     assert not Case.objects.exists()
@@ -129,7 +129,7 @@ def test_what_only_the_action_finds_out_is_said_too(
     url = page(cast, "case_new", kind="iris_connection")
 
     def changed_meanwhile(*_: Any, **__: Any) -> None:
-        raise cases.FieldsRefused({"mis_url": "It is gone", "elsewhere": "So is this"})
+        raise cases.FieldsRefused({"endpoint": "It is gone", "elsewhere": "So is this"})
 
     monkeypatch.setattr(cases, "raise_case", changed_meanwhile)
     text = text_of(client.post(url, IRIS))
@@ -174,7 +174,7 @@ def test_details_are_entered_again(cast: Cast, case: Case) -> None:
     client = cast.client(cast.head)
     url = page(cast, "case_details", case)
     assert client.post(url, {}).status_code == 422
-    new = {**IRIS, "mis_url": "https://other.edgen.cloud"}
+    new = {**IRIS, "endpoint": "https://other.edgen.cloud"}
     answer = client.post(url, new, follow=True)
     assert "The details are with the Service Desk." in text_of(answer)
     assert "https://other.edgen.cloud" in text_of(answer)

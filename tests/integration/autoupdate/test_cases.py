@@ -20,7 +20,7 @@ from tests.integration.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 
-IRIS = {**IRIS_SECRETS, "mis_url": IRIS_URL}
+IRIS = {**IRIS_SECRETS, "endpoint": IRIS_URL}
 
 
 def raised(cast: Cast, kind: str = "iris_connection", **changed: Any) -> Case:
@@ -43,7 +43,7 @@ def test_a_case_is_with_the_desk_and_its_secrets_are_sealed(cast: Cast) -> None:
     case = raised(cast)
     case.refresh_from_db()
     assert (case.state, case.kind, case.product) == ("with_desk", "connection", "iris")
-    assert case.details == {"mis_url": IRIS_URL}
+    assert case.details == {"endpoint": IRIS_URL}
     assert {code: unseal(token) for code, token in case.sealed.items()} == IRIS_SECRETS
     assert [each.text for each in said_to_school(case)] == ["We change on Monday."]
     assert (actions(), owed()) == (["case.raised"], ["raised"])
@@ -61,8 +61,8 @@ def test_no_secret_is_written_down_anywhere_in_the_clear(cast: Cast) -> None:
 
 def test_what_was_typed_is_checked_all_at_once(cast: Cast) -> None:
     with pytest.raises(cases.FieldsRefused) as refused:
-        raised(cast, given={"mis_url": "http://10.0.0.1"})
-    assert set(refused.value.errors) == {"client_id", "client_secret", "mis_url"}
+        raised(cast, given={"endpoint": "http://10.0.0.1"})
+    assert set(refused.value.errors) == {"client_id", "client_secret", "endpoint"}
     with pytest.raises(cases.FieldsRefused) as refused:
         raised(cast, kind="process_now", given={}, message="  ")
     assert set(refused.value.errors) == {"message"}

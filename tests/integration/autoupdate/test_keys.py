@@ -113,7 +113,7 @@ def test_after_a_new_encryption_key_the_old_one_is_not_needed(
     settings.UPLOAD_ENCRYPTION_KEYS = [new, old]
     said = io.StringIO()
     call_command("reseal_keys", stdout=said)
-    assert said.getvalue() == "Licence keys sealed with the newest key: 1\n"
+    assert "Licence keys sealed with the newest key: 1\n" in said.getvalue()
     settings.UPLOAD_ENCRYPTION_KEYS = [new]
     assert show_key(cast.school, by=cast.head) == plain
 

@@ -22,6 +22,7 @@ QUIET = {
     "is_rejected": False,
     "num_to_match": 0,
     "num_left": 0,
+    "num_cases": 0,
     "is_silent": False,
     "is_unused": False,
     "last_upload_at": NOW,
@@ -52,6 +53,8 @@ def test_nothing_is_needed_of_a_quiet_school() -> None:
         ({"is_rejected": True}, "An upload was rejected"),
         ({"num_to_match": 1}, "1 person requires matching"),
         ({"num_to_match": 2}, "2 people require matching"),
+        ({"num_cases": 1}, "1 case waits for the school’s answer"),
+        ({"num_cases": 3}, "3 cases wait for the school’s answer"),
         ({"num_left": 1}, "1 person left with the last processing"),
         (
             {"is_silent": True, "last_upload_at": NOW - timedelta(days=12)},
