@@ -83,5 +83,7 @@ def _remember(connection_id: int, secrets: Mapping[str, str]) -> None:
     """Keep renewed secrets at once: a rotated token that is lost locks the school out."""
     with transaction.atomic():
         connection = MisConnection.objects.select_for_update(no_key=True).get(pk=connection_id)
+        if not connection.sealed:  # forgotten meanwhile, and so it stays
+            return
         connection.sealed = sealed_secrets({**secrets_of(connection), **secrets})
         connection.save(update_fields=["sealed"])

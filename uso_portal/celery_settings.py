@@ -4,9 +4,12 @@ from datetime import time, timedelta
 from typing import Any
 
 from celery.schedules import crontab
+from kombu import Exchange, Queue
 
 SWEEPS_EVERY = timedelta(seconds=20)
 QUEUE = "uso"
+#: Fetching waits for vendors, for minutes at times: it has workers of its own.
+PULLS_QUEUE = "uso-pulls"
 
 _TABLE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "autoupdate.tasks.sweep", "schedule": SWEEPS_EVERY},
@@ -15,10 +18,15 @@ _TABLE: dict[str, dict[str, Any]] = {
 }
 
 
-def beat_table(*, night_starts_at: time) -> dict[str, dict[str, Any]]:
+def beat_table(*, night_starts_at: time, evening_starts_at: time) -> dict[str, dict[str, Any]]:
     """Every task that beat starts, with when. A sweep nobody fetched in time is worth nothing."""
-    night = crontab(hour=str(night_starts_at.hour), minute=str(night_starts_at.minute))
-    table = _TABLE | {"night": {"task": "autoupdate.tasks.start_night", "schedule": night}}
+    table = _TABLE | {
+        "night": {"task": "autoupdate.tasks.start_night", "schedule": _daily(night_starts_at)},
+        "evening": {
+            "task": "autoupdate.tasks.start_evening",
+            "schedule": _daily(evening_starts_at),
+        },
+    }
     short_lived = {"options": {"expires": SWEEPS_EVERY.total_seconds()}}
     return {
         name: entry | (short_lived if entry["schedule"] == SWEEPS_EVERY else {})
@@ -26,12 +34,24 @@ def beat_table(*, night_starts_at: time) -> dict[str, dict[str, Any]]:
     }
 
 
-def celery_settings(*, night_starts_at: time) -> dict[str, Any]:
+def _daily(clock: time) -> crontab:
+    return crontab(hour=str(clock.hour), minute=str(clock.minute))
+
+
+def _queue(name: str) -> Queue:
+    return Queue(name, Exchange(name, type="direct"), routing_key=name)
+
+
+def celery_settings(*, night_starts_at: time, evening_starts_at: time) -> dict[str, Any]:
     """Django settings with Celery's prefix. The broker's address is asked for late, by the app."""
     return {
-        "CELERY_BEAT_SCHEDULE": beat_table(night_starts_at=night_starts_at),
+        "CELERY_BEAT_SCHEDULE": beat_table(
+            night_starts_at=night_starts_at, evening_starts_at=evening_starts_at
+        ),
         "CELERY_TIMEZONE": "Europe/London",
         "CELERY_TASK_DEFAULT_QUEUE": QUEUE,
+        "CELERY_TASK_QUEUES": [_queue(QUEUE), _queue(PULLS_QUEUE)],
+        "CELERY_TASK_ROUTES": {"autoupdate.tasks.work_pulls": {"queue": PULLS_QUEUE}},
         # A direct exchange is published to by way of the nameless exchange, so a message goes
         # straight to its list: no binding is kept in Redis that an emptied Redis could lose.
         "CELERY_TASK_DEFAULT_EXCHANGE_TYPE": "direct",

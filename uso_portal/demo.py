@@ -87,10 +87,11 @@ def check_static() -> None:
 
 
 def all_services() -> list[Service]:
-    """Web server, worker, beat and the pretend vendors, run by this Python's own programs."""
+    """Web server, workers, beat and the pretend vendors, run by this Python's own programs."""
     words = {
         "web": services.web(port=env.PORT, num_workers=env.WEB_WORKERS, host=HOST),
         "worker": services.worker(num_workers=env.CELERY_WORKERS),
+        "fetcher": services.fetcher(num_workers=env.CELERY_FETCHERS),
         "beat": services.beat(schedule=env.USO_DATA_DIR / "beat" / "schedule"),
     }
     if demo_vendors.are_there():

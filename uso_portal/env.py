@@ -83,6 +83,7 @@ PORT: int = int(_number("PORT", default=8000, least=1, most=65535))
 VENDORS_PORT: int = int(_number("VENDORS_PORT", default=0, least=0, most=65535))
 WEB_WORKERS: int = int(_number("WEB_WORKERS", default=2, least=1, most=64))
 CELERY_WORKERS: int = int(_number("CELERY_WORKERS", default=2, least=1, most=64))
+CELERY_FETCHERS: int = int(_number("CELERY_FETCHERS", default=2, least=1, most=64))
 LOG_LEVEL: str = _env.str("LOG_LEVEL", default="INFO").upper()
 
 # --- Servers ---

@@ -1,10 +1,12 @@
-"""The words that start the portal's three long-running processes, wherever they run.
+"""The words that start the portal's four long-running processes, wherever they run.
 
 The supervisor uses them, and a test holds docker-compose.yml to them.
 """
 
 import sys
 from pathlib import Path
+
+from uso_portal.celery_settings import PULLS_QUEUE, QUEUE
 
 _NO_CHATTER = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
@@ -17,8 +19,17 @@ def web(*, port: int, num_workers: int, host: str = "127.0.0.1") -> list[str]:
 
 def worker(*, num_workers: int) -> list[str]:
     """A Celery worker; it keeps nothing in Redis that an emptied Redis could lose."""
+    return _worker(QUEUE, num_workers=num_workers)
+
+
+def fetcher(*, num_workers: int) -> list[str]:
+    """A Celery worker that only fetches: it waits for vendors, and holds up nothing else."""
+    return _worker(PULLS_QUEUE, num_workers=num_workers)
+
+
+def _worker(queue: str, *, num_workers: int) -> list[str]:
     words = ["celery", "--app", "uso_portal", "--quiet", "worker", "--loglevel", "INFO"]
-    return [*words, "--concurrency", str(num_workers), *_NO_CHATTER]
+    return [*words, "--queues", queue, "--concurrency", str(num_workers), *_NO_CHATTER]
 
 
 def beat(*, schedule: Path) -> list[str]:

@@ -103,7 +103,9 @@ CACHES: dict[str, dict[str, Any]] = {
 # In the database as well as in the cache: an emptied Redis signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
-locals().update(celery_settings(night_starts_at=env.NIGHT_STARTS_AT))
+locals().update(
+    celery_settings(night_starts_at=env.NIGHT_STARTS_AT, evening_starts_at=env.EVENING_STARTS_AT)
+)
 
 # --- Words, times, mail ------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

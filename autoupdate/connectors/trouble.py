@@ -191,6 +191,12 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
             "{mis} does not recognise the portal. The Service Desk has been told. " + _SAFE,
             "{host} refused the portal's own ID and secret: see .env.sample.",
         ),
+        "key_lost": TroubleText(
+            TroubleKind.INTERNAL,
+            "Something went wrong on our side. The Service Desk has been told. " + _SAFE,
+            "The kept credentials cannot be opened: the key that sealed them is no longer among "
+            "UPLOAD_ENCRYPTION_KEYS. Put it back, or have the school connect again.",
+        ),
         "own_fault": TroubleText(
             TroubleKind.INTERNAL,
             "Something went wrong on our side. The Service Desk has been told. " + _SAFE,

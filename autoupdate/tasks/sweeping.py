@@ -7,11 +7,13 @@ from celery import shared_task
 from autoupdate.actions.case_mail import announce_due_mails
 from autoupdate.actions.checking import requeue_unchecked
 from autoupdate.tasks.night import sweep_runs
+from autoupdate.tasks.pulling import sweep_pulls
 
 
 @shared_task(name="autoupdate.tasks.sweep")
 def sweep() -> None:
-    """Look after uploads that nobody checked, runs that lost their worker, and mails owed."""
+    """Look after unchecked uploads, runs and pulls that lost their worker, and mails owed."""
     requeue_unchecked()
     sweep_runs()
+    sweep_pulls()
     announce_due_mails()

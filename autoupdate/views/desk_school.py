@@ -5,6 +5,7 @@ It works nothing out itself.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from accounts.permissions import Permission, schools_of
 from autoupdate.actions import nights
 from autoupdate.actions.keys import live_key
 from autoupdate.models import Hold
+from autoupdate.queries.pulls import ForceRun, force_run_of
 from autoupdate.queries.reports import FieldStatus, ReportState, reports_of
 from autoupdate.queries.run_lists import live_run_of, open_holds_of, runs_of
 from autoupdate.queries.runs import KINDS
@@ -27,6 +29,7 @@ from autoupdate.queries.trouble import troubles_of, with_trouble
 from autoupdate.queries.upload_page import labels_of
 from autoupdate.views.desk_forms import ForceForm
 from autoupdate.views.mis_pages import MisPage
+from autoupdate.views.pull_tables import newest_pulls
 from autoupdate.views.run_tables import RunTable
 from autoupdate.views.upload_tables import UploadTable, uploads_of
 from autoupdate.views.words import ago
@@ -63,9 +66,14 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
                 orderable=False,
                 prefix="u",
             ),
+            "pull_table": newest_pulls(self.school),
+            "force": self._force_run(now),
             **self._consent(),
         }
         return super().get_context_data(**{**shown, **kwargs})
+
+    def _force_run(self, now: datetime) -> ForceRun | None:
+        return force_run_of(self.school_mis, self.by, now) if self.school_mis else None
 
     def _school_rows(self) -> list[dict[str, Any]]:
         key = live_key(self.school)

@@ -16,6 +16,7 @@ from autoupdate.connectors.catalogue import REPORT_TEXTS
 from autoupdate.models import Upload, UploadState
 from autoupdate.queries.upload_page import STATES, labels_of
 from autoupdate.views.mis_pages import MisPage
+from autoupdate.views.pull_tables import newest_pulls
 from autoupdate.views.upload_tables import UploadTable, uploads_of
 
 
@@ -70,5 +71,6 @@ class UploadHistoryPage(ListMixin, MisPage):
         shown = {
             "is_checking": unchecked.exists(),
             "refresh_url": self.request.get_full_path(),
+            "pull_table": newest_pulls(self.school),
         }
         return super().get_context_data(**{**shown, **kwargs})

@@ -100,7 +100,7 @@ class Server(LiveServer):
 def things(school_id: int) -> dict[str, Any]:
     """What the addresses of the seeded school are about."""
     from accounts.models import UsoAccount
-    from autoupdate.models import Case, Hold, ProcessingRun, Upload
+    from autoupdate.models import Case, Hold, ProcessingRun, Pull, Upload
     from matching.models import ExcludedName, MatchDecision, MisPerson
 
     people = MisPerson.objects.filter(school_mis__school=school_id)
@@ -123,6 +123,7 @@ def things(school_id: int) -> dict[str, Any]:
         "decision_id": MatchDecision.objects.earliest("pk").pk,
         "account_id": left.order_by("pk")[0].pk,
         "case_id": cases.earliest("pk").pk,
+        "pull_id": Pull.objects.filter(school=school_id).earliest("pk").pk,
         "way": "now",
         "upload_id": uploads.filter(num_problems__gt=0, state="processed").order_by("pk")[0].pk,
     }

@@ -33,7 +33,12 @@ from sandbox.seeding.nights import night_after
 from sandbox.seeding.places import Place
 from sandbox.sims.faults import FAULTS
 from sandbox.sims.reporter import export
-from tests.factories import LocalAuthorityFactory, ProcessingRunFactory, SchoolMisFactory
+from tests.factories import (
+    LocalAuthorityFactory,
+    ProcessingRunFactory,
+    PullFactory,
+    SchoolMisFactory,
+)
 from tests.functional.people import make_people
 
 SCHOOL: Final = "Oakfield Primary School"
@@ -84,6 +89,18 @@ def _make_places() -> Place:
         failure_code="KeyError",
         claimed_at=timezone.now(),
         finished_at=timezone.now(),
+    )
+    PullFactory(
+        school_mis=ours,
+        status="failed",
+        failure="temporary",
+        failure_code="busy",
+        claimed_at=timezone.now(),
+        finished_at=timezone.now(),
+        parts=[
+            {"sub_report": "staff", "state": "done", "num_pages": 1, "num_people": 12},
+            {"sub_report": "students", "state": "failed", "trouble": "busy", "num_tries": 3},
+        ],
     )
     make_people(school=ours.school, far=far.school)
     users = {each.username: each for each in get_user_model().objects.all()}

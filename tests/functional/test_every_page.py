@@ -20,7 +20,13 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 390)
 #: Addresses that answer with something other than a page.
-NO_PAGES = {"health_live", "health_ready", "schema", "autoupdate:run_progress"}
+NO_PAGES = {
+    "health_live",
+    "health_ready",
+    "schema",
+    "autoupdate:run_progress",
+    "autoupdate:pull_progress",
+}
 #: Name in ``access`` → username in the browser.
 USERS = {"head": "head", "head_proxy": "head_proxy", "nominated_contact": "contact"} | {
     each: each for each in ("la_user", "desk", "nobody")

@@ -23,6 +23,7 @@ from tests.factories import (
     OutcomeFactory,
     PortalUserFactory,
     ProcessingRunFactory,
+    PullFactory,
     RejectedPairFactory,
     SchoolAssociationFactory,
     SchoolMisFactory,
@@ -87,6 +88,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "hold_id": hold.pk,
         "account_id": question.account.pk,
         "upload_id": upload.pk,
+        "pull_id": PullFactory(school=cast.school, done=True).pk,
         "case_id": case.pk,
         "way": "now",
     }

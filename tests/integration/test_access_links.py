@@ -35,6 +35,8 @@ UNLINKED: Final = {
     "autoupdate:restore_undo": "offered once something has been restored",
     "autoupdate:desk_force": "a form on the desk's page of the school",
     "autoupdate:run_progress": "asked for by the page that watches",
+    "autoupdate:force_run": "offered where the MIS is one that is fetched",
+    "autoupdate:pull_progress": "asked for by the page that watches",
     "autoupdate:holds": "leads on to the one hold there is",
 }
 #: Somebody who is never at one school only begins elsewhere.

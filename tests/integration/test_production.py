@@ -23,7 +23,7 @@ from uso_portal.safety import EXIT_CODE
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "worker", "fetcher", "beat")
 HOST = "portal.example.org"
 GIVEN = {
     "SECRET_KEY": "s" * 60,
@@ -61,6 +61,7 @@ def test_the_commands_are_the_ones_the_supervisor_runs() -> None:
     expected = {
         "web": services.web(port=8000, num_workers=2, host="0.0.0.0"),
         "worker": services.worker(num_workers=2),
+        "fetcher": services.fetcher(num_workers=4),
         "beat": services.beat(schedule=Path("/var/lib/uso/beat-schedule")),
         "migrate": ["python", "manage.py", "migrate", "--noinput"],
     }
@@ -127,6 +128,7 @@ def test_the_composed_services_start_and_work_together(
     words_of = {
         "web": services.web(port=port, num_workers=1),
         "worker": services.worker(num_workers=1),
+        "fetcher": services.fetcher(num_workers=1),
         "beat": services.beat(schedule=folder / "beat-schedule"),
     }
     running = {
@@ -159,6 +161,7 @@ def test_none_of_them_starts_on_unsafe_settings(
         "migrate": ["manage.py", "migrate", "--check"],
         "web": ["-m", *services.web(port=port, num_workers=1)],
         "worker": ["-m", *services.worker(num_workers=1)],
+        "fetcher": ["-m", *services.fetcher(num_workers=1)],
         "beat": ["-m", *services.beat(schedule=servers[0] / "beat-schedule")],
     }
     unsafe = {"DEBUG": "true", "SECRET_KEY": "", "ALLOWED_HOSTS": "*"}

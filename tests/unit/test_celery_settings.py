@@ -9,12 +9,25 @@ from celery.schedules import crontab
 from uso_portal import celery_settings
 from uso_portal.celery import app
 
-TABLE = celery_settings.beat_table(night_starts_at=time(21, 30))
+TABLE = celery_settings.beat_table(night_starts_at=time(21, 30), evening_starts_at=time(17, 45))
 
 
 def test_the_night_starts_at_the_time_that_was_set() -> None:
     assert TABLE["night"]["schedule"] == crontab(hour="21", minute="30")
     assert str(app.conf.timezone) == "Europe/London"
+
+
+def test_the_evening_starts_at_the_time_that_was_set() -> None:
+    assert TABLE["evening"]["schedule"] == crontab(hour="17", minute="45")
+
+
+def test_fetching_has_workers_of_its_own() -> None:
+    app.loader.import_default_modules()
+    routed = app.amqp.router.route({}, "autoupdate.tasks.work_pulls")
+    assert routed["queue"].name == celery_settings.PULLS_QUEUE
+    others = app.amqp.router.route({}, "autoupdate.tasks.work_queue")
+    assert others["queue"].name == celery_settings.QUEUE
+    assert {each.exchange.type for each in app.amqp.queues.values()} == {"direct"}
 
 
 @pytest.mark.parametrize("entry", TABLE.values(), ids=TABLE.keys())

@@ -20,3 +20,11 @@ def test_beat_keeps_its_memory_where_it_is_told() -> None:
 def test_the_web_server_logs_no_addresses_of_pages() -> None:
     assert gunicorn.accesslog is None
     assert services.web(port=1, num_workers=1)[-3:] == ["127.0.0.1:1", "--workers", "1"]
+
+
+def test_each_kind_of_worker_takes_from_its_own_queue() -> None:
+    queues = [
+        words[words.index("--queues") + 1]
+        for words in (services.worker(num_workers=1), services.fetcher(num_workers=1))
+    ]
+    assert queues == ["uso", "uso-pulls"]
