@@ -17,8 +17,9 @@ from accounts.models import SchoolMis
 from autoupdate.connectors import registry
 from autoupdate.connectors.arbor.connector import ARBOR
 from autoupdate.connectors.base import Connector, SubReport
+from autoupdate.connectors.http import VendorClient
 from autoupdate.connectors.parsing.dispatch import parse_rows_file
-from autoupdate.connectors.pulling import Row, Session
+from autoupdate.connectors.pulling import Access, Asking, Granted, Row, Session
 from tests.factories import MisConnectionFactory, accept_reports
 
 LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
@@ -98,8 +99,23 @@ class Vendor:
             ARBOR,
             puller=lambda session: _Puller(self, session),
             parser=parse_rows_file,
+            approval=_Approval(),
+            credentials=(),
             **declared,
         )
+
+
+class _Approval:
+    """Approves whoever comes."""
+
+    def address(self, asking: Asking) -> str:
+        return f"https://vendor.example/approve?state={asking.state}"
+
+    def exchange(self, client: VendorClient, asking: Asking, *, code: str) -> Granted:
+        return Granted(secrets={"username": "uso", "password": code})
+
+    def revoke(self, client: VendorClient, access: Access) -> bool:
+        return True
 
 
 class _Puller:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from accounts.permissions import Permission
+from autoupdate.connectors.trouble import school_text
 from autoupdate.queries.mis import can_receive
 
 #: Who can do what somebody else may not: said where a person can only wait.
@@ -17,6 +18,8 @@ WHO_MAY: Mapping[Permission, str] = MappingProxyType(
         Permission.ACCEPT_REPORTS: "the Headteacher or Head Proxy",
         Permission.CHANGE_MIS: "the Headteacher or Head Proxy",
         Permission.RELEASE_REMOVALS: "the Headteacher or Head Proxy",
+        Permission.CONNECT_MIS: "the school’s Nominated Contacts",
+        Permission.READ_RUN_LOG: "the Service Desk",
         Permission.DECIDE_MATCHES: "the school’s Nominated Contacts",
         Permission.RESTORE_ACCOUNTS: "the school’s Nominated Contacts",
         Permission.SEE_UPLOADS: "the school",
@@ -65,7 +68,7 @@ def needs_of(
     return [
         Need(
             title=rule.title(school, now),
-            hint=rule.hint.format(mis=mis),
+            hint=rule.hint.format(mis=mis, why=_why_not_read(school, mis=mis)),
             tone=rule.tone,
             page=rule.page,
             permission=rule.permission,
@@ -74,6 +77,13 @@ def needs_of(
         for rule in RULES
         if rule.applies(school)
     ]
+
+
+def _why_not_read(school: Any, *, mis: str) -> str:
+    """What the last fetching or test met, in the school's words; "" where it met nothing."""
+    if not school.connection_trouble:
+        return ""
+    return school_text(school.connection_trouble, mis=mis, details=school.connection_trouble_detail)
 
 
 def _plural(number: int, one: str, many: str) -> str:
@@ -129,6 +139,22 @@ RULES: tuple[_Rule, ...] = (
         tone="wait",
         page="autoupdate:holds",
         permission=Permission.RELEASE_REMOVALS,
+    ),
+    _Rule(
+        applies=lambda school: school.needs_school,
+        title=lambda school, now: "AutoUpdate cannot read your MIS",
+        hint="{why}",
+        tone="bad",
+        page="autoupdate:settings",
+        permission=Permission.CONNECT_MIS,
+    ),
+    _Rule(
+        applies=lambda school: school.needs_desk,
+        title=lambda school, now: "AutoUpdate cannot read your MIS",
+        hint="{why}",
+        tone="bad",
+        page="autoupdate:settings",
+        permission=Permission.READ_RUN_LOG,
     ),
     _Rule(
         applies=lambda school: school.is_rejected,

@@ -30,6 +30,8 @@ from django.db.models.lookups import LessThan
 
 from accounts.models import School
 from autoupdate.connectors import registry
+from autoupdate.connectors import trouble as vendor_troubles
+from autoupdate.connectors.trouble import TroubleKind
 from autoupdate.models import ChangeState, MisChange, RunStatus
 
 #: What an annotated school has of its facts.
@@ -56,11 +58,14 @@ class Trouble:
 #: Annotation → trouble. Each weight is more than all lighter ones together.
 TROUBLES: Mapping[str, Trouble] = MappingProxyType(
     {
-        "is_changing": Trouble("Change of MIS to look at", "wait", 32),
-        "is_held": Trouble("Removals held", "wait", 16),
-        "has_failed": Trouble("Last run failed", "bad", 8),
-        "is_rejected": Trouble("Upload rejected", "bad", 4),
-        "is_silent": Trouble("No upload for a while", "warn", 2),
+        "is_changing": Trouble("Change of MIS to look at", "wait", 256),
+        "is_held": Trouble("Removals held", "wait", 128),
+        "has_failed": Trouble("Last run failed", "bad", 64),
+        "needs_desk": Trouble("MIS cannot be read: our turn", "bad", 32),
+        "needs_school": Trouble("MIS cannot be read: school’s turn", "bad", 16),
+        "is_rejected": Trouble("Upload rejected", "bad", 8),
+        "is_silent": Trouble("No upload for a while", "warn", 4),
+        "is_delayed": Trouble("MIS could not be read last time", "warn", 2),
         "is_unused": Trouble("Not set up", "neutral", 1),
     }
 )
@@ -69,10 +74,15 @@ TROUBLES: Mapping[str, Trouble] = MappingProxyType(
 def with_trouble(schools: QuerySet[School], *, now: datetime) -> QuerySet[Any]:
     """The schools with everything that a home page needs to know of each.
 
-    Adds FACTS, the flags of TROUBLES, and ``trouble``, the sum of their weights.
+    Adds FACTS, the flags of TROUBLES, ``trouble``, the sum of their weights, and what the last
+    fetching or test met: ``connection_trouble`` (None or "": nothing) with its detail.
     """
     known: Any = schools.select_related("local_authority")
     known = known.annotate(**{name: F(f"facts__{name}") for name in FACTS})
+    known = known.annotate(
+        connection_trouble=F("facts__school_mis__connection__trouble"),
+        connection_trouble_detail=F("facts__school_mis__connection__trouble_detail"),
+    )
     known = known.annotate(**{name: _flag(each) for name, each in _conditions(now).items()})
     return known.annotate(trouble=_weight())  # type: ignore[no-any-return]
 
@@ -92,10 +102,19 @@ def _conditions(now: datetime) -> dict[str, Q]:
         "is_changing": Q(Exists(_changes_to_look_at())),
         "is_held": Q(facts__num_held__gt=0),
         "has_failed": Q(facts__last_run_status=RunStatus.FAILED),
+        "needs_desk": _is_in_trouble(TroubleKind.PERMANENT, TroubleKind.INTERNAL),
+        "needs_school": _is_in_trouble(TroubleKind.MISCONFIGURED),
+        "is_delayed": _is_in_trouble(TroubleKind.TEMPORARY),
         "is_rejected": Q(facts__last_rejected_at__isnull=False),
         "is_silent": _is_silent(now),
         "is_unused": Q(facts__is_accepting=False),
     }
+
+
+def _is_in_trouble(*kinds: TroubleKind) -> Q:
+    """The connection of the MIS in use has a trouble that is for these to put right."""
+    codes = [code for code, text in vendor_troubles.TROUBLES.items() if text.kind in kinds]
+    return Q(facts__school_mis__connection__trouble__in=codes)
 
 
 def _changes_to_look_at() -> QuerySet[MisChange]:

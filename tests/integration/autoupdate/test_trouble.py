@@ -14,6 +14,7 @@ from autoupdate.models import SchoolFacts
 from autoupdate.queries.trouble import TROUBLES, troubles_of, with_trouble
 from tests.factories import (
     HoldFactory,
+    MisConnectionFactory,
     ProcessingRunFactory,
     SchoolFactory,
     SchoolMisFactory,
@@ -123,3 +124,28 @@ def test_every_school_has_its_facts(cast: Cast) -> None:
     assert str(facts) == f"Facts on {cast.school}"
     assert facts.school_mis == cast.school_mis
     assert facts.last_run is None
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("approval_withdrawn", "MIS cannot be read: school’s turn"),
+        ("firewall", "MIS cannot be read: our turn"),
+        ("own_fault", "MIS cannot be read: our turn"),
+        ("server_error", "MIS could not be read last time"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_connection_in_trouble_says_whose_turn_it_is(code: str, label: str) -> None:
+    kept = MisConnectionFactory(in_trouble=True, trouble=code)
+    accept_reports(kept.school_mis)
+    assert troubles(kept.school_mis.school) == [label]
+    kept.trouble, kept.trouble_at = "", None
+    kept.save()
+    assert troubles(kept.school_mis.school) == []
+
+
+def test_the_trouble_of_a_former_mis_is_nobodys_turn(cast: Cast, school: School) -> None:
+    left = SchoolMisFactory(school=school, product="arbor", ended_at=NOW + timedelta(days=1))
+    MisConnectionFactory(in_trouble=True, school_mis=left)
+    assert troubles(school) == []

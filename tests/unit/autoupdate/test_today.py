@@ -19,6 +19,10 @@ QUIET = {
     "is_changing": False,
     "is_held": False,
     "num_held": 0,
+    "needs_school": False,
+    "needs_desk": False,
+    "connection_trouble": None,
+    "connection_trouble_detail": None,
     "is_rejected": False,
     "num_to_match": 0,
     "num_left": 0,
@@ -92,3 +96,22 @@ def test_remedies_name_the_mis() -> None:
 
 def test_every_rule_can_say_whom_it_waits_for() -> None:
     assert {rule.permission for rule in RULES} <= set(WHO_MAY)
+
+
+REFUSED = {"connection_trouble": "not_authorised", "connection_trouble_detail": {"host": "h"}}
+TURNED_AWAY = {"connection_trouble": "firewall", "connection_trouble_detail": {"host": "h"}}
+
+
+def test_a_school_that_can_put_its_mis_right_is_told_how() -> None:
+    (need,) = needs(Role.NOMINATED_CONTACT, needs_school=True, **REFUSED)
+    assert need.title == "AutoUpdate cannot read your MIS"
+    assert "Authorise AutoUpdate again" in need.hint
+    assert need.may_do
+
+
+def test_a_school_that_can_only_wait_is_told_for_whom() -> None:
+    (need,) = needs(Role.HEAD, needs_desk=True, **TURNED_AWAY)
+    assert "The Service Desk has been told" in need.hint
+    assert (need.may_do, need.waiting_for) == (False, "the Service Desk")
+    (at_the_desk,) = needs(Role.SERVICE_DESK, needs_desk=True, **TURNED_AWAY)
+    assert at_the_desk.may_do
