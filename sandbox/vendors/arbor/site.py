@@ -14,7 +14,17 @@ from sandbox.vendors.core.messages import (
     redirect,
     with_parameters,
 )
-from sandbox.vendors.core.pages import Tick, facts, form, heading, link, page, paragraph, ticks
+from sandbox.vendors.core.pages import (
+    Tick,
+    facts,
+    form,
+    heading,
+    link,
+    page,
+    paragraph,
+    side_form,
+    ticks,
+)
 from sandbox.vendors.core.signing_in import OTHER, Visitor, visitor_or_page
 from sandbox.vendors.core.world import World
 
@@ -122,7 +132,7 @@ def partner_apps(world: World, request: Request) -> Answer:
         shown = paragraph("No application may read data of this school.")
     else:
         shown = facts([("User", approval["username"]), ("May read", ", ".join(approval["areas"]))])
-        shown += form(buttons=(("withdraw", "Withdraw the approval"),))
+        shown += side_form("withdraw", "Withdraw the approval")
     return html_answer(
         page(
             LABEL,

@@ -16,6 +16,7 @@ from sandbox.vendors.core.pages import (
     link,
     page,
     paragraph,
+    side_form,
     ticks,
 )
 from sandbox.vendors.core.routes import Vendor, route
@@ -102,9 +103,10 @@ def _page_of(world: World, visitor: Visitor) -> str:
 def _state(settings: dict[str, Any] | None) -> str:
     if settings is None:
         return paragraph("Nothing is set up yet.")
+    without = "" if settings["has_consent"] else " Without consent no students and no contacts."
     if settings["is_scheduled"]:
-        return paragraph("Saved. Data is sent every day after 18:00.", kind="note")
-    return paragraph("There is no schedule: nothing is sent by itself.")
+        return paragraph(f"Saved. Data is sent every day after 18:00.{without}", kind="note")
+    return paragraph(f"There is no schedule: nothing is sent by itself.{without}")
 
 
 def _last(settings: dict[str, Any] | None) -> list[str]:
@@ -123,7 +125,7 @@ def _last(settings: dict[str, Any] | None) -> list[str]:
         parts.append(paragraph("Nothing has been sent yet."))
     if settings["is_scheduled"]:
         parts.append(heading("Only in this pretend Bromcom"))
-        parts.append(form(buttons=(("evening", "Let it be evening: send now"),)))
+        parts.append(side_form("evening", "Let it be evening: send now"))
     return parts
 
 

@@ -44,7 +44,7 @@ def page(vendor: str, title: str, *parts: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} – pretend {escape(vendor)}</title><style>{_STYLE}</style></head>"
         '<body><p class="pretend" role="note">This is not the real '
-        f"{escape(vendor)}, but a pretend one on this computer. Nobody in it is real.</p>"
+        f"{escape(vendor)}, but a pretend one on this computer. Nobody here is real.</p>"
         f'<main><p class="brand">Pretend {escape(vendor)}</p><h1>{escape(title)}</h1>'
         + "\n".join(parts)
         + "</main></body></html>\n"
@@ -95,6 +95,14 @@ def form(
     return f'<form method="post"{target}>{kept}{"".join(parts)}<div>{pressed}</div></form>'
 
 
+def side_form(press: str, label: str) -> str:
+    """A form of one button that is not the page's main thing."""
+    return (
+        f'<form method="post"><button name="press" value="{escape(press)}" class="second">'
+        f"{escape(label)}</button></form>"
+    )
+
+
 def fields(*given: Field) -> str:
     """Text fields with their labels."""
     return "".join(
@@ -121,12 +129,14 @@ def _tick(tick: Tick) -> str:
     )
 
 
-def sign_in_help(key: str) -> str:
+def sign_in_help(keys: Sequence[str]) -> str:
     """What to type on a pretend sign-in page."""
+    key = keys[0] if keys else "school"
+    others = ", ".join(keys)
     return (
         f"<p>For each school there are two pretend people: <code>office.{escape(key)}</code>, who "
         f"may do everything, and <code>teacher.{escape(key)}</code>, who may not. The password of "
-        f"both is <code>{escape(PASSWORD)}</code>.</p>"
+        f"all is <code>{escape(PASSWORD)}</code>.</p><p>The schools: {escape(others)}.</p>"
     )
 
 
@@ -135,4 +145,4 @@ def front_page(vendors: Iterable[Vendor]) -> str:
     links = "".join(
         f'<li><a href="/{escape(each.code)}/">{escape(each.label)}</a></li>' for each in vendors
     )
-    return page("MIS vendors", "Pretend vendors", f"<ul>{links}</ul>")
+    return page("vendor", "Pretend vendors of MISs", f"<ul>{links}</ul>")

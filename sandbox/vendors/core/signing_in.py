@@ -9,7 +9,7 @@ from typing import Final
 
 from sandbox.demo import PASSWORD
 from sandbox.vendors.core.messages import Answer, Request, html_answer, redirect
-from sandbox.vendors.core.pages import Field, fields, form, page, paragraph, sign_in_help
+from sandbox.vendors.core.pages import Field, fields, form, page, paragraph, side_form, sign_in_help
 from sandbox.vendors.core.world import World
 
 _MOST_SESSIONS = 200
@@ -40,7 +40,6 @@ def visitor_of(world: World, request: Request, vendor: str) -> Visitor | None:
 
 def sign_in_page(world: World, label: str, *, wrong: str = "") -> Answer:
     """The page that asks who it is; it is posted to the address it is shown at."""
-    example = next(iter(world.schools), "school")
     return html_answer(
         page(
             label,
@@ -53,12 +52,12 @@ def sign_in_page(world: World, label: str, *, wrong: str = "") -> Answer:
                 ),
                 buttons=(("sign_in", "Sign in"),),
             ),
-            sign_in_help(example),
+            sign_in_help(list(world.schools)),
         )
     )
 
 
-OTHER: Final = form(buttons=(("other", "Sign in as somebody else"),))
+OTHER: Final = "<hr>" + side_form("other", "Sign in as somebody else")
 
 
 def visitor_or_page(world: World, request: Request, *, vendor: str, label: str) -> Visitor | Answer:

@@ -52,9 +52,10 @@ class World:
         self.save()
 
     def drawer(self, vendor: str) -> Drawer:
-        """What a vendor remembers, to look at. To change it use ``changing``."""
+        """What a vendor remembers, to look at: a copy, so that another request may change it."""
         with self._guard:
-            return self._drawers.setdefault(vendor, {})
+            there = self._drawers.get(vendor, {}).items()
+            return {name: dict(each) if isinstance(each, dict) else each for name, each in there}
 
     @contextmanager
     def changing(self, vendor: str) -> Iterator[Drawer]:

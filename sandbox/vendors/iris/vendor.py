@@ -8,7 +8,17 @@ from typing import Any, Final
 
 from sandbox.people import PretendSchool
 from sandbox.vendors.core.messages import Answer, Request, html_answer, json_answer
-from sandbox.vendors.core.pages import Tick, facts, form, heading, page, paragraph, ticks
+from sandbox.vendors.core.pages import (
+    Tick,
+    facts,
+    form,
+    heading,
+    link,
+    page,
+    paragraph,
+    side_form,
+    ticks,
+)
 from sandbox.vendors.core.paging import page_of, whole_number
 from sandbox.vendors.core.routes import Vendor, route
 from sandbox.vendors.core.signing_in import OTHER, visitor_or_page
@@ -86,6 +96,12 @@ def _page(request: Request, resource: Resource, items: Rows) -> dict[str, Any]:
     }
 
 
+def _schools_page(world: World, _: Request) -> Answer:
+    """Every school has an address of its own."""
+    links = [link(f"/{CODE}/{key}", world.schools.name(key)) for key in world.schools]
+    return html_answer(page(LABEL, "Schools", *links))
+
+
 def _clients_page(world: World, request: Request, school: str) -> Answer:
     """*Control Panel > API Services Manager > Manage REST API Clients*."""
     if school not in world.schools:
@@ -139,7 +155,7 @@ def _known(world: World, school: str) -> list[str]:
     return [
         heading("Clients"),
         facts(told),
-        form(buttons=(("withdraw", "Remove all clients"),)),
+        side_form("withdraw", "Remove all clients"),
     ]
 
 
@@ -148,6 +164,7 @@ IRIS = Vendor(
     label="iSAMS and Ed:gen",
     withdraw=withdraw,
     routes=(
+        route("GET", "/", "pages", _schools_page),
         route("GET", "/<school>", "pages", _clients_page),
         route("POST", "/<school>", "pages", _clients_page),
         route("POST", "/<school>/auth/connect/token", "token", token),

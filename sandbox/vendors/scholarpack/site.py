@@ -12,7 +12,7 @@ from sandbox.vendors.core.messages import (
     redirect,
     with_parameters,
 )
-from sandbox.vendors.core.pages import Tick, facts, form, heading, page, paragraph, ticks
+from sandbox.vendors.core.pages import Tick, facts, form, heading, page, paragraph, side_form, ticks
 from sandbox.vendors.core.signing_in import OTHER, Visitor, visitor_or_page
 from sandbox.vendors.core.world import World
 from sandbox.vendors.scholarpack.tokens import CLIENT_ID, CODE, SCOPES, issue_code, withdraw
@@ -102,7 +102,7 @@ def shared(world: World, request: Request) -> Answer:
     shown = paragraph("Nothing is shared with anybody.")
     if granted:
         shown = facts([("Shared", ", ".join(sorted(granted)))])
-        shown += form(buttons=(("withdraw", "Stop sharing"),))
+        shown += side_form("withdraw", "Stop sharing")
     return html_answer(
         page(
             LABEL,

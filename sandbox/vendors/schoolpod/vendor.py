@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sandbox.people import PretendSchool
 from sandbox.vendors.core.messages import Answer, Request, html_answer, json_answer
-from sandbox.vendors.core.pages import Tick, facts, form, heading, page, paragraph, ticks
+from sandbox.vendors.core.pages import Tick, facts, form, heading, page, paragraph, side_form, ticks
 from sandbox.vendors.core.paging import page_of, whole_number
 from sandbox.vendors.core.routes import Vendor, route
 from sandbox.vendors.core.signing_in import OTHER, visitor_or_page
@@ -109,7 +109,7 @@ def _page(world: World, request: Request) -> Answer:
             form(ticks("It may read", boxes), buttons=(("make", "Make a key"),)),
             heading("Keys in use"),
             paragraph(f"{num_keys} in use." if num_keys else "There are none."),
-            form(buttons=(("withdraw", "End all keys"),)) if num_keys else "",
+            side_form("withdraw", "End all keys") if num_keys else "",
             OTHER,
         )
     )

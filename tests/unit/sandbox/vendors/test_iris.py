@@ -166,3 +166,9 @@ def test_every_number_of_a_year_is_a_year_group(vendors: VendorServer, key: str)
     assert {each["yearGroup"] for each in school.all("/api/students", "students")} <= set(known)
     if key == "oak":
         assert known[103] == "5"
+
+
+def test_every_school_has_an_address_of_its_own(vendors: VendorServer) -> None:
+    page = ask(f"{vendors.url('iris')}/").text
+    assert 'href="/iris/oak"' in page
+    assert 'href="/iris/high"' in page
