@@ -19,6 +19,9 @@ class Kind(StrEnum):
     STAFF = "staff"
     STUDENT = "student"
 
+    #: Everything about people is looked up by kind: an enum's own hash is Python, a text's is not.
+    __hash__ = str.__hash__
+
 
 class Severity(StrEnum):
     """What a row problem means for the row that has it."""

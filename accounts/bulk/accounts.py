@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from accounts.bulk import usernames
 from accounts.bulk.rows import copy_rows, next_ids, update_rows
+from accounts.bulk.statements import fetch, run
 from accounts.models import (
     AccountOrigin,
     AssociationEnd,
@@ -70,7 +69,7 @@ def create_accounts(
         [
             (
                 *(pk, each.kind, name, la_id, origin.value, at),
-                *(LatestMove.CREATED.value, at, list(each.blocking_keys), *each.details),
+                *(LatestMove.CREATED.value, at, each.blocking_keys, *each.details),
             )
             for pk, name, each in zip(ids, names, new, strict=True)
         ],
@@ -78,19 +77,21 @@ def create_accounts(
     return ids
 
 
-_LOCK = "SELECT id FROM accounts_usoaccount WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_LOCK = """
+SELECT u.id, a.code FROM accounts_usoaccount u
+JOIN accounts_localauthority a ON a.id = u.local_authority_id
+WHERE u.id = ANY(%s::bigint[]) ORDER BY u.id FOR NO KEY UPDATE OF u
+"""
 
 
-def lock_accounts(account_ids: Iterable[int]) -> None:
-    """Keep these accounts to this transaction until it ends, whoever else wants them.
+def lock_accounts(account_ids: Iterable[int]) -> dict[int, str]:
+    """Keep these accounts to this transaction until it ends; returns their authorities' codes.
 
     Taken in the order of their ids, so that two nights cannot wait for each other. What is read
     after this of who holds or leads an account is as the other transaction left it.
     """
     wanted = sorted(set(account_ids))
-    if wanted:
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [wanted])
+    return dict(fetch(_LOCK, [wanted])) if wanted else {}
 
 
 def update_accounts(changes: Sequence[tuple[int, tuple[Any, ...], Sequence[str]]]) -> None:
@@ -98,8 +99,14 @@ def update_accounts(changes: Sequence[tuple[int, tuple[Any, ...], Sequence[str]]
     update_rows(
         UsoAccount,
         (*DETAILS, "blocking_keys"),
-        [(pk, *details, list(keys)) for pk, details, keys in changes],
+        [(pk, *details, keys) for pk, details, keys in changes],
     )
+
+
+_MOVED = """
+UPDATE accounts_usoaccount SET unallocated_at = NULL, latest_move = %s, latest_move_at = %s
+WHERE id = ANY(%s::bigint[])
+"""
 
 
 def start_associations(
@@ -121,9 +128,7 @@ def start_associations(
     )
     moved_ids = sorted(moved)
     if moved_ids:
-        UsoAccount.objects.filter(pk__in=moved_ids).update(
-            unallocated_at=None, latest_move=LatestMove.MOVED, latest_move_at=at
-        )
+        run(_MOVED, [LatestMove.MOVED.value, at, moved_ids])
 
 
 def update_associations(changes: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
@@ -142,7 +147,7 @@ WHERE a.id = v.id AND a.ended_at IS NULL RETURNING a.account_id
 """
 _UNALLOCATE = """
 UPDATE accounts_usoaccount AS u SET unallocated_at = %s
-WHERE u.id = ANY(%s) AND u.unallocated_at IS NULL AND NOT EXISTS (
+WHERE u.id = ANY(%s::bigint[]) AND u.unallocated_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM accounts_schoolassociation AS a
     WHERE a.account_id = u.id AND a.ended_at IS NULL)
 RETURNING u.id
@@ -153,8 +158,6 @@ def end_associations(ends: Sequence[tuple[int, AssociationEnd]], *, at: datetime
     """End associations (id, reason); returns the accounts that are unallocated by it."""
     if not ends:
         return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(_END, [at, [pk for pk, _ in ends], [reason.value for _, reason in ends]])
-        account_ids = sorted(row[0] for row in cursor.fetchall())
-        cursor.execute(_UNALLOCATE, [at, account_ids])
-        return frozenset(row[0] for row in cursor.fetchall())
+    ended = fetch(_END, [at, [pk for pk, _ in ends], [reason.value for _, reason in ends]])
+    unallocated = fetch(_UNALLOCATE, [at, sorted(row[0] for row in ended)])
+    return frozenset(row[0] for row in unallocated)

@@ -1,4 +1,4 @@
-"""COPY into and UPDATE … FROM unnest on one model's table; knows no particular model.
+"""COPY into and UPDATE … FROM a list of rows on one model's table; knows no particular model.
 
 Each function is one round trip whatever the number of rows. They skip ``save()`` and read
 nothing back: the callers know what they write.
@@ -6,29 +6,33 @@ nothing back: the callers know what they write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, JSONField, Model
-from psycopg.types.json import Jsonb
 
-#: Separates the parts of an array on its way through unnest (no text of ours contains it).
-SEPARATOR = "\x1f"
+from accounts.bulk.statements import array, fetch, run
+
+#: So many rows are inserted by a prepared statement; COPY is quicker for more, but never prepared.
+FEW = 100
+
+_NEXT_IDS = """
+SELECT nextval(ids.of) FROM (
+    SELECT pg_get_serial_sequence(%s, 'id')::regclass AS of OFFSET 0
+) AS ids, generate_series(1, %s::bigint)
+"""
 
 
 def next_ids(model: type[Model], *, number: int) -> list[int]:
     """Reserve ``number`` primary keys of ``model``, ascending."""
     if not number:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, number],
-        )
-        return sorted(row[0] for row in cursor.fetchall())
+    return sorted(row[0] for row in fetch(_NEXT_IDS, [model._meta.db_table, number]))
 
 
 def _field(model: type[Model], name: str) -> Field[Any, Any]:
@@ -49,49 +53,78 @@ def copy_statement(model: type[Model], fields: tuple[str, ...]) -> str:
 
 
 def copy_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert ``rows`` (values in the order of ``fields``) with one COPY.
+    """Insert ``rows`` (values in the order of ``fields``): with one COPY, unless they are few.
 
     Raises Django's database errors: by itself, COPY would raise those of the driver.
     """
     if not rows:
         return
-    json_at = [at for at, name in enumerate(fields) if isinstance(_field(model, name), JSONField)]
+    names = tuple(fields)
+    if len(rows) <= FEW:
+        run(_insert_statement(model, names), [recordset(rows)])
+        return
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
-        cursor.copy(copy_statement(model, tuple(fields))) as copy,
+        cursor.copy(copy_statement(model, names)) as copy,
     ):
-        for row in rows:
-            copy.write_row(_with_json(row, json_at) if json_at else row)
+        for row in _written(model, names, rows):
+            copy.write_row(row)
 
 
-def _with_json(row: Sequence[Any], json_at: Iterable[int]) -> list[Any]:
+@lru_cache(maxsize=200)
+def _insert_statement(model: type[Model], fields: tuple[str, ...]) -> str:
+    values = ", ".join(f"v{at}" for at in range(len(fields)))
+    return (  # the names are those of our own models
+        f'INSERT INTO "{model._meta.db_table}" ({_columns(model, fields)}) '  # noqa: S608
+        f"SELECT {values} FROM {given_rows(model, fields)}"
+    )
+
+
+def _written(
+    model: type[Model], fields: tuple[str, ...], rows: Iterable[Sequence[Any]]
+) -> Iterable[Sequence[Any]]:
+    """The rows with lists and JSON as the texts that COPY takes: the driver is slower at it."""
+    texts = _texts(model, fields)
+    if not texts:
+        return rows
+    return (_with_texts(row, texts) for row in rows)
+
+
+def _with_texts(row: Sequence[Any], texts: Iterable[tuple[int, Callable[[Any], str]]]) -> list[Any]:
     values = list(row)
-    for at in json_at:
+    for at, text_of in texts:
         if values[at] is not None:
-            values[at] = Jsonb(values[at])
+            values[at] = text_of(values[at])
     return values
 
 
 @lru_cache(maxsize=200)
+def _texts(
+    model: type[Model], fields: tuple[str, ...]
+) -> tuple[tuple[int, Callable[[Any], str]], ...]:
+    """Where among ``fields`` a list or JSON is, and how it becomes a text."""
+    kinds = [type(_field(model, name)) for name in fields]
+    writers: dict[Any, Callable[[Any], str]] = {ArrayField: array, JSONField: as_json}
+    return tuple((at, writers[kind]) for at, kind in enumerate(kinds) if kind in writers)
+
+
+@lru_cache(maxsize=200)
 def _update_statement(model: type[Model], fields: tuple[str, ...]) -> str:
-    table = model._meta.db_table
-    types, sets, names = ["bigint[]"], [], ["id"]
-    for name in fields:
-        field = _field(model, name)
-        value = f'v."{field.column}"'
-        if isinstance(field, ArrayField):
-            types.append("text[]")
-            value = f"CASE {value} WHEN '' THEN '{{}}' ELSE string_to_array({value}, E'\\x1f') END"
-        else:
-            types.append(f"{field.db_type(connection)}[]")
-        names.append(f'"{field.column}"')
-        sets.append(f'"{field.column}" = {value}')
-    arrays = ", ".join(f"%s::{each}" for each in types)
-    return (  # the names are those of our own models
-        f'UPDATE "{table}" AS t SET {", ".join(sets)} '  # noqa: S608
-        f"FROM unnest({arrays}) AS v({', '.join(names)}) WHERE t.id = v.id"
+    sets = ", ".join(
+        f'"{_field(model, name).column}" = v{at}' for at, name in enumerate(fields, start=1)
     )
+    return (  # the names are those of our own models
+        f'UPDATE "{model._meta.db_table}" AS t SET {sets} '  # noqa: S608
+        f"FROM {given_rows(model, ('id', *fields))} WHERE t.id = v0"
+    )
+
+
+def given_rows(model: type[Model], fields: Sequence[str]) -> str:
+    """SQL that reads a ``recordset`` of rows of these fields: a table v of columns v0, v1 …"""
+    types = [_field(model, name).rel_db_type(connection) for name in fields]
+    columns = ", ".join(f"v{at} {each}" for at, each in enumerate(types))
+    return f"json_to_recordset(%s::json) AS v({columns})"
 
 
 def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -99,11 +132,24 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequen
 
     An ArrayField's value is a list of texts. JSON fields are not supported (none needs it).
     """
-    if not rows:
-        return
-    columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
-    for at, name in enumerate(fields, start=1):
-        if isinstance(_field(model, name), ArrayField):
-            columns[at] = [SEPARATOR.join(value) for value in columns[at]]
-    with connection.cursor() as cursor:
-        cursor.execute(_update_statement(model, tuple(fields)), columns)
+    if rows:
+        run(_update_statement(model, tuple(fields)), [recordset(rows)])
+
+
+def recordset(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as JSON for ``json_to_recordset``: their values are v0, v1 and so on."""
+    return as_json([{f"v{at}": value for at, value in enumerate(row)} for row in rows])
+
+
+def as_json(value: Any) -> str:
+    """Any value of ours as JSON; dates and times in ISO form."""
+    return _ENCODER.encode(value)
+
+
+def _in_iso_form(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_in_iso_form)

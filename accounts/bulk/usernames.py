@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from django.db import connection
-
-from accounts.models import LocalAuthority, UsernameStem
+from accounts.bulk.statements import fetch
+from accounts.models import LocalAuthority
 
 MAX_STEM = 20
 #: The stem of somebody whose name has no letter that can be written in a–z.
@@ -30,8 +29,9 @@ def stem_of(forename: str, surname: str, *, letters: Callable[[str], str]) -> st
 
 
 _TAKE = """
-INSERT INTO {table} AS s (local_authority_id, stem, num_given)
-SELECT %s, stem, number FROM unnest(%s::text[], %s::int[]) AS wanted(stem, number) ORDER BY stem
+INSERT INTO accounts_usernamestem AS s (local_authority_id, stem, num_given)
+SELECT %s::bigint, stem, number
+FROM unnest(%s::text[], %s::int[]) AS wanted(stem, number) ORDER BY stem
 ON CONFLICT (local_authority_id, stem) DO UPDATE SET num_given = s.num_given + EXCLUDED.num_given
 RETURNING stem, num_given
 """
@@ -46,12 +46,8 @@ def allocate(stems: Sequence[str], *, local_authority: LocalAuthority) -> list[s
         return []
     wanted = Counter(stems)
     names = sorted(wanted)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE.format(table=UsernameStem._meta.db_table),
-            [local_authority.pk, names, [wanted[name] for name in names]],
-        )
-        given_so_far = {stem: given - wanted[stem] for stem, given in cursor.fetchall()}
+    given = fetch(_TAKE, [local_authority.pk, names, [wanted[name] for name in names]])
+    given_so_far = {stem: number - wanted[stem] for stem, number in given}
     usernames = []
     for stem in stems:
         given_so_far[stem] += 1

@@ -19,7 +19,6 @@ from accounts.models import (
     AssociationSource,
     School,
     SchoolMis,
-    UsoAccount,
 )
 from autoupdate.processing.facts import PersonKey, expect
 from autoupdate.processing.plan import PersonPlan, Plan
@@ -76,23 +75,23 @@ _CHANGES_AN_ACCOUNT = frozenset(
 
 def apply(plan: Plan, *, place: Place) -> Applied:
     """Do what the plan says. Must run inside the transaction that closes the run."""
-    lock(plan.people)
+    la_codes = lock(plan.people)
     person_ids = _write_people(plan.people, place)
     unallocated = _end(plan.people, place)
-    account_ids = _write_accounts(plan.people, place)
+    account_ids = _write_accounts(plan.people, place, la_codes)
     _hold_at_school(plan.people, account_ids, place)
     _link(plan.people, person_ids, account_ids, place)
     _offer(plan.people, person_ids)
     return Applied(person_ids, account_ids, unallocated)
 
 
-def lock(plans: Sequence[PersonPlan]) -> None:
-    """Keep others from the accounts that change.
+def lock(plans: Sequence[PersonPlan]) -> dict[int, str]:
+    """Keep others from the accounts that change; returns their local authorities' codes.
 
     A school of another local authority may be taking in, this very minute, whom this one lets go;
     staff of another school may be deciding about an account that is to be linked here.
     """
-    uso.lock_accounts(
+    return uso.lock_accounts(
         each.account_id
         for each in plans
         if each.account_id is not None and each.reaction in _CHANGES_AN_ACCOUNT
@@ -117,18 +116,21 @@ def _write_people(plans: Sequence[PersonPlan], place: Place) -> dict[PersonKey, 
     )
     kept = [each for each in plans if each.person_id is not None]
     people.update_people(
-        [(expect(each.person_id), _row(each, place.at)) for each in kept if each.writes_person]
-    )
-    people.set_standings(
-        [
-            (expect(each.person_id), Standing(each.standing), each.code.value)
-            for each in kept
-            if each.sets_standing
-        ],
-        at=place.at,
+        [_change(each) for each in kept if each.writes_person or each.sets_standing], at=place.at
     )
     known = {each.key: expect(each.person_id) for each in kept}
     return known | dict(zip((each.key for each in new), ids, strict=True))
+
+
+def _change(plan: PersonPlan) -> people.PersonChange:
+    return people.PersonChange(
+        expect(plan.person_id),
+        plan.values,
+        plan.in_current,
+        plan.in_future,
+        Standing(plan.standing) if plan.sets_standing else None,
+        plan.code.value if plan.sets_standing else None,
+    )
 
 
 def _row(plan: PersonPlan, at: datetime) -> people.PersonRow:
@@ -151,7 +153,9 @@ def _end(plans: Sequence[PersonPlan], place: Place) -> frozenset[int]:
     )
 
 
-def _write_accounts(plans: Sequence[PersonPlan], place: Place) -> dict[PersonKey, int]:
+def _write_accounts(
+    plans: Sequence[PersonPlan], place: Place, la_codes: Mapping[int, str]
+) -> dict[PersonKey, int]:
     """Create and update accounts; returns the account of everybody who has one after the run."""
     creations = [each for each in plans if each.reaction is Reaction.CREATE]
     created = uso.create_accounts(
@@ -163,7 +167,6 @@ def _write_accounts(plans: Sequence[PersonPlan], place: Place) -> dict[PersonKey
     changed = [
         each for each in plans if each.account_id is not None and each.account_values is not None
     ]
-    la_codes = _la_codes([expect(each.account_id) for each in changed])
     uso.update_accounts(
         [
             (pk, expect(each.account_values), _keys(each, la_codes[pk]))
@@ -189,13 +192,6 @@ def _new_account(plan: PersonPlan, place: Place) -> uso.NewAccount:
 def _keys(plan: PersonPlan, la_code: str) -> list[str]:
     details = dict(zip(ACCOUNT_FIELDS, expect(plan.account_values), strict=True))
     return stored_keys(person_of("", plan.kind.value, details), la_code=la_code)
-
-
-def _la_codes(account_ids: Sequence[int]) -> dict[int, str]:
-    if not account_ids:
-        return {}
-    found = UsoAccount.objects.filter(pk__in=account_ids)
-    return dict(found.values_list("pk", "local_authority__code"))
 
 
 def _hold_at_school(

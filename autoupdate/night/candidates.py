@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
+from accounts.bulk.statements import fetch
 from accounts.models import School
 from autoupdate.processing.facts import PersonKey, expect
 from autoupdate.processing.plan import AccountFacts
@@ -18,7 +18,6 @@ from autoupdate.processing.situate import Sighting
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS
 from matching.engine import MatchResult, Person, Scope, match
 from matching.keys import person_of, stored_keys
-from matching.models import RejectedPair
 
 _ACCOUNT = ", ".join(f"u.{name}" for name in ACCOUNT_FIELDS)
 _PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
@@ -30,15 +29,20 @@ WITH wanted AS (
           WHERE s.school_id = %s AND s.ended_at IS NULL AND s.source = 'hand'
 )
 SELECT u.id, u.kind, u.local_authority_id, u.unallocated_at, a.id,
-       EXISTS (SELECT 1 FROM matching_link l JOIN accounts_schoolmis m ON m.id = l.school_mis_id
-               WHERE l.account_id = u.id AND l.ended_at IS NULL AND l.is_leading
-                 AND l.school_mis_id <> %s AND (m.school_id <> %s OR m.ended_at IS NULL)),
+       l.id IS NOT NULL AND (m.school_id <> %s OR m.ended_at IS NULL),
        {_ACCOUNT}, {_PLACE}
 FROM wanted JOIN accounts_usoaccount u USING (id)
+LEFT JOIN matching_link l
+  ON l.account_id = u.id AND l.ended_at IS NULL AND l.is_leading AND l.school_mis_id <> %s
+LEFT JOIN accounts_schoolmis m ON m.id = l.school_mis_id
 LEFT JOIN accounts_schoolassociation a
   ON a.account_id = u.id AND a.school_id = %s AND a.ended_at IS NULL
-WHERE u.unallocated_at IS NULL OR u.unallocated_at > %s OR u.id = ANY(%s)
+WHERE u.unallocated_at IS NULL OR u.unallocated_at > %s OR u.id = ANY(%s::bigint[])
 """  # noqa: S608 - the names are those of our own fields
+_REJECTED = """
+SELECT mis_person_id, account_id FROM matching_rejectedpair
+WHERE mis_person_id = ANY(%s::bigint[])
+"""
 #: The keys of so many people go into one query; no school has as many new ones.
 _MOST_AT_ONCE = 10_000
 _VALUES_AT = 6
@@ -109,15 +113,13 @@ def _find(
     keys = {key for each in people for key in stored_keys(each, la_code=la_code)}
     recent = timezone.now() - timedelta(days=settings.RECENTLY_UNALLOCATED_DAYS)
     wanted = sorted(ids)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _FIND,
-            [
-                *(sorted(keys), wanted, school.pk, school_mis_id),
-                *(school.pk, school.pk, recent, wanted),
-            ],
-        )
-        return list(cursor.fetchall())
+    return fetch(
+        _FIND,
+        [
+            *(sorted(keys), wanted, school.pk),
+            *(school.pk, school_mis_id, school.pk, recent, wanted),
+        ],
+    )
 
 
 def _facts(row: tuple[Any, ...]) -> AccountFacts:
@@ -151,8 +153,7 @@ def _rejected(records: Mapping[str, Sighting]) -> frozenset[tuple[str, str]]:
     }
     if not by_id:
         return frozenset()
-    pairs = RejectedPair.objects.filter(mis_person__in=list(by_id))
     return frozenset(
         (by_id[person_id], str(account_id))
-        for person_id, account_id in pairs.values_list("mis_person_id", "account_id")
+        for person_id, account_id in fetch(_REJECTED, [list(by_id)])
     )

@@ -10,7 +10,6 @@ from django.conf import settings
 
 from accounts.models import School, SchoolMis
 from autoupdate.faults import ANOTHER_SCHOOL
-from autoupdate.models import ReportAcceptance
 from autoupdate.night import load
 from autoupdate.night.candidates import ask_engine
 from autoupdate.night.changeover import NO_CHANGE, Changeover
@@ -41,6 +40,7 @@ class Decided:
 
 def decide(
     exports: Exports,
+    known: dict[PersonKey, KnownPerson],
     *,
     school: School,
     school_mis: SchoolMis,
@@ -48,11 +48,11 @@ def decide(
     journal: Journal,
     changed: Changeover = NO_CHANGE,
 ) -> Decided:
-    """Everything a run will do to people. Reads the database, writes nothing.
+    """Everything a run will do to people, of whom ``known`` stood in the last exports.
 
-    ``changed`` is the change with which the school's MIS came into use, if there was one.
+    Reads the database, writes nothing. ``changed`` is the change with which the school's MIS came
+    into use, if there was one.
     """
-    known = load.present_people(school_mis)
     _refuse_strangers(exports, known, journal)
     changed.refuse_strangers(exports, known, journal)
     by_kind = exports.of_people()
@@ -115,17 +115,15 @@ def _facts(
         if (kind, record.mis_id) not in known
     }
     everybody = load.with_former_accounts(known | load.absent_people(school_mis, unheard))
-    accepted = frozenset(
-        ReportAcceptance.objects.filter(
-            school_mis=school_mis, withdrawn_at__isnull=True
-        ).values_list("report", flat=True)
-    )
+    wishes = load.wishes(school_mis)
     return SchoolFacts(
         today=today,
         exports=by_kind,
         known=everybody,
-        accepts_future={kind: report in accepted for kind, report in _FUTURE_REPORTS.items()},
-        excluded=load.excluded_patterns(school_mis.school_id),
+        accepts_future={
+            kind: report in wishes.accepted for kind, report in _FUTURE_REPORTS.items()
+        },
+        excluded=wishes.excluded,
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from accounts.bulk.instances import Part
+from accounts.bulk.statements import fetch
 from accounts.models import SchoolMis
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, RecordType, SubReport
 from autoupdate.connectors.unreadable import UnreadableExport
-from autoupdate.models import FieldOptOut, Upload, UploadState
+from autoupdate.models import Upload
 from autoupdate.processing.facts import KindExports
 from autoupdate.records import Kind, ParsedExport
 from autoupdate.stored import read_stored
@@ -31,6 +33,16 @@ class Export:
     upload: Upload
     sub_report: SubReport
     parsed: ParsedExport[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The uploads that count, and what the school opted out of by sub-report."""
+
+    connector: Connector
+    uploads: list[Upload]
+    superseded: list[Upload]
+    opted_out: Mapping[str, Collection[str]]
 
 
 @dataclass(slots=True)
@@ -61,52 +73,65 @@ class Exports:
         self.refused[export.upload] = fault
 
 
-def read_exports(school_mis: SchoolMis, *, today: date) -> Exports:
-    """Choose and read the uploads that count. Nothing is written."""
-    exports = Exports(registry.get(school_mis.product))
-    opted_out = _opted_out(school_mis.school_id)
+_OPTED_OUT = "SELECT sub_report, field FROM autoupdate_fieldoptout WHERE school_id = %s"
+#: All that a run reads of an upload.
+_UPLOAD = Part(Upload, "id", "sub_report", "received_at", "order_at", "stored_as")
+_WAITING = f"""
+SELECT {_UPLOAD.columns("u")},
+       (SELECT max(p.order_at) FROM autoupdate_upload p
+        WHERE p.school_mis_id = u.school_mis_id AND p.sub_report = u.sub_report
+          AND p.state = 'processed')
+FROM autoupdate_upload u WHERE school_mis_id = %s AND state = 'ready'
+ORDER BY order_at, received_at, id
+"""  # noqa: S608 - the names are those of our own fields
+
+
+def choose_exports(school_mis: SchoolMis) -> Chosen:
+    """The newest ready upload of each sub-report, and the ready ones that are passed over."""
     newest: dict[str, Upload] = {}
-    for upload in _waiting(school_mis):
+    superseded: list[Upload] = []
+    waiting = _waiting(school_mis)
+    for upload in waiting:
         older = newest.get(upload.sub_report)
         if older is not None:
-            exports.superseded.append(older)
+            superseded.append(older)
         newest[upload.sub_report] = upload
-    done = _last_processed(school_mis, list(newest))
-    for code, upload in newest.items():
-        if code in done and upload.order_at < done[code]:
-            exports.superseded.append(upload)
-        else:
-            _read(exports, upload, today=today, opted_out=opted_out.get(code, ()))
+    for code, upload in list(newest.items()):
+        processed_at = waiting[upload]
+        if processed_at is not None and upload.order_at < processed_at:
+            superseded.append(newest.pop(code))
+    opted_out = _opted_out(school_mis.school_id)
+    return Chosen(registry.get(school_mis.product), list(newest.values()), superseded, opted_out)
+
+
+def read_exports(chosen: Chosen, *, today: date) -> Exports:
+    """Read the uploads that count, as of today. Asks the database nothing."""
+    exports = Exports(chosen.connector, superseded=chosen.superseded)
+    for upload in chosen.uploads:
+        opted_out = chosen.opted_out.get(upload.sub_report, ())
+        _read(exports, upload, today=today, opted_out=opted_out)
     return exports
 
 
 def _opted_out(school_id: int) -> Mapping[str, Collection[str]]:
     """Sub-report → the fields that the school opted out of, whenever that was."""
     fields: dict[str, set[str]] = {}
-    rows = FieldOptOut.objects.filter(school=school_id).values_list("sub_report", "field")
-    for sub_report, code in rows:
+    for sub_report, code in fetch(_OPTED_OUT, [school_id]):
         fields.setdefault(sub_report, set()).add(code)
     return fields
 
 
-def _waiting(school_mis: SchoolMis) -> Sequence[Upload]:
-    """The ready uploads, oldest first: a later one of the same sub-report replaces an earlier."""
-    ready = list(
-        school_mis.uploads.filter(state=UploadState.READY).order_by("order_at", "received_at", "pk")
-    )
-    for upload in ready:
+def _waiting(school_mis: SchoolMis) -> dict[Upload, datetime | None]:
+    """The ready uploads, oldest first: a later one of the same sub-report replaces an earlier.
+
+    With each, when the last processed export of its sub-report was taken.
+    """
+    waiting = {}
+    for *values, processed_at in fetch(_WAITING, [school_mis.pk]):
+        upload = _UPLOAD.taken_from(values)
         upload.school_mis = school_mis
-    return ready
-
-
-def _last_processed(school_mis: SchoolMis, sub_reports: Sequence[str]) -> Mapping[str, datetime]:
-    """Sub-report → when its last processed export was taken."""
-    processed = (
-        school_mis.uploads.filter(state=UploadState.PROCESSED, sub_report__in=sub_reports)
-        .order_by("sub_report", "-order_at")
-        .distinct("sub_report")
-    )
-    return dict(processed.values_list("sub_report", "order_at"))
+        waiting[upload] = processed_at
+    return waiting
 
 
 def _read(exports: Exports, upload: Upload, *, today: date, opted_out: Collection[str]) -> None:

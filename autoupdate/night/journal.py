@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.bulk.rows import copy_rows
-from autoupdate.models import HeldRemoval, Hold, HoldState, Outcome, ProcessingRun, RunLogLine
+from accounts.bulk.statements import run as run_statement
+from autoupdate.models import HeldRemoval, Hold, Outcome, ProcessingRun, RunLogLine
 from autoupdate.night.apply import Applied, reasons_of
 from autoupdate.processing.facts import expect
 from autoupdate.processing.plan import PersonPlan, Plan
@@ -31,7 +32,8 @@ class Journal:
 
     def keep(self, run: ProcessingRun) -> None:
         """Write the lines to the database."""
-        copy_rows(RunLogLine, ("run", "at", "message"), [(run.pk, *line) for line in self.lines])
+        rows = [(run.pk, at, message) for at, message in self.lines]
+        copy_rows(RunLogLine, ("run", "at", "message"), rows)
         self.lines.clear()
 
 
@@ -76,6 +78,12 @@ def _explained(answer: MatchResult) -> dict[str, Any]:
     }
 
 
+_REPLACED = """
+UPDATE autoupdate_hold SET state = 'replaced', state_at = %s
+WHERE school_mis_id = %s AND kind = ANY(%s::text[]) AND state = 'open'
+"""
+
+
 def write_holds(
     plan: Plan,
     applied: Applied,
@@ -88,11 +96,7 @@ def write_holds(
     """Replace the open holds of the kinds that were looked at by what this run held back."""
     if not looked_at:
         return
-    Hold.objects.filter(
-        school_mis=run.school_mis_id,
-        kind__in=[kind.value for kind in looked_at],
-        state=HoldState.OPEN,
-    ).update(state=HoldState.REPLACED, state_at=at)
+    run_statement(_REPLACED, [at, run.school_mis_id, [kind.value for kind in looked_at]])
     for kind, number in plan.num_held.items():
         hold = Hold.objects.create(
             run=run,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 from typing import Any
 
-from django.db import connection
-
+from accounts.bulk.rows import recordset
+from accounts.bulk.statements import Rows, asked, fetch
 from accounts.models import SchoolMis
 from autoupdate.processing.facts import (
     NUM_ACCOUNT,
@@ -17,7 +21,6 @@ from autoupdate.processing.facts import (
 )
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS, Kind
 from matching.engine.normalise import fold
-from matching.models import ExcludedName
 
 _HEAD = "p.id, p.kind, p.mis_id, p.in_current, p.in_future, p.standing, p.standing_code"
 _LINK = "l.id, l.is_leading, l.account_id, a.id"
@@ -30,25 +33,30 @@ _SAID = ", ".join(f"p.{name}" for name in ACCOUNT_FIELDS)
 #: An account that says what its MIS person says is left out: most are, and need not travel.
 _PEOPLE = f"""
 SELECT {_HEAD}, {_LINK}, u.id IS NULL, {_PERSON}, {_ACCOUNT}, {_PLACE}
-FROM matching_misperson p
+FROM {{people}}
 LEFT JOIN matching_link l ON l.mis_person_id = p.id
   AND l.school_mis_id = p.school_mis_id AND l.ended_at IS NULL
 LEFT JOIN accounts_usoaccount u
   ON u.id = l.account_id AND ({_ACCOUNT}) IS DISTINCT FROM ({_SAID})
 LEFT JOIN accounts_schoolassociation a
   ON a.account_id = l.account_id AND a.school_id = %s AND a.ended_at IS NULL
-WHERE p.school_mis_id = %s AND p.id > %s AND {{which}}
-ORDER BY p.id LIMIT %s
+WHERE p.school_mis_id = %s AND {{which}}
 """  # noqa: S608 - the names are those of our own fields
-_PRESENT = _PEOPLE.format(which="p.absent_since IS NULL")
+#: In the order of a unique index, so that part by part is read straight from it.
+_PRESENT = _PEOPLE.format(
+    people="matching_misperson p",
+    which="p.absent_since IS NULL AND (p.kind, p.mis_id) > (%s, %s) "
+    "ORDER BY p.kind, p.mis_id LIMIT %s",
+)
 _ABSENT = _PEOPLE.format(
-    which="p.absent_since IS NOT NULL AND (p.kind, p.mis_id) IN "
-    "(SELECT * FROM unnest(%s::text[], %s::text[]))"
+    people="json_to_recordset(%s::json) AS w(v0 text, v1 text) "
+    "JOIN matching_misperson p ON p.kind = w.v0 AND p.mis_id = w.v1",
+    which="p.absent_since IS NOT NULL",
 )
 _FORMER = """
 SELECT DISTINCT ON (l.mis_person_id) l.mis_person_id, l.account_id
 FROM matching_link l
-WHERE l.mis_person_id = ANY(%s) AND l.ended_at IS NOT NULL AND l.end_reason <> 'staff'
+WHERE l.mis_person_id = ANY(%s::bigint[]) AND l.ended_at IS NOT NULL AND l.end_reason <> 'staff'
   AND NOT EXISTS (SELECT 1 FROM matching_link n
                   WHERE n.account_id = l.account_id AND n.school_mis_id = l.school_mis_id
                     AND n.ended_at IS NULL)
@@ -73,40 +81,44 @@ _PLACE_AT = _ACCOUNT_AT + len(ACCOUNT_FIELDS)
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-def present_people(school_mis: SchoolMis) -> dict[PersonKey, KnownPerson]:
-    """Everybody who stood in the last processed exports, with their accounts, in one query."""
-    return _people(_PRESENT, school_mis)
+Known = dict[PersonKey, KnownPerson]
 
 
-def absent_people(
-    school_mis: SchoolMis, keys: Collection[PersonKey]
-) -> dict[PersonKey, KnownPerson]:
-    """Those among ``keys`` who were here before and had gone."""
-    if not keys:
-        return {}
-    kinds, ids = [kind.value for kind, _ in keys], [mis_id for _, mis_id in keys]
-    return _people(_ABSENT, school_mis, kinds, ids)
+@contextmanager
+def present_people(school_mis: SchoolMis) -> Iterator[Callable[[], Known]]:
+    """Everybody who stood in the last processed exports, with their accounts, in one query.
+
+    The database looks for them while something else is done inside; what this gives returns them.
+    """
+    with asked(_PRESENT, _part_of(school_mis)) as found:
+        yield lambda: _present(found(), school_mis)
 
 
-def _people(
-    statement: str, school_mis: SchoolMis, *more: list[str]
-) -> dict[PersonKey, KnownPerson]:
-    people: dict[PersonKey, KnownPerson] = {}
+def _part_of(school_mis: SchoolMis, after: tuple[str, str] = ("", "")) -> list[Any]:
+    return [school_mis.school_id, school_mis.pk, *after, _MOST_AT_ONCE]
+
+
+def _present(rows: Rows, school_mis: SchoolMis) -> Known:
+    people: Known = {}
     kept: dict[Any, Any] = {}
-    last_id, num_read = 0, _MOST_AT_ONCE
-    while num_read == _MOST_AT_ONCE:
-        values: list[Any] = [school_mis.school_id, school_mis.pk, last_id, *more, _MOST_AT_ONCE]
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            rows: Iterable[tuple[Any, ...]] = cursor.fetchall()
-            num_read = cursor.rowcount
-        if num_read == _MOST_AT_ONCE:
-            rows = _sparing(rows, kept)
-        for row in rows:
-            person = _person(row)
-            people[person.kind, person.mis_id] = person
-            last_id = person.person_id
+    while len(rows) == _MOST_AT_ONCE:
+        people |= _people(_sparing(rows, kept))
+        rows = fetch(_PRESENT, _part_of(school_mis, after=rows[-1][1:3]))
+    return people | _people(rows)
+
+
+def absent_people(school_mis: SchoolMis, keys: Collection[PersonKey]) -> Known:
+    """Those among ``keys`` who were here before and had gone."""
+    people: Known = {}
+    wanted = iter(sorted(keys))
+    while part := list(islice(wanted, _MOST_AT_ONCE)):
+        people |= _people(fetch(_ABSENT, [recordset(part), school_mis.school_id, school_mis.pk]))
     return people
+
+
+def _people(rows: Iterable[tuple[Any, ...]]) -> Known:
+    people = map(_person, rows)
+    return {(each.kind, each.mis_id): each for each in people}
 
 
 def _sparing(rows: Iterable[tuple[Any, ...]], kept: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
@@ -144,14 +156,12 @@ def _person(row: tuple[Any, ...]) -> KnownPerson:
     )
 
 
-def with_former_accounts(people: dict[PersonKey, KnownPerson]) -> dict[PersonKey, KnownPerson]:
+def with_former_accounts(people: Known) -> Known:
     """The same people; the unlinked ones know the account they had before, if it is free."""
     unlinked = [each.person_id for each in people.values() if each.link_id is None]
     if not unlinked:
         return people
-    with connection.cursor() as cursor:
-        cursor.execute(_FORMER, [unlinked])
-        former = dict(cursor.fetchall())
+    former: dict[int, int] = dict(fetch(_FORMER, [unlinked]))
     if not former:
         return people
     return {
@@ -160,12 +170,28 @@ def with_former_accounts(people: dict[PersonKey, KnownPerson]) -> dict[PersonKey
     }
 
 
-def excluded_patterns(school_id: int) -> tuple[ExcludedPattern, ...]:
-    """The school's live list of names that should not be in USO, normalised."""
-    live = ExcludedName.objects.filter(school_id=school_id, removed_at__isnull=True)
-    return tuple(
-        ExcludedPattern(kind, fold(forename), fold(surname), date_of_birth)
-        for kind, forename, surname, date_of_birth in live.order_by().values_list(
-            "kind", "forename", "surname", "date_of_birth"
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the school said: the reports it accepts, and the names that should not be in USO."""
+
+    accepted: frozenset[str]
+    excluded: tuple[ExcludedPattern, ...]
+
+
+_WISHES = """
+SELECT ARRAY(SELECT report FROM autoupdate_reportacceptance
+             WHERE school_mis_id = %s AND withdrawn_at IS NULL),
+       (SELECT json_agg(json_build_array(kind, forename, surname, date_of_birth))
+        FROM matching_excludedname WHERE school_id = %s AND removed_at IS NULL)
+"""
+
+
+def wishes(school_mis: SchoolMis) -> Wishes:
+    """The school's live reports and its list of names, normalised."""
+    [(accepted, names)] = fetch(_WISHES, [school_mis.pk, school_mis.school_id])
+    return Wishes(frozenset(accepted), tuple(_pattern(*name) for name in names or ()))
+
+
+def _pattern(kind: str, forename: str, surname: str, born: str | None) -> ExcludedPattern:
+    born_on = date.fromisoformat(born) if born else None
+    return ExcludedPattern(kind, fold(forename), fold(surname), born_on)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.bulk.statements import fetch
 from autoupdate.models import FailureKind, ProcessingRun, RunLogLine, RunStatus
 
 #: After so many failures that we would try again by ourselves, a person looks.
@@ -29,7 +30,7 @@ WHERE id = (
         WHERE r.local_authority_id = q.local_authority_id AND r.status = 'running')
     ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 AND status = 'queued'
-RETURNING id
+RETURNING id, set_config('synchronous_commit', 'off', true)
 """
 
 
@@ -37,16 +38,16 @@ def claim_next() -> int | None:
     """Claim the first queued run whose local authority is free; its id, or None.
 
     Two workers may reach for two schools of one local authority at once: the database lets one
-    of them through and the other looks again.
+    of them through and the other looks again. Nobody waits until a claim is on the disk: should
+    the server fall over before, the run is queued as it was, and what was done on the strength of
+    the claim is lost with it.
     """
     while True:
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(_CLAIM, [timezone.now()])
-                row = cursor.fetchone()
+            claimed = fetch(_CLAIM, [timezone.now()])
         except IntegrityError:
             continue
-        return row[0] if row else None
+        return claimed[0][0] if claimed else None
 
 
 def give_back_lost() -> int:

@@ -7,22 +7,28 @@ the run is done. The row lock held on the run is what tells the living from the 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.bulk.rows import as_json
+from accounts.bulk.statements import plan_for_indexes
+from accounts.bulk.statements import run as run_statement
 from accounts.dates import uk_datetime
 from accounts.words import HEADINGS
-from autoupdate.models import ProcessingRun, RunCause, RunStatus, Upload, UploadState
+from autoupdate.models import ProcessingRun, RunCause, Upload, UploadState
 from autoupdate.night import progress
 from autoupdate.night.apply import Place, apply
 from autoupdate.night.calendar import date_of
 from autoupdate.night.changeover import Changeover, change_of
+from autoupdate.night.claimed import lock_run
 from autoupdate.night.decide import decide
-from autoupdate.night.exports import Exports, read_exports
+from autoupdate.night.exports import Exports, choose_exports, read_exports
 from autoupdate.night.journal import Journal, write_holds, write_outcomes
+from autoupdate.night.load import Known, present_people
 from autoupdate.night.school_life import keep_school_life
 
 logger = logging.getLogger(__name__)
@@ -34,7 +40,8 @@ def process(run_id: int) -> bool:
     Raises whatever goes wrong, after rolling everything back: the caller says whose turn it is.
     """
     with transaction.atomic():
-        run = _locked(run_id)
+        plan_for_indexes()
+        run = lock_run(run_id)
         if run is None:
             return False
         _process(run, Journal())
@@ -43,28 +50,22 @@ def process(run_id: int) -> bool:
     return True
 
 
-def _locked(run_id: int) -> ProcessingRun | None:
-    return (
-        ProcessingRun.objects.select_for_update(of=("self", "school"), no_key=True)
-        .select_related(*("school_mis__change", "school__local_authority", "night", "requested_by"))
-        .filter(pk=run_id, status=RunStatus.RUNNING)
-        .first()
-    )
-
-
 def _process(run: ProcessingRun, journal: Journal) -> None:
     if run.school_mis.ended_at is not None:
         journal.say("The school uses another MIS by now. Nothing was looked at.")
-        _close(run, journal=journal)
+        _close(run, used=[], journal=journal)
         return
     today, at = date_of(run), timezone.now()
     _tell(run, progress.Progress(0))
-    exports = read_exports(run.school_mis, today=today)
-    num_people = _say_what_came(exports, journal)
-    _tell(run, progress.Progress(1, num_people))
-    _decide_and_apply(run, exports, today=today, at=at, journal=journal)
-    _close_uploads(exports, run=run, at=at)
-    _close(run, journal=journal)
+    chosen = choose_exports(run.school_mis)
+    with present_people(run.school_mis) as people:
+        exports = read_exports(chosen, today=today)
+        num_people = _say_what_came(exports, journal)
+        _tell(run, progress.Progress(1, num_people))
+        known = people()
+    _decide_and_apply(run, exports, known, today=today, at=at, journal=journal)
+    _close_uploads(exports, at=at)
+    _close(run, used=[export.upload for export in exports.usable], journal=journal)
 
 
 def _tell(run: ProcessingRun, how_far: progress.Progress) -> None:
@@ -74,12 +75,19 @@ def _tell(run: ProcessingRun, how_far: progress.Progress) -> None:
 
 
 def _decide_and_apply(
-    run: ProcessingRun, exports: Exports, *, today: date, at: datetime, journal: Journal
+    run: ProcessingRun,
+    exports: Exports,
+    known: Known,
+    *,
+    today: date,
+    at: datetime,
+    journal: Journal,
 ) -> None:
     school_mis = run.school_mis
     changed = Changeover(change_of(school_mis))
     decided = decide(
         exports,
+        known,
         school=run.school,
         school_mis=school_mis,
         changed=changed,
@@ -122,11 +130,8 @@ def _say_what_came(exports: Exports, journal: Journal) -> int:
     return sum(len(export.parsed.records) for export in exports.usable)
 
 
-def _close_uploads(exports: Exports, *, run: ProcessingRun, at: datetime) -> None:
-    used = [export.upload.pk for export in exports.usable]
-    Upload.objects.filter(pk__in=used).update(
-        state=UploadState.PROCESSED, state_at=at, processed_run=run
-    )
+def _close_uploads(exports: Exports, *, at: datetime) -> None:
+    """Settle the uploads that are not used."""
     passed_over = [upload.pk for upload in exports.superseded]
     if passed_over:
         Upload.objects.filter(pk__in=passed_over).update(state=UploadState.SUPERSEDED, state_at=at)
@@ -136,10 +141,18 @@ def _close_uploads(exports: Exports, *, run: ProcessingRun, at: datetime) -> Non
         )
 
 
-def _close(run: ProcessingRun, *, journal: Journal) -> None:
-    run.status = RunStatus.DONE
-    run.finished_at = timezone.now()
-    run.save(update_fields=["status", "finished_at", "counts"])
+_DONE = """
+WITH processed AS (
+    UPDATE autoupdate_upload SET state = 'processed', state_at = %s, processed_run_id = %s
+    WHERE id = ANY(%s::uuid[])
+)
+UPDATE autoupdate_processingrun SET status = 'done', finished_at = %s, counts = %s WHERE id = %s
+"""
+
+
+def _close(run: ProcessingRun, *, used: Sequence[Upload], journal: Journal) -> None:
+    now, ids = timezone.now(), [str(each.pk) for each in used]
+    run_statement(_DONE, [now, run.pk, ids, now, as_json(run.counts), run.pk])
     journal.keep(run)
     record(
         "run.done",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from itertools import islice
+from math import ceil
 from typing import Any
 
 from autoupdate.processing.facts import AT, ExcludedPattern, KnownPerson
@@ -87,11 +89,13 @@ def is_another_schools(export: ParsedExport[PersonRecord], known: Collection[Kno
     if compared < ENOUGH_TO_JUDGE:
         return False
     ours = {_identity(each.values) for each in known}
-    familiar = sum(
-        (record.legal_forename, record.legal_surname, record.date_of_birth) in ours
+    familiar = (
+        record
         for record in export.records
+        if (record.legal_forename, record.legal_surname, record.date_of_birth) in ours
     )
-    return familiar < FAMILIAR_SHARE * compared
+    enough = ceil(FAMILIAR_SHARE * compared)
+    return sum(1 for _ in islice(familiar, enough)) < enough
 
 
 def _identity(values: tuple[Any, ...]) -> tuple[str, str, date | None]:

@@ -75,7 +75,7 @@ def sight(facts: SchoolFacts) -> Sighted:
         for arrival in arrivals(facts.known, kind, exports):
             seen.add(arrival.record.mis_id)
             sighting = _sight_one(facts, arrival)
-            if sighting.situation is Situation.LINKED_UNCHANGED:
+            if sighting is None:
                 unchanged[kind] += 1
             else:
                 sightings.append(sighting)
@@ -83,19 +83,24 @@ def sight(facts: SchoolFacts) -> Sighted:
     return Sighted(_one_return_each(sightings), dict(unchanged))
 
 
-def _sight_one(facts: SchoolFacts, arrival: Arrival) -> Sighting:
+def _sight_one(facts: SchoolFacts, arrival: Arrival) -> Sighting | None:
+    """How one person stands; None for the many who are linked and unchanged."""
     key, record, known, in_current, in_future, merge = arrival
     given = values_of(record)
     if known is None:
         situation = _unlinked(facts, record, None)
         return Sighting(key, record, None, given, in_current, in_future, merge, situation)
-    values = given if given == known.values else merge(given, known.values)
-    if values != given:  # a column that did not come says nothing: what is kept still counts
+    values = known.values if given == known.values else merge(given, known.values)
+    if (
+        values is not known.values and values != given
+    ):  # a column that did not come says nothing: what is kept still counts
         record = replace(record, **dict(zip(PERSON_FIELDS, values, strict=True)))
     if known.link_id is None:
         situation = _unlinked(facts, record, known)
     else:
         situation = _linked(facts.today, known, values, arrival)
+        if situation is Situation.LINKED_UNCHANGED:
+            return None
     return Sighting(key, record, known, values, in_current, in_future, merge, situation)
 
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from accounts.bulk.rows import copy_rows
+from accounts.bulk.statements import fetch, run
 from accounts.models import PortalUser, SchoolMis
 from matching.models import Candidate, Link, LinkEnd, LinkMade
 
 _LED = """
 SELECT l.id, l.account_id, m.school_id = %s AND m.ended_at IS NOT NULL
 FROM matching_link l JOIN accounts_schoolmis m ON m.id = l.school_mis_id
-WHERE l.account_id = ANY(%s) AND l.ended_at IS NULL AND l.is_leading
+WHERE l.account_id = ANY(%s::bigint[]) AND l.ended_at IS NULL AND l.is_leading
 """
 _END = """
 UPDATE matching_link AS l SET ended_at = %s, end_reason = v.reason
@@ -26,7 +25,7 @@ WHERE l.id = v.id AND l.ended_at IS NULL RETURNING l.account_id
 _PROMOTE = """
 UPDATE matching_link AS l SET is_leading = true
 FROM (SELECT DISTINCT ON (account_id) id FROM matching_link AS m
-      WHERE account_id = ANY(%s) AND ended_at IS NULL
+      WHERE account_id = ANY(%s::bigint[]) AND ended_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM matching_link AS n WHERE n.account_id = m.account_id
                         AND n.ended_at IS NULL AND n.is_leading)
       ORDER BY account_id, made_at, id) AS heir
@@ -48,9 +47,8 @@ def end_links(ends: Sequence[tuple[int, LinkEnd]], *, at: datetime) -> None:
     """End links (id, reason). The oldest other live link of each account leads from now on."""
     if not ends:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_END, [at, [pk for pk, _ in ends], [reason.value for _, reason in ends]])
-        cursor.execute(_PROMOTE, [sorted(row[0] for row in cursor.fetchall())])
+    ended = fetch(_END, [at, [pk for pk, _ in ends], [reason.value for _, reason in ends]])
+    run(_PROMOTE, [sorted(row[0] for row in ended)])
 
 
 def start_links(
@@ -82,9 +80,7 @@ def start_links(
 def _already_led(account_ids: Sequence[int], *, school_id: int) -> frozenset[int]:
     if not account_ids:
         return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(_LED, [school_id, list(account_ids)])
-        rows = cursor.fetchall()
+    rows = fetch(_LED, [school_id, account_ids])
     left = [link_id for link_id, _, is_left in rows if is_left]
     if left:
         Link.objects.filter(pk__in=left).update(is_leading=False)
@@ -100,6 +96,12 @@ def give_lead(link_ids: Sequence[int]) -> None:
     leading.update(is_leading=True)
 
 
+_KEPT = """
+SELECT mis_person_id, account_id, score, scope FROM matching_candidate
+WHERE mis_person_id = ANY(%s::bigint[])
+"""
+
+
 def replace_candidates(
     people: Sequence[int], rows: Sequence[tuple[int, int, float, str, list[dict[str, Any]]]]
 ) -> None:
@@ -113,9 +115,7 @@ def replace_candidates(
     for person, account, score, scope, _ in rows:
         wanted[person].add((account, score, scope))
     kept: dict[int, set[tuple[int, float, str]]] = {person: set() for person in people}
-    for person, account, score, scope in Candidate.objects.filter(
-        mis_person__in=people
-    ).values_list("mis_person_id", "account_id", "score", "scope"):
+    for person, account, score, scope in fetch(_KEPT, [people]):
         kept[person].add((account, score, scope))
     changed = {person for person in people if wanted[person] != kept[person]}
     if not changed:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from accounts.bulk.rows import copy_rows, next_ids, update_rows
+from accounts.bulk.rows import copy_rows, given_rows, next_ids, recordset, update_rows
+from accounts.bulk.statements import run
 from accounts.models import SchoolMis
 from matching.models import MisPerson, Standing
 
@@ -28,6 +30,18 @@ class PersonRow:
     in_current: bool
     in_future: bool
     absent_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """What a kept MIS person is from now on. ``standing`` is None where it stays as it is."""
+
+    person_id: int
+    values: tuple[Any, ...]
+    in_current: bool
+    in_future: bool
+    standing: Standing | None
+    standing_code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +83,31 @@ def insert_people(people: Sequence[NewPerson], *, school_mis: SchoolMis, at: dat
     return ids
 
 
-def update_people(people: Sequence[tuple[int, PersonRow]]) -> None:
-    """Write (id, row) for everybody whose description or presence changed."""
-    update_rows(MisPerson, (*_PRESENCE, *PERSON_FIELDS), [(pk, *_row(row)) for pk, row in people])
+@lru_cache
+def _change() -> str:
+    fields = ("id", "in_current", "in_future", "standing", "standing_code", *PERSON_FIELDS)
+    sets = ", ".join(f"{name} = v{at}" for at, name in enumerate(fields) if name in PERSON_FIELDS)
+    return f"""
+        UPDATE matching_misperson AS t SET {sets}, in_current = v1, in_future = v2,
+            absent_since = CASE WHEN NOT (v1 OR v2) THEN coalesce(absent_since, %s) END,
+            standing = coalesce(v3, standing), standing_code = coalesce(v4, standing_code),
+            standing_since = CASE WHEN v3 IS NULL THEN standing_since ELSE %s END
+        FROM {given_rows(MisPerson, fields)} WHERE t.id = v0
+    """  # noqa: S608 - the names are those of our own fields
+
+
+def update_people(changes: Sequence[PersonChange], *, at: datetime) -> None:
+    """Write what became of people who are kept already, in one statement."""
+    if not changes:
+        return
+    rows = recordset(
+        (
+            *(each.person_id, each.in_current, each.in_future),
+            *(each.standing, each.standing_code, *each.values),
+        )
+        for each in changes
+    )
+    run(_change(), [at, at, rows])
 
 
 def set_standings(people: Sequence[tuple[int, Standing, str]], *, at: datetime) -> None:

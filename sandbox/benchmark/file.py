@@ -21,8 +21,9 @@ from autoupdate.actions import nights
 from autoupdate.actions.checking import check_upload
 from autoupdate.models import ProcessingRun, ReportAcceptance, RunStatus, UploadState
 from autoupdate.night.decide import decide
-from autoupdate.night.exports import read_exports
+from autoupdate.night.exports import choose_exports, read_exports
 from autoupdate.night.journal import Journal
+from autoupdate.night.load import present_people
 from autoupdate.receive.door import receive_export
 from sandbox.benchmark.crowd import write_exports
 from sandbox.benchmark.forked import alone
@@ -106,8 +107,13 @@ def _school_mis(school_mis_id: int) -> SchoolMis:
 
 def _plan(school_mis: SchoolMis, *, today: date) -> dict[str, dict[str, int]]:
     """Decide about everybody as a run does; kind → code → people."""
+    chosen = choose_exports(school_mis)
+    with present_people(school_mis) as people:
+        exports = read_exports(chosen, today=today)
+        known = people()
     decided = decide(
-        read_exports(school_mis, today=today),
+        exports,
+        known,
         school=school_mis.school,
         school_mis=school_mis,
         today=today,

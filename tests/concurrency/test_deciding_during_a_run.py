@@ -150,7 +150,7 @@ def test_two_schools_want_one_free_account_one_by_decision_one_by_night(
     scene.begin_night(25)
     bob = person(school_mis, "1")
     link = during_a_run(
-        lambda: match_person(bob, account=robert, by=head), pause_before='COPY "matching_link"'
+        lambda: match_person(bob, account=robert, by=head), pause_before='INTO "matching_link"'
     )
     assert isinstance(link, Link)
     assert account_of(neighbour, "51") == account_of(school_mis, "1") == robert

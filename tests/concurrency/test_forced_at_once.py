@@ -98,7 +98,7 @@ def test_a_force_during_the_run_of_a_night_is_refused_and_possible_after_it(
     school_mis: SchoolMis, desk: PortalUser
 ) -> None:
     scene.begin_night(24)
-    with worker(pause_before='COPY "accounts_usoaccount"') as busy:
+    with worker(pause_before='INTO "accounts_usoaccount"') as busy:
         busy.wait_until("paused")
         with pytest.raises(nights.AlreadyUnderWayError):
             nights.force(school_mis.school, by=desk, reason="A case.")
@@ -114,7 +114,7 @@ def test_an_upload_during_a_run_comes_in_at_once_and_waits_for_the_next(
     school_mis: SchoolMis, desk: PortalUser
 ) -> None:
     scene.begin_night(24)
-    with worker(pause_before='COPY "accounts_usoaccount"') as busy:
+    with worker(pause_before='INTO "accounts_usoaccount"') as busy:
         busy.wait_until("paused")
         late = receive_export(
             io.BytesIO(csv_export([ADA, BEN, *crowd(5)], STUDENT)),
@@ -151,7 +151,7 @@ def test_an_upload_checked_during_a_run_that_did_not_see_it_is_not_lost(
 ) -> None:
     """The run has chosen its uploads already, and must not close one that came since."""
     nights.force(school_mis.school, by=desk, reason="A case.")
-    with worker(pause_before='COPY "autoupdate_outcome"') as busy:
+    with worker(pause_before='INTO "autoupdate_outcome"') as busy:
         busy.wait_until("paused")
         checking = threading.Thread(target=_send, args=[school_mis, (ADA, BEN, *crowd(5))])
         checking.start()

@@ -17,8 +17,8 @@ from tests.concurrency.workers import sweep, worker
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_work")]
 
 NUM_KILLS = 10
-#: A run has some fifty statements: a worker dies in its first run, or in its second.
-LATEST = 80
+#: A run has some thirty statements: a worker dies in its first run, or in its second.
+LATEST = 50
 
 
 def undisturbed() -> dict[str, list[str]]:
@@ -54,7 +54,7 @@ def test_after_ten_kills_everything_is_as_if_nothing_had_happened(seed: int) -> 
 def test_a_worker_that_is_slow_is_not_taken_for_dead() -> None:
     scene.evening(scene.found(schools_each=1))
     scene.begin_night(24)
-    with worker(pause_before="COPY") as slow:
+    with worker(pause_before='INTO "') as slow:
         slow.wait_until("paused")
         assert ProcessingRun.objects.filter(status="running").count() == 1
         assert queue.give_back_lost() == 0

@@ -17,8 +17,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
     [
         "FOR NO KEY UPDATE",
         "accounts_with_keys",
-        'COPY "autoupdate_outcome"',
-        'UPDATE "autoupdate_upload"',
+        "p.absent_since IS NULL",
+        'INTO "autoupdate_outcome"',
+        "UPDATE autoupdate_upload",
     ],
 )
 def test_a_connection_lost_at_any_moment_is_tried_again(moment: str) -> None:

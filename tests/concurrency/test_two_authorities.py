@@ -55,7 +55,7 @@ def test_who_moves_between_authorities_in_one_night_keeps_the_account(
     send_students(arriving, {**ADA, "id": "51"})
     send_students(leaving, *crowd(5))
     scene.begin_night(25)
-    one_waits_for_the_other(pause_before='COPY "matching_link"')
+    one_waits_for_the_other(pause_before='INTO "matching_link"')
     after = account_of(arriving, "51")
     assert after == before
     assert after.is_allocated
@@ -67,7 +67,7 @@ def test_the_other_way_about_it_is_the_same(arriving: SchoolMis, leaving: School
     """The school that she leaves is slow; the other one waits for it."""
     send_students(leaving, *crowd(5))
     scene.begin_night(25)
-    with worker(pause_before="COPY") as first:
+    with worker(pause_before='INTO "') as first:
         first.wait_until("paused")
         send_students(arriving, {**ADA, "id": "51"})
         scene.begin_night(26)
@@ -95,7 +95,7 @@ def test_a_new_person_at_two_schools_of_two_authorities_at_once(
     send_students(arriving, {**ADA, "id": "51"})
     send_students(other, {**ADA, "id": "61"})
     scene.begin_night(26)
-    one_waits_for_the_other(pause_before='COPY "matching_link"')
+    one_waits_for_the_other(pause_before='INTO "matching_link"')
     assert account == account_of(arriving, "51") == account_of(other, "61")
     assert Link.objects.filter(account=account, ended_at=None, is_leading=True).count() == 1
     assert not ProcessingRun.objects.exclude(status="done").exists()

@@ -48,7 +48,7 @@ def test_while_one_school_runs_the_others_of_its_authority_wait() -> None:
     schools("301", number=3)
     schools("302", number=2)
     scene.begin_night(24)
-    with worker(pause_before='COPY "accounts_usoaccount"') as first:
+    with worker(pause_before='INTO "accounts_usoaccount"') as first:
         first.wait_until("paused")
         assert nights.work() == 2
         assert standing() == {("301", "running"): 1, ("301", "queued"): 2, ("302", "done"): 2}
@@ -61,7 +61,7 @@ def test_while_one_school_runs_the_others_of_its_authority_wait() -> None:
 def test_when_the_busy_worker_dies_another_takes_over_the_authority() -> None:
     schools("301", number=2)
     scene.begin_night(24)
-    with worker(pause_before='COPY "accounts_usoaccount"') as first:
+    with worker(pause_before='INTO "accounts_usoaccount"') as first:
         first.wait_until("paused")
         assert nights.work() == 0
     sweep()

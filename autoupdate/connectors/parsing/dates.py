@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from functools import lru_cache
 
 from autoupdate.connectors.parsing.text import REMEMBERED
@@ -22,6 +22,15 @@ class DateFault(StrEnum):
     IMPOSSIBLE = "impossible"
     TWO_DIGIT_YEAR = "two_digit_year"
     US_ORDER = "us_order"
+
+
+class _Order(Enum):
+    """What the numbers of a date say of the order of day and month."""
+
+    NOTHING_SAID = auto()
+    DAY_FIRST = auto()
+    MONTH_FIRST = auto()
+    EITHER_WAY = auto()
 
 
 Dated = tuple[date | None, DateFault]
@@ -92,21 +101,33 @@ class DateColumn(dict[str, Dated]):
         )
 
     def _read(self, text: str) -> Dated:
-        text = text.strip()
-        found = _NUMBERS.fullmatch(text)
-        if found is None:
-            return parse_date(text)
-        first, second = int(found[1]), int(found[3])
-        if first > 12 >= second:
+        dated, order = _in_its_order(text)
+        if order is _Order.DAY_FIRST:
             self._num_day_first += 1
-        elif second > 12 >= first:
+        elif order is _Order.MONTH_FIRST:
             self._num_month_first += 1
             return None, DateFault.US_ORDER
-        elif first <= 12 and second <= 12 and first != second:
+        elif order is _Order.EITHER_WAY:
             self._num_either_way += 1
             if self._is_american:
                 return None, DateFault.US_ORDER
-        return parse_date(text)
+        return dated
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_its_order(text: str) -> tuple[Dated, _Order]:
+    """The date a text gives, and what it says of the order in which its column has them."""
+    text = text.strip()
+    found = _NUMBERS.fullmatch(text)
+    if found is None:
+        return parse_date(text), _Order.NOTHING_SAID
+    first, second = int(found[1]), int(found[3])
+    if first > 12 >= second:
+        return parse_date(text), _Order.DAY_FIRST
+    if second > 12 >= first:
+        return (None, DateFault.US_ORDER), _Order.MONTH_FIRST
+    is_open = first <= 12 and second <= 12 and first != second
+    return parse_date(text), _Order.EITHER_WAY if is_open else _Order.NOTHING_SAID
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
@@ -34,7 +34,10 @@ class Judge(dict[str, V], Generic[V]):
         self._plain = plain or _never
 
     def __missing__(self, text: str) -> V:
-        value = self[text] = self._judged(text)
+        value, code = self._rule(text)
+        if code:
+            self._note(text, code)
+        self[text] = value
         return value
 
     def once(self, text: str) -> V:
@@ -42,6 +45,20 @@ class Judge(dict[str, V], Generic[V]):
         if self._plain(text):
             return text  # type: ignore[return-value]
         return self._judged(text)
+
+    def each(self, texts: Sequence[str]) -> Sequence[V]:
+        """What each of the texts gives, remembered."""
+        return list(map(self.__getitem__, texts))
+
+    def each_once(self, texts: Sequence[str]) -> Sequence[V]:
+        """What each of the texts gives, not remembered; a blank one must give itself."""
+        if not any(texts):
+            return texts  # type: ignore[return-value]
+        plain, judged = self._plain, self._judged
+        return [
+            text if not text or plain(text) else judged(text)  # type: ignore[misc]
+            for text in texts
+        ]
 
     def fault(self, text: str) -> str:
         """The code of what is wrong with a text that has been judged, or ""."""
@@ -51,8 +68,11 @@ class Judge(dict[str, V], Generic[V]):
     def _judged(self, text: str) -> V:
         value, code = self._rule(text)
         if code:
-            self._faults.setdefault(self.field, {})[text] = code
+            self._note(text, code)
         return value
+
+    def _note(self, text: str, code: str) -> None:
+        self._faults.setdefault(self.field, {})[text] = code
 
 
 def _never(text: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from operator import itemgetter
 
 from autoupdate.connectors.base import RecordType, SubReport
@@ -23,6 +25,7 @@ KINDS = {
     RecordType.STUDENT_FUTURE: Kind.STUDENT,
 }
 _NOWHERE: frozenset[str] = frozenset()
+_ROWS_AT_ONCE = 1000
 
 
 def parse_people(
@@ -69,22 +72,33 @@ class _People:
 
     def read(self) -> None:
         """Each person's first row; then all rows of the people who have several."""
-        build, place_of, records = self._reader.build, self._place_of, self.records
         repeated: set[str] = set()
-        for row_number, texts in enumerate(self._rows_file.taking(self._take), start=1):
-            mis_id = clean(texts[0])
-            if mis_id in place_of:
-                repeated.add(mis_id)
-            elif not mis_id or len(mis_id) > MAX_LENGTHS["mis_id"]:
-                self._leave_out(texts, row_number=row_number)
-            else:
-                record, issues = build(texts, row_number=row_number)
-                place_of[mis_id] = len(records)
-                if issues:
-                    self._issues[len(records)] = issues
-                records.append(record)
+        numbered = enumerate(self._rows_file.taking(self._take), start=1)
+        while rows := list(islice(numbered, _ROWS_AT_ONCE)):
+            firsts = [row for row in rows if self._is_first(*row, repeated=repeated)]
+            if firsts:
+                self._add(firsts)
         if repeated:
             self._merge(repeated)
+
+    def _is_first(self, row_number: int, texts: Texts, *, repeated: set[str]) -> bool:
+        """Whether it is the first row of a person; of those who have several, ``repeated``."""
+        mis_id = clean(texts[0])
+        if mis_id in self._place_of:
+            repeated.add(mis_id)
+            return False
+        if not mis_id or len(mis_id) > MAX_LENGTHS["mis_id"]:
+            self._leave_out(texts, row_number=row_number)
+            return False
+        self._place_of[mis_id] = len(self._place_of)
+        return True
+
+    def _add(self, rows: Sequence[tuple[int, Texts]]) -> None:
+        numbers, texts = zip(*rows, strict=True)
+        built, issues = self._reader.build_all(texts, row_numbers=numbers)
+        for place, found in issues.items():
+            self._issues[len(self.records) + place] = found
+        self.records += built
 
     def blank_shared_upns(self) -> None:
         """A UPN that two people have is used for neither."""

@@ -1,16 +1,17 @@
-"""One row of a people export → a PersonRecord and what is wrong with it.
+"""Rows of a people export → PersonRecords and what is wrong with them.
 
-This is the hot path of the night: repeated texts are looked up, and faults are looked for only in
-columns that have some.
+This is the hot path of the night: it goes column by column, repeated texts are looked up, and
+faults are looked for only in columns that have some.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import fields, make_dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import fields, make_dataclass, replace
 from datetime import date
-from operator import call
+from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from autoupdate.connectors.parsing.birth import BirthDates
@@ -19,6 +20,7 @@ from autoupdate.connectors.parsing.judge import Faults, Judge
 from autoupdate.connectors.parsing.log import Issue, bars_account
 from autoupdate.connectors.parsing.names import name_issues
 from autoupdate.connectors.parsing.text import (
+    REMEMBERED,
     clean,
     email_address,
     legal_name,
@@ -102,7 +104,7 @@ class PersonRows:
             for code in CODES
         }
         self._judging = [
-            judge.once if code in _PLAIN else judge.__getitem__
+            judge.each_once if code in _PLAIN else judge.each
             for code, judge in self._judges.items()
         ]
 
@@ -116,19 +118,39 @@ class PersonRows:
         return self._judges[code][text]
 
     def build(
-        self, texts: Texts, *, row_number: int, more: tuple[Issue, ...] = ()
+        self, texts: Texts, *, row_number: int, more: tuple[Issue, ...]
     ) -> tuple[PersonRecord, tuple[Issue, ...]]:
-        """The record of a row that has an ID, and its issues (``more`` among them)."""
-        values = list(map(call, self._judging, texts))
-        issues = more
+        """The record of one row that has an ID, and its issues (``more`` among them)."""
+        [record], found = self.build_all([texts], row_numbers=[row_number])
+        issues = (*found.get(0, ()), *more)
+        return replace(record, no_account_code=_bar(issues)), issues
+
+    def build_all(
+        self, rows: Sequence[Texts], *, row_numbers: Sequence[int]
+    ) -> tuple[list[PersonRecord], dict[int, tuple[Issue, ...]]]:
+        """The records of rows that have an ID, and the issues by place in ``rows``."""
+        columns = list(zip(*rows, strict=True))
+        values = [judge(texts) for judge, texts in zip(self._judging, columns, strict=False)]
+        issues = self._all_issues(rows, columns)
+        bars: Sequence[str] = [""] * len(rows)
+        if issues:
+            bars = [_bar(issues.get(place, ())) for place in range(len(rows))]
+        drafts = list(map(_Draft, repeat(self._kind), *values, row_numbers, bars))
+        for draft in drafts:
+            draft.__class__ = PersonRecord
+        return drafts, issues
+
+    def _all_issues(
+        self, rows: Sequence[Texts], columns: Sequence[Texts]
+    ) -> dict[int, tuple[Issue, ...]]:
+        """The issues of the rows that have a text at fault."""
+        at_fault: set[int] = set()
         for code, faults in self._faults.items():
-            if texts[PLACE[code]] in faults:
-                issues = (*self._issues(texts), *more)
-                break
-        bar = _bar(issues) if issues else ""
-        draft = _Draft(self._kind, *values, row_number, bar)
-        draft.__class__ = PersonRecord
-        return draft, issues
+            column = columns[PLACE[code]]
+            if not faults.keys().isdisjoint(column):
+                at_fault.update(place for place, text in enumerate(column) if text in faults)
+        found = {place: self._issues(rows[place]) for place in sorted(at_fault)}
+        return {place: issues for place, issues in found.items() if issues}
 
     def _issues(self, texts: Texts) -> tuple[Issue, ...]:
         forename, surname = texts[PLACE["legal_forename"]], texts[PLACE["legal_surname"]]
@@ -155,6 +177,7 @@ def _rule(code: str) -> Rule:
     return special.get(code) or short_text(MAX_LENGTHS[code])
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _legal_name(text: str) -> tuple[str, str]:
     name, code = legal_name(text)
     # A blank is no fault of the text, but the pair of names must then be looked at together.

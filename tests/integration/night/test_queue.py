@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.utils import timezone
 
+from accounts.bulk import statements
 from accounts.models import Role, SchoolMis, UsoAccount
 from autoupdate.actions import nights
 from autoupdate.models import FailureKind, ProcessingRun, Upload
@@ -189,16 +190,16 @@ def test_two_claims_of_one_authority_at_once_are_settled_by_the_database(
 ) -> None:
     """The loser of the race meets the constraint, and looks again."""
     run = queued(school_mis)
-    real = connection.cursor
+    real = statements.fetch
     met: list[bool] = []
 
-    def cursor(*args: Any, **kwargs: Any) -> Any:
+    def fetch(*args: Any) -> Any:
         if not met:
             met.append(True)
             raise IntegrityError("run_one_running_per_la")
-        return real(*args, **kwargs)
+        return real(*args)
 
-    monkeypatch.setattr(connection, "cursor", cursor)
+    monkeypatch.setattr(queue, "fetch", fetch)
     assert queue.claim_next() == run.pk
 
 
