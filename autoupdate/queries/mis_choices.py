@@ -33,7 +33,7 @@ class Choice:
 
 #: When an MIS cannot be chosen → why, in a sentence; the first that applies is told.
 _HINDRANCES: tuple[tuple[Callable[[_Asked], bool], str], ...] = (
-    (lambda asked: asked.connector.code == asked.in_use.product, "You use {mis} now."),
+    (lambda asked: asked.connector.code == asked.in_use.product, "{mis} is in use now."),
     (
         lambda asked: not asked.connector.can_receive,
         "Data of {mis} cannot be received yet.",

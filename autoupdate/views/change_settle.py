@@ -19,6 +19,7 @@ from autoupdate.actions.keeping import LONGEST_REASON, keep, stop_keeping
 from autoupdate.actions.taking_change_back import num_decisions, take_back
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Delivery
+from autoupdate.models import MisConnection
 from autoupdate.queries import changes
 from autoupdate.views.change_result import ResultPage
 from autoupdate.views.restoring import chosen_ids
@@ -169,6 +170,8 @@ class ConfirmPage(SettlingPage):
         return super().get_context_data(**{**shown, **kwargs})
 
     def _consequences(self, num_going: int, num_staying: int) -> list[str]:
+        forgotten = [f"What reached {self.before} is forgotten, and its approval is given back."]
+        connected = MisConnection.objects.filter(school_mis=self.change.before_id).exists()
         going = plural(num_going, "person is", "people are")
         staying = plural(num_staying, "person", "people")
         leave = [
@@ -180,7 +183,11 @@ class ConfirmPage(SettlingPage):
         return [
             *(leave if num_going else ["Nobody leaves because of it."]),
             *(stay if num_staying else []),
-            f"What reached {self.before} is forgotten, and its approval is given back.",
+            *(
+                [f"What reached {self.before} is forgotten, and its approval is given back."]
+                if connected
+                else []
+            ),
             "Afterwards the change cannot be taken back.",
         ]
 

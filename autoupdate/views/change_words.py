@@ -30,7 +30,8 @@ def _reports(preview: Preview) -> Iterator[str]:
         yield f"{after} has no {lost.label} report. {lost.consequence}"
     if preview.num_opt_outs:
         fields = plural(preview.num_opt_outs, "field")
-        yield f"{fields} that the school opted out of stay opted out, whichever MIS sends them."
+        stay = "stays" if preview.num_opt_outs == 1 else "stay"
+        yield f"{fields} that the school opted out of {stay} opted out, whichever MIS sends it."
     yield f"How data will come: {preview.after.delivery_text} {preview.after.cadence}."
 
 
@@ -52,15 +53,16 @@ def _accounts(preview: Preview) -> Iterator[str]:
 def _waiting(preview: Preview) -> Iterator[str]:
     before = preview.before.label
     if preview.num_uploads:
+        wait = "waits for a night is" if preview.num_uploads == 1 else "wait for a night are"
         uploads = plural(preview.num_uploads, "upload")
-        yield f"{uploads} from {before} that wait for a night are deleted unprocessed."
+        yield f"{uploads} from {before} that {wait} deleted unprocessed."
     else:
         yield f"No upload from {before} waits for a night."
     if preview.num_held:
-        held = plural(preview.num_held, "removal")
+        wait = "waits for a person is" if preview.num_held == 1 else "wait for a person are"
         yield (
-            f"{held} that wait for a person are closed. These people keep their accounts, and you "
-            "see them again with the result."
+            f"{plural(preview.num_held, 'removal')} that {wait} closed. Nobody in it loses an "
+            "account, and you see them again with the result."
         )
 
 

@@ -100,7 +100,7 @@ class Server(LiveServer):
 def things(school_id: int) -> dict[str, Any]:
     """What the addresses of the seeded school are about."""
     from accounts.models import UsoAccount
-    from autoupdate.models import Case, Hold, ProcessingRun, Pull, Upload
+    from autoupdate.models import Case, Hold, MisChange, ProcessingRun, Pull, Upload
     from matching.models import ExcludedName, MatchDecision, MisPerson
 
     people = MisPerson.objects.filter(school_mis__school=school_id)
@@ -113,6 +113,8 @@ def things(school_id: int) -> dict[str, Any]:
         "school_id": school_id,
         "kind": "student",
         "report": "staff",
+        "product": "sims_connected",
+        "change_id": MisChange.objects.filter(school=school_id).earliest("pk").pk,
         "sub_report": "students",
         "field": "house",
         "page": "confirm",

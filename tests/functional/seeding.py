@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.contrib.auth import get_user_model
@@ -35,6 +35,7 @@ from sandbox.sims.faults import FAULTS
 from sandbox.sims.reporter import export
 from tests.factories import (
     LocalAuthorityFactory,
+    MisChangeFactory,
     ProcessingRunFactory,
     PullFactory,
     SchoolMisFactory,
@@ -103,9 +104,32 @@ def _make_places() -> Place:
         ],
     )
     make_people(school=ours.school, far=far.school)
+    _former_mis(ours)
     users = {each.username: each for each in get_user_model().objects.all()}
     staff = {Role.HEAD: users["head"], Role.SERVICE_DESK: users["desk"]}
     return Place(_DEMO, ours, staff)
+
+
+def _former_mis(school_mis: SchoolMis) -> None:
+    """The school used SIMS Connected before; that change was confirmed long ago."""
+    at = school_mis.started_at
+    before = SchoolMisFactory(
+        school=school_mis.school,
+        product="sims_connected",
+        started_at=at - timedelta(days=400),
+        ended_at=at,
+    )
+    head = get_user_model().objects.get(username="head")
+    MisChangeFactory(
+        before=before,
+        after=school_mis,
+        changed_at=at,
+        changed_by=head,
+        state="confirmed",
+        settled_at=at,
+        settled_by=head,
+        summary={"left": 3, "unallocated": 2, "stayed": 1},
+    )
 
 
 def _school(name: str, la: LocalAuthority, number: str, *, product: str = "sims") -> SchoolMis:

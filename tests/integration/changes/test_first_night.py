@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import SchoolAssociation, SchoolMis, UsoAccount
 from autoupdate.models import Outcome, ProcessingRun, Upload
 from autoupdate.night import run as night_run
+from autoupdate.night.changeover import NO_CHANGE, change_of
 from autoupdate.night.journal import Journal
 from matching.actions.deciding import match_person, reject_pair
 from matching.actions.undoing import undo
@@ -328,6 +329,11 @@ def test_a_killed_first_night_leaves_nothing_and_is_done_again(
     night_run.process(run.pk)
     assert Link.objects.filter(school_mis=scene.after).count() == 2
     assert scene.made.accounts.filter(was_created=True).count() == 1
+
+
+def test_a_school_that_never_changed_has_no_former_people(scene: Scene) -> None:
+    assert change_of(scene.before) is None
+    assert NO_CHANGE.formers == ()
 
 
 def test_a_second_night_changes_nothing(scene: Scene) -> None:
