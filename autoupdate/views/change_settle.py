@@ -183,11 +183,7 @@ class ConfirmPage(SettlingPage):
         return [
             *(leave if num_going else ["Nobody leaves because of it."]),
             *(stay if num_staying else []),
-            *(
-                [f"What reached {self.before} is forgotten, and its approval is given back."]
-                if connected
-                else []
-            ),
+            *(forgotten if connected else []),
             "Afterwards the change cannot be taken back.",
         ]
 
