@@ -1,7 +1,7 @@
 """What a school can ask of the Service Desk: one table from kind to words and typed fields.
 
-It knows neither who asks nor what is done about it. Another MIS that needs the desk is one row:
-what is entered for it, its connector declares.
+It knows neither who asks nor what is done about it. What is entered for an MIS, its connector
+declares; one without words of its own here is asked for in general ones.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from types import MappingProxyType
 from accounts.models import MisProduct
 from autoupdate.case_checks import arbor_url, reference
 from autoupdate.connectors import registry
-from autoupdate.connectors.base import CredentialField, Entry
+from autoupdate.connectors.base import Connector, CredentialField, Entry
 from autoupdate.models.cases import ONCE_AT_A_TIME, CaseKind
 from autoupdate.reaching import partner_of
 
@@ -149,7 +149,7 @@ _SUBJECT = CaseField(
     max_length=100,
 )
 
-KINDS: tuple[Kind, ...] = (
+_WRITTEN: tuple[Kind, ...] = (
     Kind(
         code="iris_connection",
         kind=CaseKind.CONNECTION,
@@ -285,6 +285,9 @@ KINDS: tuple[Kind, ...] = (
         does="change the MIS",
         then="Next, follow the steps on AutoUpdate Settings.",
     ),
+)
+
+_OTHER = (
     Kind(
         code="other",
         kind=CaseKind.OTHER,
@@ -298,6 +301,35 @@ KINDS: tuple[Kind, ...] = (
     ),
 )
 
+
+def _generic(connector: Connector) -> Kind:
+    """How an MIS is asked for whose details the desk enters and for which no words are written."""
+    asked = ", ".join(each.label for each in connector.credentials)
+    return Kind(
+        code=f"{connector.code}_connection",
+        kind=CaseKind.CONNECTION,
+        product=connector.code,
+        choice=f"Connect {connector.label}",
+        choice_hint=f"You have from {connector.label}: {asked}.",
+        subject=f"Connect {connector.label}",
+        lead=f"Enter them exactly as {connector.label} gave them to you.",
+        fields=_entered(connector.code),
+        does=f"connect {connector.label}",
+        then="Next, follow the steps on AutoUpdate Settings.",
+    )
+
+
+def _unwritten() -> tuple[Kind, ...]:
+    """One kind for each MIS whose credentials the desk enters and that has none above."""
+    has_words = {each.product for each in _WRITTEN if each.kind is CaseKind.CONNECTION}
+    return tuple(
+        _generic(each)
+        for each in registry.all()
+        if each.code not in has_words and any(one.entered_by == "desk" for one in each.credentials)
+    )
+
+
+KINDS: tuple[Kind, ...] = (*_WRITTEN, *_unwritten(), *_OTHER)
 _BY_CODE: Mapping[str, Kind] = MappingProxyType({each.code: each for each in KINDS})
 _BY_STORED: Mapping[tuple[str, str], Kind] = MappingProxyType(
     {(each.kind, each.product): each for each in KINDS}

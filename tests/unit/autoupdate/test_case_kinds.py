@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -13,6 +14,7 @@ from autoupdate.case_fields import checked
 from autoupdate.case_kinds import KINDS, Choices, Fits, Goes, Kind, Shape, kind, kind_stored
 from autoupdate.case_mails import WORDS
 from autoupdate.connectors import registry
+from autoupdate.connectors.base import CredentialField, Entry
 from autoupdate.models import ABOUT_AN_MIS, CaseKind, CaseState, MailOccasion
 from autoupdate.queries.cases import LOOKED_AT, TURNS
 
@@ -53,6 +55,21 @@ def test_fields_say_what_is_missing_and_where_they_go(each: Kind) -> None:
         assert not one.missing.endswith(".")
         assert one.is_secret is (one.shape is Shape.SEALED) is (one.goes is Goes.SECRETS)
         assert (one.shape is Shape.CHOICE) is (one.choices is not None)
+
+
+def test_an_mis_without_words_of_its_own_is_asked_for_in_general_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = CredentialField(code="api_key", label="API key", entry=Entry.SECRET)
+    eighth = replace(registry.get("scholarpack"), credentials=(key,))
+    monkeypatch.setitem(registry._BY_CODE, "scholarpack", eighth)
+    monkeypatch.setattr(registry, "CONNECTORS", (*registry.CONNECTORS, eighth))
+    (made,) = [each for each in case_kinds._unwritten() if each.product == "scholarpack"]
+    assert (made.code, made.subject) == ("scholarpack_connection", "Connect ScholarPack")
+    assert [(each.code, each.is_secret, each.missing) for each in made.fields] == [
+        ("api_key", True, "Enter the API key")
+    ]
+    assert "API key" in made.choice_hint
 
 
 def test_every_mis_whose_details_the_desk_enters_has_a_kind() -> None:
