@@ -25,7 +25,7 @@ def _began(school: PretendSchool) -> date:
 
 
 def academic_level_memberships(school: PretendSchool) -> list[Row]:
-    """The year group of everybody on roll, and last year's, which has ended."""
+    """The year group of everybody on roll."""
     rows: list[Row] = []
     for each in school.students:
         name = level(each.year_group)

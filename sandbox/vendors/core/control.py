@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sandbox.vendors.core.faults import ANY, KINDS, Fault, UnknownFaultError
+from sandbox.vendors.core.faults import ANY, KINDS, SENDING_KINDS, Fault, UnknownFaultError
 from sandbox.vendors.core.messages import Answer, Request, json_answer
 from sandbox.vendors.core.routes import Vendor
 from sandbox.vendors.core.world import World
@@ -87,7 +87,7 @@ def _counts(world: World, vendors: Vendors, __: dict[str, Any]) -> Any:
 _DOINGS: Final[Mapping[tuple[str, str], Doing]] = {
     ("GET", "/state"): _state,
     ("GET", "/faults"): lambda world, _, __: world.faults.as_list(),
-    ("GET", "/faults/kinds"): lambda _, __, ___: KINDS,
+    ("GET", "/faults/kinds"): lambda _, __, ___: {**KINDS, **SENDING_KINDS},
     ("POST", "/faults"): _set_fault,
     ("DELETE", "/faults"): _clear_faults,
     ("POST", "/days"): _pass_days,

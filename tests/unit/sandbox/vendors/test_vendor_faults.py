@@ -220,3 +220,42 @@ def test_addresses_that_nobody_has(vendors: VendorServer) -> None:
     assert ask(f"{vendors.url('arbor')}/nothing").status == 404
     head = ask(f"{vendors.address}/", method="HEAD")
     assert (head.status, head.body) == (200, b"")
+
+
+def test_a_broken_vendor_says_so(
+    vendors: VendorServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(vendors.application, "answer", fail)
+    reply = ask(f"{vendors.address}/")
+    assert (reply.status, "fault of its own" in reply.text) == (500, True)
+    assert "RuntimeError" in capsys.readouterr().err
+
+
+def test_more_than_is_read_is_refused(vendors: VendorServer) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(vendors.address).port or 0), 5) as raw:
+        raw.sendall(b"POST /arbor/ HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n")
+        assert raw.recv(12) == b"HTTP/1.1 413"
+
+
+@pytest.mark.parametrize("sent", ["Basic ???", "Basic /w==", "Bearer x", "nothing"])
+def test_credentials_that_are_none(vendors: VendorServer, sent: str) -> None:
+    school = ArborSchool(vendors)
+    school.headers = {"Authorization": sent}
+    assert school.reply("{ Staff { id } }").status == 401
+
+
+def test_a_body_that_is_no_query(vendors: VendorServer) -> None:
+    school = ArborSchool(vendors)
+    for body in (b"no JSON", b"[1]"):
+        reply = ask(
+            f"{school.endpoint}/graphql/query", method="POST", body=body, headers=school.headers
+        )
+        assert "Syntax Error" in reply.json["errors"][0]["message"]
+
+
+def test_cookies_that_are_none(vendors: VendorServer) -> None:
+    for cookie in ("pretend_arbor=\x01", "pretend_arbor=unknown", "=;;"):
+        assert "Password" in ask(f"{vendors.url('arbor')}/", headers={"Cookie": cookie}).text
