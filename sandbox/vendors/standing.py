@@ -12,6 +12,9 @@ from sandbox.vendors.scholarpack import tokens as scholarpack
 
 def portal_environment(address: str) -> dict[str, dict[str, str]]:
     """Variables and their values, where ``address`` is the server's: ``http://127.0.0.1:8001``."""
+    parts = urlsplit(address)
+    # A page of a vendor may have been opened under either name of this machine.
+    hosts = f"{parts.netloc},localhost:{parts.port}"
     return {
         "arbor": {
             "ARBOR_URL": f"{address}/arbor",
@@ -32,5 +35,5 @@ def portal_environment(address: str) -> dict[str, dict[str, str]]:
             "PUPIL_ASSET_PARTNER_KEY": pupil_asset.PARTNER_KEY,
         },
         "schoolpod": {"SCHOOLPOD_URL": f"{address}/schoolpod"},
-        "hosts": {"VENDOR_TEST_HOSTS": urlsplit(address).netloc},
+        "hosts": {"VENDOR_TEST_HOSTS": hosts},
     }
