@@ -62,8 +62,8 @@ class _Details:
             needed={
                 f"{owner}.entityType": "Owner",
                 f"{owner}.id": "Owner",
-                "dataOrder": "Order",
             },
+            helpful=("dataOrder",),
         )
         listing = graph.open_if_permitted(ask, label=fields.label(code))
         if listing is None:

@@ -67,10 +67,9 @@ def refusals(told: Any, entity: str, asked: Collection[str]) -> frozenset[str] |
     for error in errors:
         message = error.get("message", "") if isinstance(error, dict) else ""
         found = _REFUSAL.search(str(message))
-        named = _named(found[1], found[2], entity, asked) if found else set()
-        if not named:
+        if not found:
             return None
-        lost |= named
+        lost |= _named(found[1], found[2], entity, asked)
     return frozenset(lost)
 
 

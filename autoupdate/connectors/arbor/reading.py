@@ -54,19 +54,23 @@ class Fields:
         entity: str,
         *,
         needed: Mapping[str, str] | None = None,
+        helpful: Collection[str] = (),
         filters: Mapping[str, str] | None = None,
         is_counted: bool = False,
     ) -> Ask:
-        """What is asked of an entity: its fields, and what is ``needed`` to read them by."""
+        """What is asked of an entity: its fields, and what is ``needed`` to read them by.
+
+        What is ``helpful`` can be done without, and nobody need hear of it.
+        """
         own = self.of(entity)
         optional = {name: each.label for name, each in own.items() if not each.is_mandatory}
         if _EMAILS in optional:
-            optional[_EMAIL_TYPES] = ""
+            helpful = (*helpful, _EMAIL_TYPES)
         mandatory = {name: each.label for name, each in own.items() if each.is_mandatory}
         return Ask(
             entity=entity,
             needed={**mandatory, **(needed or {})},
-            optional=optional,
+            optional={**optional, **dict.fromkeys(helpful, "")},
             filters=filters or {},
             is_counted=is_counted,
         )

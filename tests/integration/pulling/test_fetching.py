@@ -138,7 +138,7 @@ def test_an_empty_list_is_a_trouble_and_processes_nobody(
 
 @pytest.mark.parametrize(
     ("refused", "code"),
-    [({"Date of birth (dateOfBirth)"}, "permission_missing"), (set(), "answer_unusable")],
+    [({"Date of birth (Student.dateOfBirth)"}, "permission_missing"), (set(), "answer_unusable")],
 )
 def test_a_list_without_a_mandatory_property_says_what_is_missing(
     school_mis: SchoolMis, vendor: Vendor, refused: set[str], code: str
@@ -146,7 +146,7 @@ def test_a_list_without_a_mandatory_property_says_what_is_missing(
     vendor.refused["students"] = refused
     vendor.pages["students"] = [
         [
-            {word: text for word, text in each.items() if word != "dateOfBirth"}
+            {word: text for word, text in each.items() if word != "Student.dateOfBirth"}
             for each in vendor.pages["students"][0]
         ]
     ]
