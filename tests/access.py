@@ -58,6 +58,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "agent_api:configuration": Rule(get=Door.LICENCE_KEY),
     "agent_api:uploads": Rule(post=Door.LICENCE_KEY),
     "agent_api:upload": Rule(get=Door.LICENCE_KEY),
+    "push_api:send": Rule(post=Door.LICENCE_KEY),
+    "push_api:upload": Rule(get=Door.LICENCE_KEY),
     "autoupdate:agent_test": Rule(get=Door.EVERYBODY),
     "accounts:design": Rule(get=Door.DEBUG, post=Door.DEBUG),
     "accounts:design_page": Rule(get=Door.DEBUG, post=Door.DEBUG),

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/agent/", include("autoupdate.api.urls")),
+    path("api/push/", include("autoupdate.api.push_urls")),
     path("", include("accounts.urls")),
     path("", include("matching.urls")),
     path("", include("autoupdate.urls")),

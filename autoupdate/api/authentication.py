@@ -49,22 +49,34 @@ class LicenceKeyAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Agent, LicenceKey] | None:
         """The agent; None where another scheme or nothing was sent."""
-        scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != SCHEME.lower():
+        if not _has_scheme(request):
             return None
-        key = (
-            LicenceKey.objects.select_related("school__local_authority")
-            .filter(digest=digest_of(sent), revoked_at__isnull=True)
-            .first()
-        )
+        key = licence_key_of(request)
         if key is None:
             _refuse(request)
-        _note_use(key)
+        note_use(key)
         return Agent(key), key
 
     def authenticate_header(self, request: Request) -> str:
         """What a 401 says is expected."""
         return f'{SCHEME} realm="USO AutoUpdate"'
+
+
+def licence_key_of(request: Request) -> LicenceKey | None:
+    """The live licence key that came with the request; None for none, a wrong or a revoked one."""
+    if not _has_scheme(request):
+        return None
+    _, _, sent = request.headers["Authorization"].partition(" ")
+    return (
+        LicenceKey.objects.select_related("school__local_authority")
+        .filter(digest=digest_of(sent), revoked_at__isnull=True)
+        .first()
+    )
+
+
+def _has_scheme(request: Request) -> bool:
+    scheme = request.headers.get("Authorization", "").partition(" ")[0]
+    return scheme.lower() == SCHEME.lower()
 
 
 def _refuse(request: Request) -> NoReturn:
@@ -76,7 +88,8 @@ def _refuse(request: Request) -> NoReturn:
     raise AuthenticationFailed
 
 
-def _note_use(key: LicenceKey) -> None:
+def note_use(key: LicenceKey) -> None:
+    """Note that the key was used just now."""
     now = timezone.now()
     if key.last_used_at and now - key.last_used_at < NOTED_EVERY:
         return

@@ -12,11 +12,13 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from autoupdate.api.push_keys import PushKeysRefused
 from autoupdate.receive import UploadRefused
 
 logger = logging.getLogger(__name__)
 
 KEY_NOT_ACCEPTED = "licence_key_not_accepted"
+PUSH_KEYS_NOT_ACCEPTED = "push_keys_not_accepted"
 
 #: code → message, for what is not a refusal of the door.
 MESSAGES: Mapping[str, str] = MappingProxyType(
@@ -24,6 +26,10 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         # One answer for no key, a wrong one and a revoked one: who asks learns nothing.
         KEY_NOT_ACCEPTED: "The licence key was not accepted. Copy it again from User Accounts > "
         "AutoUpdate Settings.",
+        # Nor does who has one or two of the three learn which.
+        PUSH_KEYS_NOT_ACCEPTED: "The licence key, supplier ID and supplier password were not "
+        "accepted together. Enter all three again as the Service Desk gave them; if the school has "
+        "changed its MIS, stop sending.",
         "too_many_requests": "Too many requests came with this key or from this address. Wait a "
         "minute and try again.",
         "not_found": "There is no such upload or address.",
@@ -34,6 +40,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
 )
 
 _CODES: tuple[tuple[type[Exception], str], ...] = (
+    (PushKeysRefused, PUSH_KEYS_NOT_ACCEPTED),
     (exceptions.AuthenticationFailed, KEY_NOT_ACCEPTED),
     (exceptions.NotAuthenticated, KEY_NOT_ACCEPTED),
     (exceptions.Throttled, "too_many_requests"),
@@ -53,7 +60,7 @@ def answer_error(error: Exception, context: Mapping[str, Any]) -> Response:
         if isinstance(error, kind):
             status = getattr(error, "status_code", 404)
             return _response(status, code=code, message=MESSAGES[code], headers=_headers(error))
-    logger.error("The agent API failed in %s", context.get("view"), exc_info=error)
+    logger.error("The API failed in %s", context.get("view"), exc_info=error)
     return _response(500, code="portal_fault", message=MESSAGES["portal_fault"])
 
 

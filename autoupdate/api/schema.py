@@ -26,6 +26,15 @@ _MEDIA_TYPES = ("application/xml", "text/csv", "application/octet-stream")
 _UPLOAD_ID = "6f1c2d7e-4b1a-4c3f-9d55-0f3f7c0f9a10"
 
 
+LICENCE_KEY_HEADER = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "Authorization",
+    "description": "`Authorization: Licence-Key USO-XXXX-XXXX-XXXX-XXXX-XXXX`, with the "
+    "key that the school’s AutoUpdate Settings show.",
+}
+
+
 class LicenceKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The licence key as a header."""
 
@@ -34,16 +43,10 @@ class LicenceKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyp
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """An API key in the Authorization header."""
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "`Authorization: Licence-Key USO-XXXX-XXXX-XXXX-XXXX-XXXX`, with the "
-            "key that the school’s AutoUpdate Settings show.",
-        }
+        return LICENCE_KEY_HEADER
 
 
-def _error(description: str, *codes: str) -> OpenApiResponse:
+def error_examples(description: str, *codes: str) -> OpenApiResponse:
     texts = {code: each.message for code, each in REFUSALS.items()} | dict(MESSAGES)
     examples = [
         OpenApiExample(code, value={"code": code, "message": texts[code]}, response_only=True)
@@ -53,14 +56,19 @@ def _error(description: str, *codes: str) -> OpenApiResponse:
 
 
 _ALWAYS = {
-    401: _error("No licence key, a wrong one or a revoked one.", KEY_NOT_ACCEPTED),
-    429: _error("Too many requests; Retry-After says when to try again.", "too_many_requests"),
-    500: _error("A fault of the portal.", "portal_fault"),
+    401: error_examples("No licence key, a wrong one or a revoked one.", KEY_NOT_ACCEPTED),
+    429: error_examples(
+        "Too many requests; Retry-After says when to try again.", "too_many_requests"
+    ),
+    500: error_examples("A fault of the portal.", "portal_fault"),
 }
 _MIS = ("no_mis", "other_delivery", "not_receivable")
 
 
-def _upload_example(name: str, *, state: str, message: str, problems: int) -> OpenApiExample:
+def upload_example(
+    name: str, *, state: str, message: str, problems: int, where: str = "agent"
+) -> OpenApiExample:
+    """An upload as it is answered; ``where`` is the API to which it came."""
     value = {
         "id": _UPLOAD_ID,
         "state": state,
@@ -70,21 +78,21 @@ def _upload_example(name: str, *, state: str, message: str, problems: int) -> Op
         "message": message,
         "problems": problems,
         "rows": 412,
-        "url": f"https://portal.example/api/agent/v1/uploads/{_UPLOAD_ID}",
+        "url": f"https://portal.example/api/{where}/v1/uploads/{_UPLOAD_ID}",
     }
     return OpenApiExample(name, value=value, response_only=True)
 
 
-_RECEIVED = _upload_example(
+_RECEIVED = upload_example(
     "received", state="received", message="The file has arrived and is being checked.", problems=0
 )
-_REJECTED = _upload_example(
+_REJECTED = upload_example(
     "rejected",
     state="rejected",
     message="The file is empty. Run the export again and send the new file.",
     problems=0,
 )
-_READY = _upload_example(
+_READY = upload_example(
     "ready",
     state="ready",
     message="The file has been checked and waits for tonight’s processing. It has 3 problems in "
@@ -124,6 +132,27 @@ _CONFIGURATION = {
     ],
 }
 
+
+def send_responses(received: OpenApiExample) -> dict[int, OpenApiResponse]:
+    """What may be answered to an export that is sent; ``received`` is the good answer."""
+    return {
+        201: OpenApiResponse(UploadSerializer, examples=[received, _REJECTED]),
+        200: OpenApiResponse(
+            UploadSerializer, description="The same file came before.", examples=[_READY]
+        ),
+        400: error_examples("Nothing was kept.", "body_incomplete"),
+        403: error_examples(
+            "The school does not send this report.", "report_not_accepted", "report_not_available"
+        ),
+        404: error_examples("There is no such sub-report.", "sub_report_unknown"),
+        409: error_examples("Nothing can be sent as things are now.", *_MIS, "settings_changed"),
+        411: error_examples("The length of the body is not known.", "length_missing"),
+        415: error_examples("The body is wrapped.", "file_in_a_form", "compression_unknown"),
+        503: error_examples("Temporary: send the file again later.", "not_stored"),
+        **_ALWAYS,
+    }
+
+
 describe_configuration = extend_schema(
     operation_id="configuration",
     tags=[_TAG],
@@ -137,7 +166,7 @@ describe_configuration = extend_schema(
             ConfigurationSerializer,
             examples=[OpenApiExample("SIMS", value=_CONFIGURATION, response_only=True)],
         ),
-        409: _error("Nothing can be sent for this school as it is set up now.", *_MIS),
+        409: error_examples("Nothing can be sent for this school as it is set up now.", *_MIS),
         **_ALWAYS,
     },
 )
@@ -165,20 +194,8 @@ describe_send = extend_schema(
         ("application/xml", "text/csv", "application/octet-stream"), OpenApiTypes.BINARY
     ),
     responses={
-        201: OpenApiResponse(UploadSerializer, examples=[_RECEIVED, _REJECTED]),
-        200: OpenApiResponse(
-            UploadSerializer, description="The same file came before.", examples=[_READY]
-        ),
-        400: _error("Nothing was kept.", "body_incomplete", "time_unreadable"),
-        403: _error(
-            "The school does not send this report.", "report_not_accepted", "report_not_available"
-        ),
-        404: _error("There is no such sub-report.", "sub_report_unknown"),
-        409: _error("Nothing can be sent as things are now.", *_MIS, "settings_changed"),
-        411: _error("The length of the body is not known.", "length_missing"),
-        415: _error("The body is wrapped.", "file_in_a_form", "compression_unknown"),
-        503: _error("Temporary: send the file again later.", "not_stored"),
-        **_ALWAYS,
+        **send_responses(_RECEIVED),
+        400: error_examples("Nothing was kept.", "body_incomplete", "time_unreadable"),
     },
 )
 
@@ -188,7 +205,7 @@ describe_upload = extend_schema(
     summary="What became of an upload",
     responses={
         200: OpenApiResponse(UploadSerializer, examples=[_READY]),
-        404: _error("The school has no such upload.", "not_found"),
+        404: error_examples("The school has no such upload.", "not_found"),
         **_ALWAYS,
     },
 )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from autoupdate.models import Upload, UploadState
+from autoupdate.models import Delivery, Upload, UploadState
 from autoupdate.queries.reports import FieldStatus, ReportState
 from autoupdate.queries.uploads import message_for
+
+#: How an upload came → where its sender asks for it again.
+_ADDRESSES: Mapping[str, str] = {
+    Delivery.AGENT: "agent_api:upload",
+    Delivery.PUSH: "push_api:upload",
+}
 
 
 def _choices(kind: Any) -> list[str]:
@@ -89,4 +96,5 @@ class UploadSerializer(serializers.Serializer[Upload]):
 
     def get_url(self, upload: Upload) -> str:
         """Where to ask again."""
-        return str(reverse("agent_api:upload", args=[upload.pk], request=self.context["request"]))
+        name = _ADDRESSES[upload.delivery]
+        return str(reverse(name, args=[upload.pk], request=self.context["request"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -58,6 +59,39 @@ class AgentView(APIView):
             raise UploadRefused("no_mis")
         return school_mis
 
+    def received(
+        self, sub_report: str, *, delivery: str, extracted_at: datetime | None = None
+    ) -> Response:
+        """Take in the body as one export, and answer with its upload."""
+        school_mis = self.school_mis()
+        stream, num_stated = body_of(self.request._request)
+        receipt = receive(
+            stream,
+            school_mis=school_mis,
+            sub_report=sub_report,
+            delivery=delivery,
+            content_type=self.request.headers.get("Content-Type", ""),
+            content_encoding=self.request.headers.get("Content-Encoding", ""),
+            extracted_at=extracted_at,
+            licence_key=self.agent().licence_key,
+            num_stated=num_stated,
+        )
+        answer = UploadSerializer(receipt.upload, context={"request": self.request}).data
+        return Response(
+            answer,
+            status=status.HTTP_200_OK if receipt.is_repeat else status.HTTP_201_CREATED,
+            headers={"Location": answer["url"]},
+        )
+
+    def told(self, upload_id: UUID, *, delivery: str) -> Response:
+        """What became of an upload of the school that came this way."""
+        upload = Upload.objects.filter(
+            pk=upload_id, delivery=delivery, school_mis__school=self.agent().school
+        ).first()
+        if upload is None:
+            raise NotFound
+        return Response(UploadSerializer(upload, context={"request": self.request}).data)
+
 
 class ConfigurationView(AgentView):
     """What to export."""
@@ -78,26 +112,9 @@ class UploadsView(AgentView):
     @schema.describe_send
     def post(self, request: Request) -> Response:
         """Receive one export."""
-        school_mis = self.school_mis()
         extracted_at = time_of_extract(request.query_params.get("extracted_at", ""))
-        stream, num_stated = body_of(request._request)
-        receipt = receive(
-            stream,
-            school_mis=school_mis,
-            sub_report=request.query_params.get("sub_report", ""),
-            delivery=Delivery.AGENT,
-            content_type=request.headers.get("Content-Type", ""),
-            content_encoding=request.headers.get("Content-Encoding", ""),
-            extracted_at=extracted_at,
-            licence_key=self.agent().licence_key,
-            num_stated=num_stated,
-        )
-        answer = UploadSerializer(receipt.upload, context={"request": request}).data
-        return Response(
-            answer,
-            status=status.HTTP_200_OK if receipt.is_repeat else status.HTTP_201_CREATED,
-            headers={"Location": answer["url"]},
-        )
+        sub_report = request.query_params.get("sub_report", "")
+        return self.received(sub_report, delivery=Delivery.AGENT, extracted_at=extracted_at)
 
 
 class UploadView(AgentView):
@@ -106,8 +123,4 @@ class UploadView(AgentView):
     @schema.describe_upload
     def get(self, request: Request, upload_id: UUID) -> Response:
         """Its present state."""
-        school = self.agent().school
-        upload = Upload.objects.filter(pk=upload_id, school_mis__school=school).first()
-        if upload is None:
-            raise NotFound
-        return Response(UploadSerializer(upload, context={"request": request}).data)
+        return self.told(upload_id, delivery=Delivery.AGENT)

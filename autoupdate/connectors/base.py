@@ -108,6 +108,7 @@ class SubReport:
     group_role: GroupRole | None = None
     foreign_captions: Mapping[str, str] = field(default_factory=dict)
     may_be_empty: bool = False
+    ends_with_count: bool = False
 
     @property
     def mandatory_fields(self) -> tuple[ReportField, ...]:

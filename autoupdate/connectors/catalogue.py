@@ -86,6 +86,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "year_group": "Year group",
         "reg_group": "Registration group",
         "house": "House",
+        "enrolment": "Enrolment",
         "staff_code": "Staff code",
         "job_title": "Role",
         "starts_on": "Start date",

@@ -93,6 +93,8 @@ class FilteredExport:
         return [sent.get(caption_key(column), "") for column in self.columns]
 
     def _finish(self, captions: Collection[str]) -> None:
+        if self.sub_report.ends_with_count and self._rows.num_stated is None:
+            raise UnreadableExport("truncated")
         names = self._names_sent(captions)
         self.seen.update(column for column, name in zip(self.columns, names, strict=True) if name)
         self.dropped.update(each for each in captions if caption_key(each) not in self._field_of)

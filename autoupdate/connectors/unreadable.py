@@ -81,6 +81,10 @@ UNREADABLE: Mapping[str, UnreadableText] = MappingProxyType(
             "The file stops in the middle: its end is missing.",
             "Check that there is room on the disk, and run the export again.",
         ),
+        "count_differs": UnreadableText(
+            "The file says at its end that it has {stated} rows, but {found} came.",
+            _RUN_AGAIN,
+        ),
         "xml_malformed": UnreadableText(
             "The file is damaged: near line {line} it stops being proper XML.", _RUN_AGAIN
         ),

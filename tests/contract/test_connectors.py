@@ -55,7 +55,7 @@ _ATTRIBUTES: dict[RecordType, Any] = {
     RecordType.ATTENDANCE: AttendanceRecord,
 }
 #: Fields that tell how to read another one, and are no part of the record.
-_HELPERS = {"phone_location"}
+_HELPERS = {"phone_location", "enrolment"}
 
 every_connector = pytest.mark.parametrize(
     "connector", registry.all(), ids=lambda connector: connector.code
@@ -212,7 +212,7 @@ def test_a_parser_reads_what_the_door_stores(connector: Connector, sub_report: S
         return
     captions = [each.captions[0] for each in sub_report.fields]
     row = ",".join("x" for _ in captions)
-    export = f"{','.join(captions)}\r\n{row}\r\n".encode()
+    export = f"{','.join(captions)}\r\n{row}\r\nCount:,1\r\n".encode()
     stored = b"".join(FilteredExport.of_file([export], sub_report=sub_report))
     found = connector.parser([stored], sub_report, today=TODAY)
     assert found.num_rows == 1

@@ -1,1 +1,1 @@
-"""Bromcom: sends by itself every evening ("Generic API"). Declared; not yet received."""
+"""Bromcom: sends by itself every evening ("Generic API")."""

@@ -1,10 +1,38 @@
-"""The declaration of Bromcom. Its receiving end and parser are still to come."""
+"""The declaration of Bromcom, which sends to ``api/push``."""
 
 from __future__ import annotations
 
-from autoupdate.connectors.base import Connector, Delivery, ReportCode, SetupStep
+from dataclasses import replace
+
+from autoupdate.connectors.base import Connector, Delivery, Report, ReportCode, SetupStep
 from autoupdate.connectors.bromcom import fields as captions
+from autoupdate.connectors.bromcom.parser import parse
+from autoupdate.connectors.bromcom.problems import PROBLEMS
 from autoupdate.connectors.declare import attendance_report, contacts_report, person_report
+
+_NOTES = {"enrolment": "Says who is a guest from another school. Without it guests come in too."}
+
+
+def _counted(*reports: Report) -> tuple[Report, ...]:
+    """The reports, each of whose files says at its end how many rows it has."""
+    return tuple(
+        replace(
+            report,
+            sub_reports=tuple(replace(each, ends_with_count=True) for each in report.sub_reports),
+        )
+        for report in reports
+    )
+
+
+def _staff(code: ReportCode) -> Report:
+    return person_report(code, captions.STAFF, foreign_captions=captions.NOT_IN_STAFF)
+
+
+def _students(code: ReportCode) -> Report:
+    return person_report(
+        code, captions.STUDENTS, notes=_NOTES, foreign_captions=captions.NOT_IN_STUDENTS
+    )
+
 
 BROMCOM = Connector(
     code="bromcom",
@@ -47,14 +75,19 @@ BROMCOM = Connector(
             text="The morning after, look at User Accounts > Whole School Bulk Results.",
         ),
     ),
-    reports=(
-        person_report(ReportCode.STAFF, captions.STAFF),
-        person_report(ReportCode.STUDENTS, captions.STUDENTS),
-        person_report(ReportCode.STAFF_FUTURE, captions.STAFF),
-        person_report(ReportCode.STUDENTS_FUTURE, captions.STUDENTS),
-        contacts_report(captions.CONTACTS),
+    reports=_counted(
+        _staff(ReportCode.STAFF),
+        _students(ReportCode.STUDENTS),
+        _staff(ReportCode.STAFF_FUTURE),
+        _students(ReportCode.STUDENTS_FUTURE),
+        contacts_report(captions.CONTACTS, foreign_captions=captions.NOT_IN_CONTACTS),
         attendance_report(captions.ATTENDANCE),
     ),
-    redact_keys=frozenset({"licence_key", "supplier_id", "supplier_password"}),
+    redact_keys=frozenset(
+        {"licence_key", "supplier_id", "supplier_password", "X-Supplier-Id", "X-Supplier-Password"}
+    ),
     leaving_hint="Remove the keys in Bromcom under Config > Setup > Atomwide Integration Settings.",
+    problem_texts=PROBLEMS,
+    parser=parse,
+    needs_offer=True,
 )

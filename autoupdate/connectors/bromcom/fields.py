@@ -17,6 +17,7 @@ STUDENTS: Captions = {
     "year_group": ("yearGroup", "chronologicalYearGroup"),
     "reg_group": ("tutorGroupName", "tutorGroup"),
     "house": ("house",),
+    "enrolment": ("enrolmentStateName",),
     "email": ("studentEmail",),
     "starts_on": ("startDate",),
     "leaves_on": ("endDate",),
@@ -56,4 +57,10 @@ ATTENDANCE: Captions = {
     "marked_on": ("calendarStartDate",),
     "session": ("periodDisplayName",),
     "code": ("mark",),
+    "minutes_late": ("minutesLate",),
 }
+
+#: A column that this report never has: the file came under another's name.
+NOT_IN_STAFF = {"studentId": "Students", "contactId": "Contacts"}
+NOT_IN_STUDENTS = {"staffId": "Staff", "contactId": "Contacts", "mark": "Attendance"}
+NOT_IN_CONTACTS = {"staffId": "Staff", "upn": "Students"}

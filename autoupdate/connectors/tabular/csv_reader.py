@@ -42,10 +42,22 @@ class CsvRows(Rows):
             if previous is not None:
                 yield self._row(previous, width=width)
             previous = cells
-        if previous is not None and not _is_count(previous):
-            if len(previous) < width and not self._lines.ended_with_newline:
-                raise UnreadableExport("truncated")
-            yield self._row(previous, width=width)
+        if previous is None:
+            return
+        if _is_count(previous):
+            self._check_count(previous)
+            return
+        if len(previous) < width and not self._lines.ended_with_newline:
+            raise UnreadableExport("truncated")
+        yield self._row(previous, width=width)
+
+    def _check_count(self, cells: list[str]) -> None:
+        """The closing row says how many there are: fewer came when the middle was lost."""
+        stated = "".join(char for char in "".join(cells) if char.isdecimal())
+        if stated:
+            self.num_stated = int(stated)
+            if self.num_stated != self._num_rows:
+                raise UnreadableExport("count_differs", stated=stated, found=self._num_rows)
 
     def _row(self, cells: list[str], *, width: int) -> Row:
         self._num_rows += 1

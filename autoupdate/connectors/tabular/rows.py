@@ -31,10 +31,13 @@ class Rows(ABC):
 
     Iterating gives one ``Row`` a data row, in file order, holding no more than one chunk in memory.
     Raises ``UnreadableExport`` and nothing else. ``format`` is what Upload History calls the shape.
+    ``num_stated``: how many rows the file itself says it has, known after the last; None: it does
+    not say.
     """
 
     format: ClassVar[str]
     captions: set[str]
+    num_stated: int | None = None
 
     @abstractmethod
     def __iter__(self) -> Iterator[Row]: ...

@@ -58,6 +58,7 @@ CONTACTS = {"Student ID": "1234", "Contact ID": "9", "Contact Surname": "Okonkwo
 TOO_SHORT = "ID,Forename,Legal Surname,DOB\r\n1,Ada\r\n2,Ben,Hart,04/03/2015\r\n"
 TOO_LONG = "ID,Forename,Legal Surname,DOB\r\n1,Ada,Okonkwo, the younger,04/03/2015\r\n"
 OPEN_QUOTE = 'ID,Forename,Legal Surname,DOB\r\n1,"Ada,Okonkwo,04/03/2015\r\n2,Ben,Hart,\r\n'
+MISCOUNTED = "ID,Forename,Legal Surname,DOB\r\n1,Ada,Okonkwo,04/03/2015\r\nCount:,412\r\n"
 CUT_CSV = "ID,Forename,Legal Surname,DOB\r\n1,Ada,Okonkwo,04/03/2015\r\n2,Ben,Ha"
 
 
@@ -125,6 +126,12 @@ def _bad(
 
 
 NOT_EXPORTS = (
+    _bad(
+        "fewer rows than it says",
+        MISCOUNTED,
+        "count_differs",
+        "The file says at its end that it has 412 rows, but 1 came.",
+    ),
     _bad("nothing", b"", "empty", "The file is empty."),
     _bad("blanks only", b" \r\n\r\n ", "empty", "The file is empty."),
     _bad("one blank of Windows", b"\xa0\r\n", "empty", "The file is empty."),
