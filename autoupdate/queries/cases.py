@@ -119,27 +119,42 @@ def _said(messages: QuerySet[CaseMessage]) -> list[Said]:
 
 def shown_fields(case: Case) -> list[dict[str, Any]]:
     """The typed fields as rows of a summary list; of a secret only what became of it."""
-    return [
-        {"key": each.label, **_shown(case, each)}
-        for each in kind_of(case).fields
-        if each.code != "about"  # the case's own name
-    ]
+    asked = [each for each in kind_of(case).fields if each.code != "about"]  # the case's own name
+    became = _became(case) if any(each.is_secret for each in asked) else _ERASED
+    return [{"key": each.label, **_shown(case, each, became=became)} for each in asked]
 
 
-def _shown(case: Case, asked: CaseField) -> dict[str, Any]:
+def _shown(case: Case, asked: CaseField, *, became: _Became) -> dict[str, Any]:
     if asked.is_secret:
-        words, tone, hint = _secret_words(case, asked)
-        return {"value": "", "tag": words, "tone": tone, "hint": hint}
+        now = _SEALED if asked.code in case.sealed else became
+        return {"value": "", "tag": now.words, "tone": now.tone, "hint": now.hint}
     value = case.details.get(asked.code, "")
     if asked.choices is not None and value:
         value = words_of(asked.choices, value)
     return {"value": value or "Not given"}
 
 
-def _secret_words(case: Case, asked: CaseField) -> tuple[str, str, str]:
-    """What became of a secret: words, tone, explanation."""
-    if asked.code in case.sealed:
-        return "Received, kept sealed", "good", "Nobody can read it, the Service Desk included."
-    if case.taken_at is not None:
-        return "Taken over", "good", "It went straight into the connection, and is erased here."
-    return "Erased", "neutral", "It was not needed any more, or has to be entered again."
+@dataclass(frozen=True, slots=True)
+class _Became:
+    """What became of a secret."""
+
+    words: str
+    tone: str
+    hint: str
+
+
+_SEALED = _Became("Received, kept sealed", "good", "Nobody can read it, the Service Desk included.")
+_WAITS = _Became(
+    "Accepted, kept sealed",
+    "wait",
+    "It goes into the connection by itself once the school uses the MIS.",
+)
+_TAKEN = _Became("Taken over", "good", "It went straight into the connection, and is erased here.")
+_ERASED = _Became("Erased", "neutral", "It was not needed any more, or has to be entered again.")
+
+
+def _became(case: Case) -> _Became:
+    """What became of secrets that are no longer in the case."""
+    if case.waiting_credentials.filter(ended_at__isnull=True).exists():
+        return _WAITS
+    return _ERASED if case.taken_at is None else _TAKEN

@@ -14,6 +14,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
@@ -73,6 +75,7 @@ class CasesPage(SchoolListPage):
         return super().get_context_data(**{**shown, **kwargs})
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 class NewCasePage(TemplateResponseMixin, MisPage):
     """First what it is about, then the fields of that kind: ``?kind=iris_connection``."""
 
@@ -227,6 +230,7 @@ class ReopenCase(CasePage):
         )
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 class CaseDetailsPage(SchoolCasePage):
     """The typed fields once more: a secret was wrong, or is gone."""
 

@@ -133,6 +133,7 @@ def test_or_what_it_entered_waits_for_the_day(cast: Cast) -> None:
     assert deeds(case) == ["offer", "keep"]
     assert in_use(cast) == cast.school_mis
     assert not MisConnection.objects.exclude(sealed="").exists()
+    assert {each.get("tag") for each in shown_fields(case)} == {None, "Accepted, kept sealed"}
     change_mis(cast.school, product="iris", by=cast.desk)
     assert kept(in_use(cast)) == (IRIS_URL, "", IRIS_SECRETS)
     waiting = WaitingCredentials.objects.get()
