@@ -106,7 +106,7 @@ ROOMS: tuple[Room, ...] = (
         key="autoupdate.store",
         title="store",
         note="encrypted rows files",
-        modules=_of("autoupdate", "vault", "storage", "secret_box", "stored"),
+        modules=_of("autoupdate", "vault", "storage", "stored"),
         x=226,
         y=548,
         step="3",
@@ -134,7 +134,8 @@ ROOMS: tuple[Room, ...] = (
         title="tables and locks",
         note="states, faults, wake",
         modules=_of(
-            *("autoupdate", "states", "faults", "locking", "wake", "licence_keys"),
+            *("autoupdate", "states", "faults", "locking", "wake", "licence_keys", "reaching"),
+            *("secret_box", "case_kinds", "case_checks", "case_fields", "case_deeds", "case_mails"),
             "night.calendar",
         ),
         x=570,
