@@ -73,11 +73,14 @@ def _decided(world: World, request: Request, visitor: Visitor) -> Answer:
     if request.field("press") != "approve":
         return redirect(with_parameters(back, state=state, error="access_denied"))
     code = secrets.token_urlsafe(24)
+    now = world.clock.timestamp()
     with world.changing(CODE) as drawer:
-        drawer.setdefault("codes", {})[code] = {
+        kept = drawer.get("codes", {}).items()
+        drawer["codes"] = {one: each for one, each in kept if each["until"] > now}
+        drawer["codes"][code] = {
             "school": visitor.school,
             "areas": [area for area in request.form.get("area", []) if area in AREAS],
-            "until": world.clock.timestamp() + _CODE_SECONDS,
+            "until": now + _CODE_SECONDS,
         }
     return redirect(with_parameters(back, state=state, code=code))
 
