@@ -20,10 +20,9 @@ from tests.processes import ROOT, wait_for
 class Worker:
     """One worker on the test's database."""
 
-    def __init__(self, *, pause_at: int = 0, pause_before: str = "") -> None:
-        words = ["-m", "tests.concurrency.pausing_worker", str(pause_at), pause_before]
+    def __init__(self, module: str, *words: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, *words],
+            [sys.executable, "-m", f"tests.concurrency.{module}", *words],
             cwd=ROOT,
             env=_environment(),
             stdin=subprocess.PIPE,
@@ -62,7 +61,19 @@ class Worker:
 @contextmanager
 def worker(*, pause_at: int = 0, pause_before: str = "") -> Iterator[Worker]:
     """A worker that does not outlive the test."""
-    made = Worker(pause_at=pause_at, pause_before=pause_before)
+    with _running(Worker("pausing_worker", str(pause_at), pause_before)) as made:
+        yield made
+
+
+@contextmanager
+def fetcher(*, pause_at: tuple[str, int] = ("", 0)) -> Iterator[Worker]:
+    """A worker that fetches, from a vendor within its own process; it pauses before that page."""
+    with _running(Worker("pausing_fetcher", pause_at[0], str(pause_at[1]))) as made:
+        yield made
+
+
+@contextmanager
+def _running(made: Worker) -> Iterator[Worker]:
     try:
         yield made
     finally:
