@@ -5,6 +5,8 @@ Secrets in a case are sealed, and gone when it is resolved. Nothing of what a ki
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
@@ -12,6 +14,11 @@ from django.utils import timezone
 
 from accounts.models import MisProduct, School
 from accounts.models.constraints import one_live, one_of, together
+
+
+def now() -> datetime:
+    """The moment, as the clock says that is in force when a row is made."""
+    return timezone.now()
 
 
 class CaseKind(models.TextChoices):
@@ -59,8 +66,8 @@ class Case(models.Model):
     handover = models.TextField(blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=CaseState.choices, default=CaseState.WITH_DESK)
-    state_at = models.DateTimeField(default=timezone.now)
-    raised_at = models.DateTimeField(default=timezone.now)
+    state_at = models.DateTimeField(default=now)
+    raised_at = models.DateTimeField(default=now)
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -141,7 +148,7 @@ class CaseMessage(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
     voice = models.CharField(max_length=8, choices=Voice.choices)
     text = models.TextField()
-    written_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(default=now)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -180,7 +187,7 @@ class CaseDeed(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deeds")
     deed = models.CharField(max_length=10, choices=Deed.choices)
     subject = models.CharField(max_length=80, blank=True)
-    done_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(default=now)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -204,7 +211,7 @@ class WaitingCredentials(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="waiting_credentials")
     details = models.JSONField(default=dict, blank=True)
     sealed = models.JSONField(default=dict, blank=True)
-    kept_at = models.DateTimeField(default=timezone.now)
+    kept_at = models.DateTimeField(default=now)
     kept_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -252,8 +259,8 @@ class CaseMail(models.Model):
     occasioned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    created_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=now)
+    due_at = models.DateTimeField(default=now)
     num_attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -16,6 +16,7 @@ from autoupdate.wake import quietly
 from sandbox.demo import NUM_EVENINGS, day_of
 from sandbox.demo_people import seed_accounts
 from sandbox.seeding import consent, programme
+from sandbox.seeding.cases import raise_cases
 from sandbox.seeding.clock import clock_at, first_day_after_history, moment_on
 from sandbox.seeding.evenings import play_evening, send
 from sandbox.seeding.handmade import make_accounts
@@ -67,6 +68,7 @@ def _play(*, say: Say, now: datetime) -> None:
     for key in programme.WAITING:
         sending = programme.Sending(school=key, evening=NUM_EVENINGS + 1, at=time())
         send(sending, stage=stage, at=now)
+    raise_cases(stage.places, at=now)
     with clock_at(now):
         record(SEEDED, by=None, after={"today": today.isoformat()})
 
