@@ -95,6 +95,9 @@ class LinkTable(ChangeTable):
     username = tables.Column(verbose_name="Username", accessor="account__username")
     place = tables.Column(verbose_name="Place", empty_values=(), orderable=False)
 
+    class Meta(ChangeTable.Meta):
+        pass
+
     def render_name(self, record: Link) -> SafeString:
         """The name, leading to the account."""
         url = reverse("autoupdate:account", args=[self.school_id, record.account_id])
@@ -113,6 +116,9 @@ class HowTable(LinkTable):
     """The same, with how the link came to be."""
 
     made = tables.Column(verbose_name="How")
+
+    class Meta(LinkTable.Meta):
+        pass
 
 
 class MissingTable(LinkTable):
@@ -166,6 +172,9 @@ class ToMatchTable(ChangeTable):
     )
     place = tables.Column(verbose_name="Place", empty_values=(), orderable=False)
     num_offers = tables.Column(verbose_name="Compare with")
+
+    class Meta(ChangeTable.Meta):
+        pass
 
     def render_name(self, record: MisPerson) -> SafeString:
         """The name, leading to where it is decided."""

@@ -103,6 +103,11 @@ def test_a_change_is_confirmed(visit: Visit, fresh_portal: Portal) -> None:
     press(page, "A change of MIS waits to be looked at")
     heading(page, "Change from SIMS to SIMS Connected")
     looks_well(page)
+    for words in ("Re-linked", "New"):
+        press(page, words)
+        heading(page, words)
+        looks_well(page)
+        page.go_back()
     press(page, "Missing in SIMS Connected")
     looks_well(page)
     page.locator("input[name=chosen]").first.check()

@@ -232,7 +232,9 @@ class TestLists:
     def test_who_is_in_it(
         self, result: Scene, head: Client, name: str, who: str, more: str
     ) -> None:
-        told = words(head.get(address(result, name)))
+        page = head.get(address(result, name))
+        assert html.fromstring(page.content).xpath("//table[@class='uso-table']")
+        told = words(page)
         assert who in told
         assert more in told
         sent = b"".join(head.get(address(result, name), {"download": "csv"}).streaming_content)  # type: ignore[attr-defined]
