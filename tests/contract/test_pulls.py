@@ -24,6 +24,7 @@ from autoupdate.connectors.tabular.rows import GivenRows
 from autoupdate.connectors.trouble import VendorTrouble
 from autoupdate.records import ParsedExport
 from sandbox.people import Person, PretendSchool
+from sandbox.vendors.running import VendorServer
 from tests.contract.vendors import ADAPTERS, story
 from tests.contract.vendors.adapter import Adapter
 
@@ -144,10 +145,10 @@ def test_what_the_school_does_not_upload_is_neither_asked_for_nor_kept(adapter: 
                 assert asked <= adapter.joined_by, (code, field)
 
 
-def test_what_it_does_upload_is_asked_for(adapter: Adapter) -> None:
+@pytest.mark.parametrize("mis", [code for code, each in ADAPTERS.items() if each.can_choose])
+def test_what_it_does_upload_is_asked_for(mis: str, vendors: VendorServer) -> None:
     """Or the test above would prove nothing."""
-    if not adapter.can_choose:
-        pytest.skip("This vendor does not let one choose.")
+    adapter = ADAPTERS[mis](vendors)
     with adapter.session() as session:
         for code, _, captions in _optional(adapter):
             adapter.vendors.forget_requests()
