@@ -5,9 +5,11 @@ Every function has the shape of ``CredentialField.check``. It must not know any 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 LONGEST_KEY = 500
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,39}", re.ASCII)
 
 
 def fault_of_key(text: str, partner: Mapping[str, str]) -> str:
@@ -20,3 +22,11 @@ def fault_of_key(text: str, partner: Mapping[str, str]) -> str:
     if len(text) > LONGEST_KEY:
         return "it is far longer than any such key. Copy it again."
     return ""
+
+
+def fault_of_reference(text: str, partner: Mapping[str, str]) -> str:
+    """A school's reference at a vendor: letters, digits and hyphens; "" when it is."""
+    del partner
+    if _REFERENCE.fullmatch(text):
+        return ""
+    return "it has letters, digits and hyphens only, and no more than 40 of them."

@@ -106,6 +106,20 @@ def fields_of(sub_report: SubReport, *, wanted: Collection[str]) -> list[ReportF
     return [each for each in sub_report.fields if each.is_mandatory or each.code in wanted]
 
 
+def property_of(caption: str) -> str:
+    """``Known Name`` → ``known_name``: the property of a caption, where vendors name alike."""
+    return caption.lower().replace(" ", "_")
+
+
+def error_of(answer: Answer) -> str:
+    """What an answer calls its error, or "": a proxy before the vendor may send a web page."""
+    try:
+        body = answer.json()
+    except VendorTrouble:
+        return ""
+    return plain(body.get("error")) if isinstance(body, dict) else ""
+
+
 def plain(value: Any) -> str:
     """A JSON value as an export would say it; of a list, what is in it; of an object, nothing."""
     if isinstance(value, list):

@@ -46,6 +46,7 @@ KINDS_OF_TROUBLE = {
     "approval_withdrawn": TroubleKind.MISCONFIGURED,
     "credentials_refused": TroubleKind.MISCONFIGURED,
     "permission_missing": TroubleKind.MISCONFIGURED,
+    "partner_refused": TroubleKind.INTERNAL,
     "not_granted": TroubleKind.MISCONFIGURED,
     "nobody": TroubleKind.MISCONFIGURED,
     "firewall": TroubleKind.PERMANENT,
@@ -176,7 +177,7 @@ def test_a_token_that_expires_in_the_middle(adapter: Adapter, vault_folder: Path
             pulled = len(files_in(vault_folder))
             with pytest.raises(VendorTrouble) as met:
                 pull(adapter, session)
-            assert met.value.code == "not_authorised"
+            assert met.value.code == adapter.troubles.get("unauthorised", "not_authorised")
             assert len(files_in(vault_folder)) == pulled
 
 

@@ -10,7 +10,6 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -68,7 +67,7 @@ def test_a_pull_brings_the_school_as_it_is(adapter: Adapter, key: str) -> None:
     for code, export in pull.exports.items():
         sub_report = adapter.sub_report(code)
         assert export.num_left_out == 0, code
-        assert export.problem_counts == {}, code
+        assert set(export.problem_counts) <= adapter.problems, code
         assert export.known_fields == {each.code for each in sub_report.fields}
         found, expected = _TOLD[sub_report.record_type](pull, code)
         assert found == expected, code
@@ -87,7 +86,8 @@ def _contacts(pull: Pull, code: str) -> tuple[story.Told, story.Told]:
     expected = story.ties(
         pull.school, addresses_of=adapter.addresses_of, numbers_of=adapter.numbers_of
     )
-    return story.tie_records(pull.exports[code].records, pull.students), expected
+    found = story.tie_records(pull.exports[code].records, pull.students)
+    return story.blurred(found, adapter.blurred), story.blurred(expected, adapter.blurred)
 
 
 def _members(pull: Pull, code: str) -> tuple[story.Told, story.Told]:
@@ -107,7 +107,8 @@ def _marks(pull: Pull, code: str) -> tuple[story.Told, story.Told]:
         (pull.students[one.mis_student_id], one.marked_on, one.session, one.code, one.minutes_late)
         for one in found
     )
-    return told, story.marks(pull.school, days)
+    has_minutes = "minutes_late" in pull.exports[code].known_fields
+    return told, story.marks(pull.school, days, has_minutes=has_minutes)
 
 
 _TOLD: dict[RecordType, Callable[[Pull, str], tuple[story.Told, story.Told]]] = {
@@ -205,11 +206,11 @@ def test_logs_hold_neither_secrets_nor_people(
 
 
 def test_nothing_goes_without_credentials(adapter: Adapter) -> None:
-    access = replace(adapter.access(), secrets={}, alone=None)
+    access = adapter.without_credentials(adapter.access())
     adapter.vendors.forget_requests()
     with adapter.session(access) as session, pytest.raises(VendorTrouble) as met:
         adapter.rows(session, "students")
-    assert met.value.code == "credentials_missing"
+    assert met.value.code == adapter.no_credentials
     assert adapter.vendors.seen(adapter.code) == []
 
 

@@ -1,1 +1,1 @@
-"""RM Integris: handed over through Datashare after Grant Access. Declared; not yet received."""
+"""RM Integris: fetched through Datashare, once the school has granted access."""

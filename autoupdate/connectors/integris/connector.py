@@ -1,8 +1,8 @@
-"""The declaration of RM Integris. Its delivery and parser are still to come."""
+"""The declaration of RM Integris."""
 
 from __future__ import annotations
 
-from autoupdate.connectors.base import Connector, Delivery, ReportCode, SetupStep
+from autoupdate.connectors.base import Connector, Days, Delivery, ReportCode, SetupStep
 from autoupdate.connectors.declare import (
     attendance_report,
     contacts_report,
@@ -10,6 +10,9 @@ from autoupdate.connectors.declare import (
     person_report,
 )
 from autoupdate.connectors.integris import fields as captions
+from autoupdate.connectors.integris.parser import parse
+from autoupdate.connectors.integris.problems import PROBLEMS
+from autoupdate.connectors.integris.puller import IntegrisPuller
 
 INTEGRIS = Connector(
     code="integris",
@@ -43,6 +46,11 @@ INTEGRIS = Connector(
         groups_report(captions.GROUPS),
         attendance_report(captions.ATTENDANCE),
     ),
-    redact_keys=frozenset({"access_token", "client_secret", "Authorization"}),
+    redact_keys=frozenset({"X-Partner-Key"}),
     leaving_hint="Withdraw the access in Integris Datashare.",
+    problem_texts=PROBLEMS,
+    parser=parse,
+    partner="integris",
+    puller=IntegrisPuller,
+    pulled_on=Days.WEEKDAYS,
 )

@@ -1,7 +1,7 @@
 """Integris's words for our fields. Data only.
 
-The shape of Datashare is not public: these are the words that other programs' documents use, and
-ours where there are none.
+A property of Datashare is the caption in small letters with underscores: ``Known Name`` is
+``known_name``. What of this is public is said in docs/connectors/integris.md.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ STAFF: Captions = {
 
 CONTACTS: Captions = {
     "mis_student_id": ("Student ID",),
-    "mis_contact_id": ("ID",),
+    "mis_contact_id": ("Contact ID",),
     "title": ("Title",),
-    "forename": ("First name",),
+    "forename": ("First Name",),
     "surname": ("Surname",),
     "relationship": ("Relationship",),
     "has_parental_responsibility": ("Parental Responsibility",),
@@ -47,8 +47,16 @@ CONTACTS: Captions = {
 }
 
 GROUPS: dict[str, Captions] = {
-    "class_teachers": {"group_name": ("Class",), "mis_id": ("Staff ID",)},
-    "class_students": {"group_name": ("Class", "Current Class"), "mis_id": ("Student ID",)},
+    "class_teachers": {
+        "group_id": ("Group ID",),
+        "group_name": ("Class",),
+        "mis_id": ("Staff IDs",),
+    },
+    "class_students": {
+        "group_id": ("Group ID",),
+        "group_name": ("Class",),
+        "mis_id": ("Student IDs",),
+    },
 }
 
 ATTENDANCE: Captions = {

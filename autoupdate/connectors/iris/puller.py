@@ -17,6 +17,7 @@ from autoupdate.connectors.paging import (
     Envelope,
     Item,
     Page,
+    error_of,
     fields_of,
     plain,
     row_of,
@@ -162,11 +163,11 @@ class IrisPuller:
     def _renew(self, secrets: Mapping[str, str]) -> Mapping[str, str]:
         """A new token for the school's client; there is nothing to refresh it with."""
         answer = self._ask_token(secrets, {"scope": "restapi"})
-        if _error_of(answer) == "invalid_scope":
+        if error_of(answer) == "invalid_scope":
             answer = self._ask_token(secrets, {})  # some sites know no scopes
         if answer.status == 404:
             raise VendorTrouble("reference_unknown", host=answer.host)
-        if answer.status == 401 or _error_of(answer) in _WRONG_CLIENT:
+        if answer.status == 401 or error_of(answer) in _WRONG_CLIENT:
             raise VendorTrouble("credentials_refused", host=answer.host)
         if answer.status >= 400:
             status = str(answer.status)
@@ -193,6 +194,8 @@ def _row(item: Item, *, captions: Mapping[str, str], years: Years) -> Row:
     """The item under our captions: iSAMS and Ed:gen differ in the case of some letters."""
     names = {captions[key]: name for name in item if (key := caption_key(name)) in captions}
     row = row_of(item, properties=names)
+    if "title" in row:  # “Mr.” is “Mr” in every other MIS, and in USO
+        row["title"] = row["title"].rstrip(".")
     if YEAR in names:
         row[YEAR] = years.of(item[names[YEAR]])
     return row
@@ -203,12 +206,3 @@ def _is_here(item: Item, *, today: date) -> bool:
         return False
     leaves_on, _ = parse_date(plain(item.get("leavingDate")))
     return leaves_on is None or leaves_on >= today
-
-
-def _error_of(answer: Answer) -> str:
-    """What a token end point calls its error, or "": a proxy before it may send a web page."""
-    try:
-        body = answer.json()
-    except VendorTrouble:
-        return ""
-    return plain(body.get("error")) if isinstance(body, dict) else ""

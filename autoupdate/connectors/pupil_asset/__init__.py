@@ -1,1 +1,1 @@
-"""Pupil Asset: fetched after approval and a case. Declared; not yet received."""
+"""Pupil Asset: fetched with the school's reference number, after approval there."""

@@ -1,10 +1,23 @@
-"""The declaration of Pupil Asset. Its delivery and parser are still to come."""
+"""The declaration of Pupil Asset."""
 
 from __future__ import annotations
 
-from autoupdate.connectors.base import HEAD, Connector, Delivery, ReportCode, SetupStep
+from autoupdate.connectors.base import (
+    HEAD,
+    Connector,
+    CredentialField,
+    Days,
+    Delivery,
+    Entry,
+    ReportCode,
+    SetupStep,
+)
+from autoupdate.connectors.credentials import fault_of_reference
 from autoupdate.connectors.declare import contacts_report, person_report
 from autoupdate.connectors.pupil_asset import fields as captions
+from autoupdate.connectors.pupil_asset.parser import parse
+from autoupdate.connectors.pupil_asset.problems import PROBLEMS
+from autoupdate.connectors.pupil_asset.puller import PupilAssetPuller
 
 PUPIL_ASSET = Connector(
     code="pupil_asset",
@@ -51,4 +64,19 @@ PUPIL_ASSET = Connector(
     ),
     redact_keys=frozenset({"school_reference", "SchoolId", "Authorization"}),
     leaving_hint="Withdraw the authorisation in Pupil Asset.",
+    problem_texts=PROBLEMS,
+    parser=parse,
+    needs_offer=True,
+    partner="pupil_asset",
+    puller=PupilAssetPuller,
+    pulled_on=Days.WEEKDAYS,
+    credentials=(
+        CredentialField(
+            code="reference",
+            label="School reference number",
+            entry=Entry.REFERENCE,
+            hint="As Pupil Asset shows it under Admin > Export > External API Integration.",
+            check=fault_of_reference,
+        ),
+    ),
 )

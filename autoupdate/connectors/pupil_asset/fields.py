@@ -1,7 +1,7 @@
 """Pupil Asset's words for our fields. Data only.
 
-The shape of its interface is not public: these are the words that other programs' documents use,
-and ours where there are none.
+A property is the caption in small letters with underscores: ``Pupil ID`` is ``pupil_id``. What of
+this is public is said in docs/connectors/pupil_asset.md.
 """
 
 from __future__ import annotations

@@ -6,8 +6,18 @@ from collections.abc import Mapping
 
 from tests.contract.vendors.adapter import Adapter
 from tests.contract.vendors.arbor import ArborAdapter
+from tests.contract.vendors.integris import IntegrisAdapter
+from tests.contract.vendors.iris import IrisAdapter
+from tests.contract.vendors.pupil_asset import PupilAssetAdapter
 from tests.contract.vendors.scholarpack import ScholarPackAdapter
 
 ADAPTERS: Mapping[str, type[Adapter]] = {
-    each.code: each for each in (ArborAdapter, ScholarPackAdapter)
+    each.code: each
+    for each in (
+        ArborAdapter,
+        ScholarPackAdapter,
+        IntegrisAdapter,
+        PupilAssetAdapter,
+        IrisAdapter,
+    )
 }

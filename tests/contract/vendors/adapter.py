@@ -45,6 +45,10 @@ class Adapter(ABC):
     troubles: ClassVar[Mapping[str, str]] = {}
     #: (sub-report, field) that this MIS does not have as the pretend school has it.
     differing: ClassVar[frozenset[tuple[str, str]]] = frozenset()
+    #: Problems that the pretend school has in this MIS alone.
+    problems: ClassVar[frozenset[str]] = frozenset()
+    #: What a school without credentials ends in.
+    no_credentials: ClassVar[str] = "credentials_missing"
     #: Whether the vendor lets one choose which properties come.
     can_choose: ClassVar[bool] = False
     #: Captions that are asked for all the same, since lists are joined by them; they are not kept.
@@ -88,6 +92,14 @@ class Adapter(ABC):
     def numbers_of(self, contact: Contact) -> set[str]:
         """The telephone numbers of a contact that the MIS gives."""
         return {number for _, number in contact.phones}
+
+    def without_credentials(self, access: Access) -> Access:
+        """The access of a school for which nothing was entered or approved."""
+        return replace(access, secrets={}, alone=None)
+
+    def blurred(self, tie: Any) -> Any:
+        """Of a tie between pupil and contact, what this MIS has as the pretend school has it."""
+        return tie
 
     def most_requests(self, num_people: int) -> dict[str, int]:
         """Resource → how many requests a school of so many people may take; "" is all of them."""
@@ -185,5 +197,9 @@ class ApprovingAdapter(Adapter):
 
 def elsewhere(access: Access, *, old: str, new: str) -> Access:
     """The same access with the vendor at another address."""
-    partner = {name: value.replace(old, new) for name, value in access.partner.items()}
+    old_host, new_host = urlsplit(old).netloc, urlsplit(new).netloc
+    partner = {
+        name: value.replace(old, new).replace(old_host, new_host)
+        for name, value in access.partner.items()
+    }
     return replace(access, endpoint=access.endpoint.replace(old, new), partner=partner)

@@ -123,11 +123,25 @@ def members(school: PretendSchool, sub_report: str) -> Told:
     return Counter(pairs[sub_report])
 
 
-def marks(school: PretendSchool, days: Collection[date]) -> Told:
-    """Every mark of those days."""
+def blurred(told: Told, blur: Callable[[Any], Any]) -> Told:
+    """The same with less of each."""
+    less: Told = Counter()
+    for each, num in told.items():
+        less[blur(each)] += num
+    return less
+
+
+def marks(school: PretendSchool, days: Collection[date], *, has_minutes: bool = True) -> Told:
+    """Every mark of those days; some MISs do not say how late somebody was."""
     students = {one.mis_id: key_of(one) for one in school.students}
     return Counter(
-        (students[mark.student_id], mark.marked_on, mark.session, mark.code, mark.minutes_late)
+        (
+            students[mark.student_id],
+            mark.marked_on,
+            mark.session,
+            mark.code,
+            mark.minutes_late if has_minutes else None,
+        )
         for day in days
         for mark in marks_of(school, day)
     )
