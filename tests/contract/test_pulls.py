@@ -34,7 +34,7 @@ both_schools = pytest.mark.parametrize("key", ["oak", "high"])
 
 def test_every_connector_that_fetches_has_an_adapter() -> None:
     fetching = {each.code for each in registry.all() if each.puller is not None}
-    assert set(ADAPTERS) <= fetching
+    assert fetching == set(ADAPTERS)
 
 
 class Pull:
