@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from accounts.models import SchoolMis
 from autoupdate.connectors import registry
-from autoupdate.connectors.http import VendorClient
+from autoupdate.connectors.http import Limits, VendorClient
 from autoupdate.connectors.pulling import Access, Session
+from autoupdate.connectors.trouble import VendorTrouble
 from autoupdate.models import MisConnection
-from autoupdate.secret_box import seal, unseal
+from autoupdate.secret_box import UnsealError, seal, unseal
 
 
 def connection_of(school_mis: SchoolMis) -> MisConnection:
@@ -26,9 +27,27 @@ def connection_of(school_mis: SchoolMis) -> MisConnection:
     return MisConnection.objects.get_or_create(school_mis=school_mis)[0]
 
 
+def connection_kept(school_mis: SchoolMis) -> MisConnection:
+    """The same for whoever only reads: where there is none yet, an empty one that is not saved."""
+    kept = MisConnection.objects.filter(school_mis=school_mis)
+    found = kept.select_related("approved_by", "entered_by").first()
+    if found is None:
+        return MisConnection(school_mis=school_mis)
+    found.school_mis = school_mis
+    return found
+
+
 def secrets_of(connection: MisConnection) -> dict[str, str]:
     """The secrets in plain. Raises UnsealError."""
     return dict(json.loads(unseal(connection.sealed))) if connection.sealed else {}
+
+
+def known_secrets(connection: MisConnection) -> dict[str, str]:
+    """The secrets in plain; none where they were sealed with a key that is gone."""
+    try:
+        return secrets_of(connection)
+    except UnsealError:
+        return {}
 
 
 def sealed_secrets(secrets: Mapping[str, str]) -> str:
@@ -62,9 +81,18 @@ def partner_of(product: str) -> Mapping[str, str]:
     return {**own, "test_hosts": ",".join(settings.VENDOR_TEST_HOSTS)}
 
 
-def client(*, noting: Callable[[], None] = lambda: None) -> VendorClient:
+def note_trouble(connection: MisConnection, trouble: VendorTrouble | None) -> None:
+    """Put the trouble on the connection, or take off the one there is. The caller saves it."""
+    connection.trouble = trouble.code if trouble else ""
+    connection.trouble_detail = trouble.details if trouble else {}
+    connection.trouble_at = timezone.now() if trouble else None
+
+
+def client(
+    *, noting: Callable[[], None] = lambda: None, limits: Limits | None = None
+) -> VendorClient:
     """A client for vendors with the settings of this portal. The caller closes it."""
-    return VendorClient(test_hosts=settings.VENDOR_TEST_HOSTS, noting=noting)
+    return VendorClient(test_hosts=settings.VENDOR_TEST_HOSTS, noting=noting, limits=limits)
 
 
 def session_of(school_mis: SchoolMis, *, using: VendorClient) -> Session:

@@ -160,6 +160,12 @@ def portal_url() -> str:
     return f"https://{public[0]}" if public else f"http://localhost:{PORT}"
 
 
+def vendor_origins() -> list[str]:
+    """Where somebody may be sent on to, to approve at a vendor."""
+    urls = [each["url"] for each in VENDOR_PARTNERS.values() if each.get("url") and "id" in each]
+    return ["/".join(url.split("/")[:3]) for url in urls]
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings of the database that a URL names."""
     return dict(_env.db_url_config(url))

@@ -197,7 +197,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *env.openid_connect_origins()],
+        # A form's answer may lead on to where somebody signs in, or approves at a vendor.
+        "form-action": [SELF, *env.openid_connect_origins(), *env.vendor_origins()],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -23,8 +23,15 @@ from autoupdate.connectors.pulling import Approval, Asking, Granted
 from autoupdate.connectors.trouble import VendorTrouble
 from autoupdate.locking import lock_school_mis
 from autoupdate.models import ApprovalRequest, MisConnection
-from autoupdate.reaching import access_of, client, connection_of, partner_of, sealed_secrets
-from autoupdate.secret_box import seal, unseal
+from autoupdate.reaching import (
+    access_of,
+    client,
+    connection_of,
+    note_trouble,
+    partner_of,
+    sealed_secrets,
+)
+from autoupdate.secret_box import UnsealError, seal, unseal
 
 #: Signing in at the vendor and finding the button takes people a while.
 IN_TIME = timedelta(minutes=30)
@@ -53,6 +60,13 @@ def begin(school_mis: SchoolMis, *, by: PortalUser, return_to: str) -> str:
             partner=partner_of(school_mis.product),
         )
     )
+
+
+def asked_of(*, state: str, by: PortalUser) -> SchoolMis | None:
+    """The MIS for which ``by`` was sent to the vendor with that state, whatever became of it."""
+    asked = ApprovalRequest.objects.select_related("school_mis__school")
+    request = asked.filter(state_digest=_digest(state), asked_by=by).first()
+    return request.school_mis if request else None
 
 
 def finish(*, state: str, code: str, by: PortalUser, return_to: str) -> MisConnection:
@@ -102,7 +116,7 @@ def forget(school_mis: SchoolMis, *, by: PortalUser) -> bool:
         connection.approved_at = connection.approved_by = None
         connection.entered_at = connection.entered_by = None
         connection.checked, connection.checked_at = [], None
-        connection.trouble, connection.trouble_detail, connection.trouble_at = "", {}, None
+        note_trouble(connection, None)
         connection.save()
         record(
             "connection.forgotten",
@@ -121,7 +135,7 @@ def _revoke(school_mis: SchoolMis) -> bool:
     try:
         with client() as using:
             return approval.revoke(using, access_of(school_mis))
-    except VendorTrouble:
+    except (VendorTrouble, UnsealError):
         return False
 
 
@@ -153,11 +167,12 @@ def _keep(granted: Granted, *, school_mis: SchoolMis, by: PortalUser) -> MisConn
     if school_mis.ended_at is not None:
         raise ActionRefused("The school uses another MIS by now, so nothing was changed.")
     connection = connection_of(school_mis)
+    lacks_endpoint = registry.get(school_mis.product).needs_endpoint and not granted.endpoint
     connection.endpoint = granted.endpoint
     connection.reference = granted.reference or connection.reference
     connection.sealed = sealed_secrets(granted.secrets)
     connection.approved_at, connection.approved_by = timezone.now(), by
-    connection.trouble, connection.trouble_detail, connection.trouble_at = "", {}, None
+    note_trouble(connection, VendorTrouble("endpoint_missing") if lacks_endpoint else None)
     connection.checked, connection.checked_at = [], None
     connection.save()
     record("approval.given", by=by, school=school_mis.school, subject=_subject(school_mis))

@@ -26,7 +26,13 @@ from autoupdate.locking import lock_school_mis
 from autoupdate.models import MisConnection, MisOffer
 from autoupdate.queries.offers import is_offered
 from autoupdate.queries.reports import mis_in_use
-from autoupdate.reaching import connection_of, partner_of, sealed_secrets, secrets_of
+from autoupdate.reaching import (
+    connection_of,
+    known_secrets,
+    note_trouble,
+    partner_of,
+    sealed_secrets,
+)
 
 SUPPLIER_PASSWORD = "supplier_password"  # noqa: S105 - the name of a secret
 
@@ -106,8 +112,7 @@ def enter_credentials(
     Raises PermissionDenied, or ActionRefused where a text cannot be right.
     """
     check(by, Permission.CONNECT_MIS, school_mis.school)
-    lock_school(school_mis.school_id)
-    school_mis = lock_school_mis(school_mis.pk)
+    school_mis = _locked(school_mis)
     given = {"endpoint": endpoint, "reference": reference, **(secrets or {})}
     entered = _entered(registry.get(school_mis.product), given, by=by)
     connection = connection_of(school_mis)
@@ -115,7 +120,7 @@ def enter_credentials(
     connection.reference = entered.reference or connection.reference
     connection.sealed = sealed_secrets({**_entered_before(connection), **entered.secrets})
     connection.entered_at, connection.entered_by = timezone.now(), by
-    connection.trouble, connection.trouble_detail, connection.trouble_at = "", {}, None
+    note_trouble(connection, None)
     connection.checked, connection.checked_at = [], None
     connection.save()
     record(
@@ -130,7 +135,7 @@ def enter_credentials(
 
 def _entered_before(connection: MisConnection) -> dict[str, str]:
     """The secrets there are, without the tokens that were got with them: they may be another's."""
-    kept = secrets_of(connection)
+    kept = known_secrets(connection)
     return {name: text for name, text in kept.items() if name not in GOT_TOKENS}
 
 
@@ -182,8 +187,7 @@ def issue_push_keys(school_mis: SchoolMis, *, by: PortalUser) -> PushKeys:
     Raises PermissionDenied, or ActionRefused where the MIS does not send by itself.
     """
     check(by, Permission.CHANGE_LICENCE_KEY, school_mis.school)
-    lock_school(school_mis.school_id)
-    school_mis = lock_school_mis(school_mis.pk)
+    school_mis = _locked(school_mis)
     connector = registry.get(school_mis.product)
     if connector.delivery is not Delivery.PUSH:
         raise ActionRefused(f"{connector.label} needs no supplier ID and password.")
@@ -196,6 +200,15 @@ def issue_push_keys(school_mis: SchoolMis, *, by: PortalUser) -> PushKeys:
     connection.save()
     record("push_keys.issued", by=by, school=school_mis.school, subject=f"mis:{connector.code}")
     return PushKeys(issued.plain, connection.reference, password)
+
+
+def _locked(school_mis: SchoolMis) -> SchoolMis:
+    """The MIS after its school, both locked. Raises ActionRefused where it is no longer in use."""
+    lock_school(school_mis.school_id)
+    locked = lock_school_mis(school_mis.pk)
+    if locked.ended_at is not None:
+        raise ActionRefused("The school uses another MIS by now, so nothing was changed.")
+    return locked
 
 
 def _new_supplier_id() -> str:

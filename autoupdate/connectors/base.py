@@ -232,6 +232,11 @@ class Connector:
         return self.parser is not None
 
     @property
+    def needs_endpoint(self) -> bool:
+        """Whether nothing can be fetched before the base URL of the school's data is known."""
+        return any(each.entry is Entry.ENDPOINT for each in self.credentials)
+
+    @property
     def supports_future(self) -> bool:
         """Whether people are known before they start."""
         return self.has_report(ReportCode.STAFF_FUTURE) or self.has_report(

@@ -5,7 +5,7 @@ It changes nothing, and opens no secret.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -86,6 +86,12 @@ def open_case_of(school: School, kind: str) -> Case | None:
     asked = case_kinds.kind(kind)
     found = Case.objects.filter(school=school, kind=asked.kind, product=asked.product)
     return found.exclude(state=CaseState.RESOLVED).order_by("-raised_at", "-pk").first()
+
+
+def kind_for(product: str, *, kinds: Collection[str]) -> Kind | None:
+    """The kind of case with which a school asks for something of that MIS; None where none is."""
+    found = (each for each in case_kinds.KINDS if each.product == product and each.kind in kinds)
+    return next(found, None)
 
 
 def num_waiting_for(school: School) -> int:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.db.models import QuerySet
 
-from accounts.models import AuditEvent, School
+from accounts.models import AuditEvent, MisProduct, School
 from autoupdate.connectors.catalogue import FIELD_LABELS, REPORT_TEXTS
 
 #: First part of an action's code → the subject under which a page filters.
@@ -18,6 +18,10 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "report": "Reports",
         "field": "Fields",
         "licence_key": "Licence key",
+        "mis": "MIS",
+        "approval": "Approvals in the MIS",
+        "connection": "Connection to the MIS",
+        "push_keys": "Keys for the MIS",
         "upload": "Uploads",
         "pull": "Fetching",
         "run": "Processing",
@@ -46,6 +50,16 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "licence_key.rotated": "Made a new licence key",
         "licence_key.revoked": "Revoked the licence key",
         "licence_key.shown": "Looked at the licence key",
+        "mis.offered": "Made an MIS visible",
+        "mis.offer_withdrawn": "Hid an MIS",
+        "mis.started": "Took an MIS into use",
+        "approval.asked": "Went to the MIS to approve AutoUpdate",
+        "approval.given": "Approved AutoUpdate in the MIS",
+        "approval.declined": "Came back from the MIS without approving",
+        "connection.entered": "Entered the details of the connection",
+        "connection.forgotten": "Forgot the connection",
+        "connection.tested": "Tested the connection",
+        "push_keys.issued": "Made new keys for the MIS",
         "field.opted_out": "Opted a field out",
         "field.opted_in": "Opted a field in again",
         "upload.refused": "Refused an upload",
@@ -106,6 +120,10 @@ def _field(name: str) -> str:
     return f"{FIELD_LABELS.get(field, field)} ({_report(sub_report)})"
 
 
+def _mis(name: str) -> str:
+    return MisProduct(name).label if name in MisProduct.values else name
+
+
 def _as_it_is(name: str) -> str:
     return ""
 
@@ -119,5 +137,12 @@ def _case(name: str) -> str:
 
 
 _NAMED: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"report": _report, "sub_report": _report, "field": _field, "run": _numbered, "case": _case}
+    {
+        "report": _report,
+        "sub_report": _report,
+        "field": _field,
+        "run": _numbered,
+        "case": _case,
+        "mis": _mis,
+    }
 )

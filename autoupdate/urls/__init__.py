@@ -1,6 +1,6 @@
 """The addresses of the autoupdate app, a module for each group of pages. Included at the root."""
 
-from autoupdate.urls import agent, cases, changes, pulls, results, settings
+from autoupdate.urls import agent, cases, changes, connecting, pulls, results, settings
 
 app_name = "autoupdate"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     *agent.urlpatterns,
     *cases.urlpatterns,
     *changes.urlpatterns,
+    *connecting.urlpatterns,
     *pulls.urlpatterns,
     *results.urlpatterns,
     *settings.urlpatterns,

@@ -1,4 +1,4 @@
-"""AutoUpdate Settings of one school: its MIS, its reports, its licence key, its newest uploads.
+"""AutoUpdate Settings of one school: its MIS, how it is connected, its reports, its newest uploads.
 
 It works nothing out itself.
 """
@@ -13,16 +13,20 @@ from django.urls import reverse
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.dates import uk_date, uk_datetime
-from accounts.models import Membership, Role, School, SchoolMis
-from accounts.permissions import Permission, can
+from accounts.models import Membership, PortalUser, Role, School, SchoolMis
+from accounts.permissions import Permission, can, is_desk
 from autoupdate.actions.consent import can_accept
-from autoupdate.actions.keys import live_key
-from autoupdate.connectors.base import Connector, Delivery
-from autoupdate.models import LicenceKey, MisChange, Upload
+from autoupdate.connectors.base import Connector
+from autoupdate.models import MisChange, Upload
 from autoupdate.queries.reports import ReportState, ReportView, reports_of
-from autoupdate.queries.setup import DONE, TO_DO, UNKNOWN, setup_facts, steps_of
+from autoupdate.queries.setup import steps_of
+from autoupdate.queries.setup_facts import setup_facts
 from autoupdate.queries.upload_page import labels_of
+from autoupdate.reaching import connection_kept
+from autoupdate.views.connection_panel import panel_of
+from autoupdate.views.key_panel import keys_of
 from autoupdate.views.mis_pages import MisPage
+from autoupdate.views.setup_steps import Reader, leaders_of, step_rows
 from autoupdate.views.upload_tables import UploadTable, uploads_of
 from autoupdate.views.words import ago
 
@@ -32,12 +36,6 @@ REPORT_TAGS = {
     ReportState.AVAILABLE: ("Available", "info", "arrow-right"),
     ReportState.NOT_AVAILABLE: ("Not available", "neutral", "cross"),
 }
-_STEP_TAGS = {
-    DONE: ("Done", "good"),
-    TO_DO: ("To do", "info"),
-    UNKNOWN: ("When you are ready", "neutral"),
-}
-_WAITING_FOR = {"school": "", "desk": "the Service Desk", "vendor": "your MIS’s supplier"}
 NUM_NEWEST = 5
 
 
@@ -58,16 +56,22 @@ class SettingsPage(TemplateResponseMixin, MisPage):
         return super().get_context_data(**{**shown, **kwargs})
 
     def _of_mis(self, connector: Connector, school_mis: SchoolMis) -> dict[str, Any]:
-        facts = setup_facts(school_mis)
+        connection = connection_kept(school_mis)
+        facts = setup_facts(school_mis, connection=connection)
+        may_accept = can_accept(self.by, school_mis=school_mis)
+        reader = Reader.of(self, can_accept=may_accept)
         newest = uploads_of(self.school)[:NUM_NEWEST]
         return {
             "last_change": MisChange.objects.filter(school=self.school).first(),
             "cards": [card(each, school=self.school) for each in reports_of(school_mis)],
-            "can_accept": can_accept(self.by, school_mis=school_mis),
+            "can_accept": may_accept,
             "accepters": people_who_accept(self.school, connector),
+            "why_not_accept": why_not_accept(self.by, school_mis, connector),
             "mis_rows": self._mis_rows(connector, school_mis),
-            **self._key(connector),
-            "steps": [_step(each) for each in steps_of(connector, facts)],
+            "is_desk": is_desk(self.by),
+            **keys_of(self.school, connector, connection),
+            **panel_of(connection, connector, facts, by=self.by),
+            "steps": step_rows(steps_of(facts), connector=connector, reader=reader),
             "is_set_up": facts.is_over,
             "steps_summary": f"The steps of setting up {connector.label}",
             "table": UploadTable(
@@ -103,12 +107,14 @@ class SettingsPage(TemplateResponseMixin, MisPage):
         url = reverse("autoupdate:change_mis", args=[self.school.pk])
         return {"action_label": "Change MIS", "action_url": url, "action_describe": "of the school"}
 
-    def _key(self, connector: Connector) -> dict[str, Any]:
-        """The licence key's state, where the MIS needs a key."""
-        if connector.delivery is not Delivery.AGENT:
-            return {"has_key": False}
-        key = live_key(self.school)
-        return {"has_key": True, "key": key, "key_rows": key_rows(key) if key else []}
+
+def why_not_accept(user: PortalUser, school_mis: SchoolMis, connector: Connector) -> str:
+    """Why somebody who could accept the reports of most MISs may not for this one; "" otherwise."""
+    if not can(user, Permission.ACCEPT_REPORTS, school_mis.school):
+        return ""
+    if can_accept(user, school_mis=school_mis):
+        return ""
+    return f"For {connector.label}, only {leaders_of(connector)} may accept reports."
 
 
 def card(report: ReportView, *, school: School) -> dict[str, Any]:
@@ -132,17 +138,3 @@ def people_who_accept(school: School, connector: Connector) -> list[str]:
         school=school, ended_at__isnull=True, role__in=connector.accepting_roles
     ).select_related("user")
     return [f"{each.user} ({Role(each.role).label})" for each in held.order_by("role", "pk")]
-
-
-def key_rows(key: LicenceKey) -> list[dict[str, Any]]:
-    """What may be said of a licence key without showing it."""
-    return [
-        {"key": "Issued", "value": ago(key.issued_at).capitalize()},
-        {"key": "Last used", "value": ago(key.last_used_at).capitalize()},
-    ]
-
-
-def _step(step: Any) -> dict[str, Any]:
-    words, tone = _STEP_TAGS[step.state]
-    waiting_for = "" if step.state == DONE else _WAITING_FOR[step.whose_turn]
-    return {"title": step.text, "status": words, "tone": tone, "waiting_for": waiting_for}

@@ -1,10 +1,13 @@
-"""The licence key: shown on purpose, made anew, revoked. It is never in a page's address.
+"""The keys with which a school's data are sent: shown on purpose, made anew, revoked.
 
-It decides nothing itself.
+They are never in a page's address. It decides nothing itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -16,34 +19,103 @@ from django.utils.cache import add_never_cache_headers
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
+from accounts.models import SchoolMis
 from accounts.permissions import Permission
-from autoupdate.actions import keys, revealing
+from autoupdate.actions import connecting, keys, revealing
+from autoupdate.connectors.base import Delivery
+from autoupdate.reaching import connection_kept
 from autoupdate.views.mis_pages import MisPage
 
-_NEEDS_IT = (
-    "The AutoUpdate software at the school cannot upload until the new key is entered in it."
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page of keys shows; ``password`` "" where it is not known any more."""
+
+    licence_key: str
+    supplier_id: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked before keys are made."""
+
+    heading: str
+    label: str
+    consequences: tuple[str, ...]
+
+
+_ARRIVED = "Uploads that have arrived already are processed all the same."
+_ENTER_KEY = "Nothing can be uploaded until the new key is entered in {sender}."
+_ENTER_KEYS = "{sender} cannot send until they are entered in it."
+_ONCE = (
+    "The supplier password is shown on the next page alone: enter it in {sender} straight away, or "
+    "note it down."
+)
+#: (the MIS sends by itself, there are keys already) → the question.
+_WORDS: Mapping[tuple[bool, bool], _Question] = MappingProxyType(
+    {
+        (False, False): _Question("Make a licence key?", "Make a key", (_ENTER_KEY, _ARRIVED)),
+        (False, True): _Question(
+            "Make a new licence key?",
+            "Make a new key",
+            ("The key in use stops working at once.", _ENTER_KEY, _ARRIVED),
+        ),
+        (True, False): _Question("Make the keys?", "Make the keys", (_ENTER_KEYS, _ONCE, _ARRIVED)),
+        (True, True): _Question(
+            "Make new keys?",
+            "Make new keys",
+            (
+                "The licence key and the supplier password in use stop working at once.",
+                "The supplier ID stays as it is.",
+                _ENTER_KEYS,
+                _ONCE,
+                _ARRIVED,
+            ),
+        ),
+    }
 )
 
 
 class KeyPage(TemplateResponseMixin, MisPage):
-    """Pages on the school's licence key."""
+    """Pages on the school's keys."""
 
     @property
     def settings_url(self) -> str:
         """Where the pages' links lead back to."""
         return reverse("autoupdate:settings", args=[self.school.pk])
 
-    def show(self, plain: str, *, is_new: bool) -> HttpResponseBase:
-        """The page with the key on it, which no browser or proxy may keep."""
+    @property
+    def sending(self) -> SchoolMis | None:
+        """The MIS in use, where it sends by itself and so needs all three keys."""
+        is_push = self.connector is not None and self.connector.delivery is Delivery.PUSH
+        return self.school_mis if is_push else None
+
+    @property
+    def sender(self) -> str:
+        """Who signs in with the keys, in words."""
+        return self.mis_label if self.sending else "the AutoUpdate software"
+
+    def show(self, keys_shown: Shown, *, is_new: bool) -> HttpResponseBase:
+        """The page with the keys on it, which no browser or proxy may keep."""
         self.template_name = "autoupdate/settings/key.html"
+        above = [{"label": "AutoUpdate Settings", "url": self.settings_url}]
         response = self.render_to_response(
-            self.get_context_data(plain=plain, is_new=is_new, breadcrumbs=self._above())
+            self.get_context_data(
+                shown=keys_shown,
+                is_new=is_new,
+                is_push=self.sending is not None,
+                enter_text=self._enter_text(),
+                breadcrumbs=above,
+            )
         )
         add_never_cache_headers(response)
         return response
 
-    def _above(self) -> list[dict[str, str]]:
-        return [{"label": "AutoUpdate Settings", "url": self.settings_url}]
+    def _enter_text(self) -> str:
+        """Where the keys are entered in an MIS that sends, in its connector's words."""
+        steps = self.connector.setup_steps if self.connector else ()
+        return next((each.text for each in steps if each.code == "enter_keys"), "")
 
     def refuse(self, refused: ActionRefused) -> HttpResponseBase:
         """Back to the settings, with the reason."""
@@ -52,7 +124,7 @@ class KeyPage(TemplateResponseMixin, MisPage):
 
 
 class ShowKey(KeyPage):
-    """The key itself. Only a POST shows it, so that no link does so by accident."""
+    """The keys themselves. Only a POST shows them, so that no link does so by accident."""
 
     permission = Permission.SEE_LICENCE_KEY
 
@@ -61,15 +133,17 @@ class ShowKey(KeyPage):
         return redirect(self.settings_url)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Show the key; the look is written down."""
+        """Show the keys; the look is written down."""
+        supplier_id = connection_kept(self.sending).reference if self.sending else ""
         try:
-            return self.show(revealing.reveal_key(self.school, by=self.by), is_new=False)
+            plain = revealing.reveal_key(self.school, by=self.by)
         except ActionRefused as refused:
             return self.refuse(refused)
+        return self.show(Shown(plain, supplier_id), is_new=False)
 
 
 class NewKey(KeyPage):
-    """A first key, or a new one in place of the old."""
+    """First keys, or new ones in place of the old."""
 
     permission = Permission.CHANGE_LICENCE_KEY
     template_name = "components/confirm_page.html"
@@ -79,21 +153,26 @@ class NewKey(KeyPage):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Make the key and show it once."""
-        return self.show(keys.rotate_key(self.school, by=self.by).plain, is_new=True)
+        """Make the keys and show them once."""
+        try:
+            return self.show(self._made(), is_new=True)
+        except ActionRefused as refused:
+            return self.refuse(refused)
+
+    def _made(self) -> Shown:
+        if self.sending is None:
+            return Shown(keys.rotate_key(self.school, by=self.by).plain)
+        made = connecting.issue_push_keys(self.sending, by=self.by)
+        return Shown(made.licence_key, made.supplier_id, made.supplier_password)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the question."""
-        has_key = keys.live_key(self.school) is not None
+        words = _WORDS[self.sending is not None, keys.live_key(self.school) is not None]
         shown = {
-            "confirm_heading": "Make a new licence key?" if has_key else "Make a licence key?",
-            "confirm_lead": f"For the AutoUpdate software of {self.school}.",
-            "consequences": [
-                *(["The key in use stops working at once."] if has_key else []),
-                _NEEDS_IT,
-                "Uploads that have arrived already are processed all the same.",
-            ],
-            "confirm_label": "Make a new key" if has_key else "Make a key",
+            "confirm_heading": words.heading,
+            "confirm_lead": f"For {self.sender} of {self.school}.",
+            "consequences": [each.format(sender=self.sender) for each in words.consequences],
+            "confirm_label": words.label,
             "cancel_url": self.settings_url,
         }
         return super().get_context_data(**{**shown, **kwargs})
@@ -122,11 +201,11 @@ class RevokeKey(KeyPage):
         """Add the question."""
         shown = {
             "confirm_heading": "Revoke the licence key?",
-            "confirm_lead": f"For the AutoUpdate software of {self.school}.",
+            "confirm_lead": f"For {self.sender} of {self.school}.",
             "consequences": [
-                "The key stops working at once and the software can upload nothing more.",
+                f"The key stops working at once and {self.sender} can upload nothing more.",
                 "Accounts stay as they are; nobody is created or unallocated meanwhile.",
-                "To upload again, make a new key and enter it in the software.",
+                f"To upload again, make a new key and enter it in {self.sender}.",
             ],
             "confirm_label": "Revoke the key",
             "confirm_kind": "danger",

@@ -9,18 +9,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
-from accounts.models import SchoolMis
 from accounts.permissions import Permission
 from autoupdate.actions import consent
 from autoupdate.actions.closing import WAITING
 from autoupdate.models import Upload
 from autoupdate.queries.reports import FieldStatus, ReportView, reports_of
-from autoupdate.views.mis_pages import MisPage
-from autoupdate.views.settings import card, people_who_accept
+from autoupdate.views.mis_pages import InUsePage
+from autoupdate.views.settings import card, people_who_accept, why_not_accept
 from autoupdate.views.words import plural
 
 #: How a field's status is named and coloured.
@@ -31,15 +28,8 @@ FIELD_TAGS = {
 }
 
 
-class ReportBase(TemplateResponseMixin, MisPage):
+class ReportBase(InUsePage):
     """Finds the report of the address among all reports there are, or answers 404."""
-
-    @cached_property
-    def in_use(self) -> SchoolMis:
-        """The MIS in use; a school without one has no reports."""
-        if self.school_mis is None or self.connector is None:
-            raise Http404
-        return self.school_mis
 
     @cached_property
     def report(self) -> ReportView:
@@ -49,21 +39,11 @@ class ReportBase(TemplateResponseMixin, MisPage):
                 return each
         raise Http404
 
-    @property
-    def settings_url(self) -> str:
-        """Where the page's links lead back to."""
-        return reverse("autoupdate:settings", args=[self.school.pk])
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Show the page."""
-        return self.render_to_response(self.get_context_data())
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the report."""
         shown = {
             "report": self.report,
             "can_accept": consent.can_accept(self.by, school_mis=self.in_use),
-            "breadcrumbs": [{"label": "AutoUpdate Settings", "url": self.settings_url}],
         }
         return super().get_context_data(**{**shown, **kwargs})
 
@@ -76,10 +56,10 @@ class ReportPage(ReportBase):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the card and the fields' words."""
-        connector = self.connector
         shown = {
             "card": card(self.report, school=self.school),
-            "accepters": people_who_accept(self.school, connector) if connector else [],
+            "accepters": people_who_accept(self.school, self.used),
+            "why_not_accept": why_not_accept(self.by, self.in_use, self.used),
             "parts": [
                 {"sub_report": each.sub_report, "fields": [_field(one) for one in each.fields]}
                 for each in self.report.sub_reports

@@ -118,6 +118,7 @@ def things(school_id: int) -> dict[str, Any]:
         "sub_report": "students",
         "field": "house",
         "page": "confirm",
+        "product": "arbor",
         "person_id": asked.values_list("pk", flat=True)[0],
         "name_id": ExcludedName.objects.earliest("pk").pk,
         "run_id": runs.order_by("pk")[1].pk,

@@ -81,6 +81,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "sub_report": "students",
         "field": "house",
         "page": "confirm",
+        "product": "arbor",
         "person_id": question.person.pk,
         "decision_id": decision.pk,
         "name_id": ExcludedNameFactory(school=cast.school).pk,

@@ -85,6 +85,7 @@ def test_every_mis_has_its_page_in_words(cast: Cast, connector: Any) -> None:
     text = text_of(settings_of(cast))
     assert f"Data of {connector.label} cannot be received yet" in text or connector.can_receive
     assert (f"Setting up {connector.label}" in text) is connector.can_receive
+    assert ("Connection to" in text) is (connector.can_receive and connector.delivery == "pull")
 
 
 def test_a_school_without_an_mis_is_told_so(cast: Cast) -> None:
@@ -101,19 +102,19 @@ def states(cast: Cast) -> list[str]:
 
 
 def test_the_steps_of_setting_up_follow_what_is_seen(cast: Cast) -> None:
-    unseen = "When you are ready"
-    assert states(cast) == [*["To do"] * 6, unseen]
+    done, yours, later, unseen = "Done", "Your turn", "Later", "When you are ready"
+    assert states(cast) == [yours, yours, later, later, later, later, unseen]
     accept_reports(cast.school_mis, by=cast.head)
     key = LicenceKeyFactory(school=cast.school)
     key.last_used_at = cast.school_mis.started_at
     key.save()
-    assert states(cast) == ["Done", "Done", "To do", "To do", "To do", "To do", unseen]
+    assert states(cast) == [done, done, yours, yours, later, later, unseen]
     upload = UploadFactory(school_mis=cast.school_mis)
-    assert states(cast) == ["Done", "Done", "Done", "Done", "To do", "To do", unseen]
+    assert states(cast) == [*[done] * 4, yours, "Waiting", unseen]
     assert "Setting up SIMS" in text_of(settings_of(cast))
     ProcessingRunFactory(school_mis=cast.school_mis, done=True)
     UploadFactory(school_mis=cast.school_mis, received_at=upload.received_at.replace(year=2025))
-    assert states(cast) == [*["Done"] * 6, unseen]
+    assert states(cast) == [*[done] * 6, unseen]
     # Once it is over the steps fold away.
     assert "The steps of setting up SIMS" in text_of(settings_of(cast))
 
@@ -157,5 +158,5 @@ def test_the_number_of_queries_does_not_grow(
     for field in ("email", "house", "upn"):
         FieldOptOutFactory(school=cast.school, field=field)
     client = cast.client(cast.head)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):
         client.get(reverse("autoupdate:settings", args=[cast.school.pk]))
