@@ -87,12 +87,14 @@ def start_mis(school: School, *, product: str, by: PortalUser | None) -> SchoolM
 
 
 def check_choosable(connector: Connector, *, school: School, by: PortalUser | None) -> None:
-    """Raise ActionRefused unless ``by`` may put the school on this MIS."""
+    """Raise ActionRefused unless ``by`` may put the school on this MIS; the system itself may."""
+    if by is None:
+        return
     if connector.needs_offer and not is_offered(school, product=connector.code):
         raise ActionRefused(
             f"{connector.label} is not visible to {school} yet. Raise a case that asks for it."
         )
-    if not connector.school_may_change_to and by is not None and not is_desk(by):
+    if not connector.school_may_change_to and not is_desk(by):
         raise ActionRefused(
             f"The Service Desk puts a school on {connector.label}. Raise a case that asks for it."
         )

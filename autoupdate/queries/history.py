@@ -18,7 +18,6 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "report": "Reports",
         "field": "Fields",
         "licence_key": "Licence key",
-        "mis": "MIS",
         "approval": "Approvals in the MIS",
         "connection": "Connection to the MIS",
         "push_keys": "Keys for the MIS",

@@ -113,7 +113,6 @@ def things(school_id: int) -> dict[str, Any]:
         "school_id": school_id,
         "kind": "student",
         "report": "staff",
-        "product": "sims_connected",
         "change_id": MisChange.objects.filter(school=school_id).earliest("pk").pk,
         "sub_report": "students",
         "field": "house",

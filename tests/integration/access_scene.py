@@ -76,7 +76,6 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "school_id": cast.school.pk,
         "kind": "student",
         "change_id": change.pk,
-        "product": "sims_connected",
         "report": "staff",
         "sub_report": "students",
         "field": "house",

@@ -140,8 +140,8 @@ def test_what_must_be_visible_is_chosen_once_it_is(
 def test_the_ways_to_each_mis(
     cast: Cast, new_school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for code in ("arbor", "iris"):
-        put(monkeypatch, code)
+    put(monkeypatch, "arbor")
+    put(monkeypatch, "iris", needs_offer=False)
     put(monkeypatch, "pupil_asset", needs_offer=True)
     put(monkeypatch, "integris", parser=None)
     school = SchoolFactory()
