@@ -18,8 +18,14 @@ from autoupdate import case_kinds
 from autoupdate.case_kinds import Goes
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import CredentialField, Entry
-from autoupdate.models import Case, CaseMessage, MisConnection, Voice, WaitingCredentials
-from autoupdate.reaching import connection_of, partner_of, sealed_secrets, secrets_of
+from autoupdate.models import Case, CaseMessage, Voice, WaitingCredentials
+from autoupdate.reaching import (
+    connection_of,
+    known_secrets,
+    note_trouble,
+    partner_of,
+    sealed_secrets,
+)
 from autoupdate.secret_box import UnsealError, unseal
 
 LOST = (
@@ -109,9 +115,9 @@ def _put(
     connection = connection_of(school_mis)
     connection.endpoint = given.endpoint or connection.endpoint
     connection.reference = given.reference or connection.reference
-    connection.sealed = sealed_secrets({**_known(connection), **given.secrets})
+    connection.sealed = sealed_secrets({**known_secrets(connection), **given.secrets})
     connection.entered_at, connection.entered_by = timezone.now(), entered_by
-    connection.trouble, connection.trouble_detail, connection.trouble_at = "", {}, None
+    note_trouble(connection, None)
     connection.checked, connection.checked_at = [], None
     connection.save()
     record(
@@ -121,14 +127,6 @@ def _put(
         subject=f"mis:{school_mis.product}",
         after={"entered": sorted({**details, **sealed}), "from_case": case.pk},
     )
-
-
-def _known(connection: MisConnection) -> dict[str, str]:
-    """The secrets that are there; none where they can no longer be opened."""
-    try:
-        return secrets_of(connection)
-    except UnsealError:
-        return {}
 
 
 def _given(case: Case, details: Mapping[str, str], sealed: Mapping[str, str]) -> _Given:

@@ -10,14 +10,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.dates import uk_date, uk_datetime
 from accounts.models import Membership, PortalUser, Role, School, SchoolMis
 from accounts.permissions import Permission, can, is_desk
 from autoupdate.actions.consent import can_accept
-from autoupdate.connectors.base import Connector
+from autoupdate.connectors.base import Connector, Delivery
 from autoupdate.models import MisChange, Upload
+from autoupdate.queries.pulls import ForceRun, force_run_of
 from autoupdate.queries.reports import ReportState, ReportView, reports_of
 from autoupdate.queries.setup import steps_of
 from autoupdate.queries.setup_facts import setup_facts
@@ -70,6 +72,7 @@ class SettingsPage(TemplateResponseMixin, MisPage):
             "mis_rows": self._mis_rows(connector, school_mis),
             "is_desk": is_desk(self.by),
             **keys_of(self.school, connector, connection),
+            "force": self._force_run(connector, school_mis),
             **panel_of(connection, connector, facts, by=self.by),
             "steps": step_rows(steps_of(facts), connector=connector, reader=reader),
             "is_set_up": facts.is_over,
@@ -81,6 +84,12 @@ class SettingsPage(TemplateResponseMixin, MisPage):
                 orderable=False,
             ),
         }
+
+    def _force_run(self, connector: Connector, school_mis: SchoolMis) -> ForceRun | None:
+        """What may be fetched now, where anything is fetched."""
+        if connector.delivery is not Delivery.PULL:
+            return None
+        return force_run_of(school_mis, self.by, timezone.now())
 
     def _mis_rows(self, connector: Connector, school_mis: SchoolMis) -> list[dict[str, Any]]:
         last = Upload.objects.filter(school_mis=school_mis).order_by("-received_at").first()

@@ -80,7 +80,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "sub_report": "students",
         "field": "house",
         "page": "confirm",
-        "product": "arbor",
+        "product": "sims_connected",
         "person_id": question.person.pk,
         "decision_id": decision.pk,
         "name_id": ExcludedNameFactory(school=cast.school).pk,
