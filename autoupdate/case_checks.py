@@ -12,14 +12,6 @@ from django.conf import settings
 
 _ARBOR_HOSTS = (".arbor.sc", ".arbor.education")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
-_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]*")
-
-
-def reference(text: str) -> str:
-    """A school's number or name at a vendor."""
-    if not _REFERENCE.fullmatch(text):
-        return "Enter letters and digits only, as your MIS shows them"
-    return ""
 
 
 def arbor_url(text: str) -> str:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from accounts.models import MisProduct
-from autoupdate.case_checks import arbor_url, reference
+from autoupdate.case_checks import arbor_url
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, CredentialField, Entry
 from autoupdate.models.cases import ONCE_AT_A_TIME, CaseKind
@@ -173,17 +173,7 @@ _WRITTEN: tuple[Kind, ...] = (
         subject="Connect Pupil Asset",
         lead="In Pupil Asset, Admin > Export > External API Integration shows the number once "
         "AutoUpdate is authorised there.",
-        fields=(
-            CaseField(
-                code="reference",
-                label="School reference number",
-                missing="Enter the school reference number",
-                hint="Letters and digits, as Pupil Asset shows them.",
-                goes=Goes.REFERENCE,
-                check=reference,
-                max_length=40,
-            ),
-        ),
+        fields=_entered(MisProduct.PUPIL_ASSET),
         does="connect Pupil Asset",
         then="Next, the Headteacher accepts the reports of Pupil Asset on AutoUpdate Settings.",
     ),

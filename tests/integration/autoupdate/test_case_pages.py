@@ -238,3 +238,15 @@ def test_keys_are_shown_to_the_school_once(cast: Cast) -> None:
     assert "There are no keys to look at in this case." in text_of(again)
     assert ready not in text_of(again)
     assert "USO-" not in text_of(again)
+
+
+def test_without_an_mis_there_is_no_field_to_choose_again(cast: Cast) -> None:
+    given = {"field": "students.email"}
+    case = cases.raise_case(
+        cast.school, kind="opt_out_field", given=given, message="", by=cast.head
+    )
+    cast.school_mis.ended_at = cast.school_mis.started_at
+    cast.school_mis.save()
+    url = page(cast, "case_details", case)
+    assert 'value="students.email"' not in text_of(cast.client(cast.head).get(url))
+    assert cast.client(cast.head).post(url, given).status_code == 422

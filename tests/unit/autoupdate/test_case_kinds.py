@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import MisProduct
 from autoupdate import case_kinds
-from autoupdate.case_checks import arbor_url, reference
+from autoupdate.case_checks import arbor_url
 from autoupdate.case_fields import checked
 from autoupdate.case_kinds import KINDS, Choices, Fits, Goes, Kind, Shape, kind, kind_stored
 from autoupdate.case_mails import WORDS
@@ -176,8 +176,3 @@ def test_a_pretend_vendor_may_be_on_this_machine(settings: object) -> None:
 def test_an_address_of_arbor() -> None:
     assert arbor_url("https://ashmead.uk.arbor.sc") == ""
     assert "arbor.sc" in arbor_url("https://ashmead.example.org")
-
-
-def test_a_reference_is_letters_and_digits() -> None:
-    assert reference("PA-10023/4") == ""
-    assert reference("<script>")
