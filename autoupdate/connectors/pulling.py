@@ -10,13 +10,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from autoupdate.connectors.http import VendorClient
+from autoupdate.connectors.reports import SubReport
 from autoupdate.connectors.trouble import VendorTrouble
-
-if TYPE_CHECKING:
-    from autoupdate.connectors.base import SubReport
 
 #: A vendor's word (a caption that ``fields.py`` declares) → text. A value that is blank is "";
 #: a property that was refused or not asked for is absent from every row.
