@@ -21,7 +21,7 @@ from autoupdate.actions.into_connections import take_waiting
 from autoupdate.actions.keys import rotate_key
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, CredentialField, Delivery, Entry
-from autoupdate.connectors.oauth import GOT_TOKENS
+from autoupdate.connectors.oauth import without_tokens
 from autoupdate.locking import lock_school_mis
 from autoupdate.models import MisConnection, MisOffer
 from autoupdate.queries.offers import is_offered
@@ -120,7 +120,9 @@ def enter_credentials(
     connection = connection_of(school_mis)
     connection.endpoint = entered.endpoint or connection.endpoint
     connection.reference = entered.reference or connection.reference
-    connection.sealed = sealed_secrets({**_entered_before(connection), **entered.secrets})
+    connection.sealed = sealed_secrets(
+        {**without_tokens(known_secrets(connection)), **entered.secrets}
+    )
     connection.entered_at, connection.entered_by = timezone.now(), by
     note_trouble(connection, None)
     connection.checked, connection.checked_at = [], None
@@ -133,12 +135,6 @@ def enter_credentials(
         after={"entered": sorted(name for name, text in given.items() if text)},
     )
     return connection
-
-
-def _entered_before(connection: MisConnection) -> dict[str, str]:
-    """The secrets there are, without the tokens that were got with them: they may be another's."""
-    kept = known_secrets(connection)
-    return {name: text for name, text in kept.items() if name not in GOT_TOKENS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from autoupdate import case_kinds
 from autoupdate.case_kinds import Goes
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import CredentialField, Entry
+from autoupdate.connectors.oauth import without_tokens
 from autoupdate.models import Case, CaseMessage, Voice, WaitingCredentials
 from autoupdate.reaching import (
     connection_of,
@@ -115,7 +116,9 @@ def _put(
     connection = connection_of(school_mis)
     connection.endpoint = given.endpoint or connection.endpoint
     connection.reference = given.reference or connection.reference
-    connection.sealed = sealed_secrets({**known_secrets(connection), **given.secrets})
+    connection.sealed = sealed_secrets(
+        {**without_tokens(known_secrets(connection)), **given.secrets}
+    )
     connection.entered_at, connection.entered_by = timezone.now(), entered_by
     note_trouble(connection, None)
     connection.checked, connection.checked_at = [], None

@@ -17,8 +17,7 @@ from autoupdate.connectors.pulling import Access
 from autoupdate.connectors.trouble import VendorTrouble
 
 ACCESS_TOKEN, REFRESH_TOKEN, EXPIRES_AT = "access_token", "refresh_token", "expires_at"
-#: Secrets that were not entered but got, and die with what they were got with.
-GOT_TOKENS = frozenset({ACCESS_TOKEN, REFRESH_TOKEN, EXPIRES_AT})
+_GOT = frozenset({ACCESS_TOKEN, REFRESH_TOKEN, EXPIRES_AT})
 #: A token this near to its end is renewed rather than used.
 SPARE_S = 60
 
@@ -63,6 +62,11 @@ def _is_good(secrets: Mapping[str, str], *, refused: str) -> bool:
     token = secrets.get(ACCESS_TOKEN, "")
     until = float(secrets.get(EXPIRES_AT) or 0)
     return token not in ("", refused) and until >= time.time() + SPARE_S
+
+
+def without_tokens(secrets: Mapping[str, str]) -> dict[str, str]:
+    """What was entered or granted itself: tokens die with what they were got with."""
+    return {name: text for name, text in secrets.items() if name not in _GOT}
 
 
 def tokens_of(answer: Answer) -> dict[str, str]:
