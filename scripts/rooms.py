@@ -135,7 +135,8 @@ ROOMS: tuple[Room, ...] = (
         note="states, faults, wake",
         modules=_of(
             *("autoupdate", "states", "faults", "locking", "wake", "licence_keys", "reaching"),
-            *("secret_box", "case_kinds", "case_checks", "case_fields", "case_deeds", "case_mails"),
+            "secret_box",
+            "casework",
             "night.calendar",
         ),
         x=570,

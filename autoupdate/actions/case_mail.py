@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from accounts.models import Membership, PortalUser, Role
 from accounts.permissions import Permission, can
-from autoupdate import case_mails
-from autoupdate.case_mails import Side
+from autoupdate.casework import mails as case_mails
+from autoupdate.casework.mails import Side
 from autoupdate.models import Case, CaseMail, MailOccasion
 from autoupdate.wake import SEND_CASE_MAILS, wake
 

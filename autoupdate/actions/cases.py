@@ -14,7 +14,6 @@ from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, School
 from accounts.permissions import Permission, check
-from autoupdate import case_kinds
 from autoupdate.actions.case_mail import owe_mail
 from autoupdate.actions.case_writing import (
     is_over,
@@ -25,8 +24,9 @@ from autoupdate.actions.case_writing import (
     subject_of,
     words_in,
 )
-from autoupdate.case_fields import Checked, checked
-from autoupdate.case_kinds import Kind
+from autoupdate.casework import kinds as case_kinds
+from autoupdate.casework.fields import Checked, checked
+from autoupdate.casework.kinds import Kind
 from autoupdate.models import Case, CaseKind, CaseState, MailOccasion, Voice
 from autoupdate.queries.case_choices import values_of
 from autoupdate.queries.reports import mis_in_use

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, SchoolMis
-from autoupdate import case_kinds
-from autoupdate.case_kinds import Goes
+from autoupdate.casework import kinds as case_kinds
+from autoupdate.casework.kinds import Goes
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import CredentialField, Entry
 from autoupdate.connectors.oauth import without_tokens

@@ -22,7 +22,7 @@ def now() -> datetime:
 
 
 class CaseKind(models.TextChoices):
-    """What sort of thing is asked for; ``autoupdate.case_kinds`` says what goes with each."""
+    """What sort of thing is asked for; ``autoupdate.casework.kinds`` says what goes with each."""
 
     CONNECTION = "connection", "Connection details"
     KEYS = "keys", "Keys for an MIS that sends"
@@ -166,7 +166,7 @@ class CaseMessage(models.Model):
 
 
 class Deed(models.TextChoices):
-    """What can be carried out for a case; the words are in ``autoupdate.case_deeds``."""
+    """What can be carried out for a case; the words are in ``autoupdate.casework.deeds``."""
 
     OFFER = "offer", "Made an MIS visible"
     START = "start", "Started an MIS"
@@ -238,7 +238,7 @@ class WaitingCredentials(models.Model):
 
 
 class MailOccasion(models.TextChoices):
-    """Why somebody is written to; ``autoupdate.case_mails`` says to whom, and in what words."""
+    """Why somebody is written to; ``autoupdate.casework.mails`` says to whom, and in what words."""
 
     RAISED = "raised", "A case was raised"
     SCHOOL_WROTE = "school_wrote", "The school wrote"

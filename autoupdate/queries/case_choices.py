@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from accounts.models import MisProduct, SchoolMis
-from autoupdate.case_kinds import Choices, Kind
+from autoupdate.casework.kinds import Choices, Kind
 from autoupdate.connectors import registry
 from autoupdate.queries.reports import FieldStatus, reports_of
 from autoupdate.queries.upload_page import field_label, labels_of

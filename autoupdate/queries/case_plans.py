@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from accounts.models import MisProduct, SchoolMis
-from autoupdate.case_deeds import DEEDS
+from autoupdate.casework.deeds import DEEDS
 from autoupdate.connectors import registry
 from autoupdate.models import Case, CaseKind, Deed
 from autoupdate.queries.case_choices import words_of

@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from accounts.models import Membership, PortalUser, Role, School
-from autoupdate import case_kinds
-from autoupdate.case_kinds import CaseField, Kind
+from autoupdate.casework import kinds as case_kinds
+from autoupdate.casework.kinds import CaseField, Kind
 from autoupdate.models import Case, CaseMessage, CaseState, Voice
 from autoupdate.queries.case_choices import words_of
 

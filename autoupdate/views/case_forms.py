@@ -11,8 +11,8 @@ from django import forms
 from accounts.forms import PortalForm
 from accounts.models import PortalUser, SchoolMis
 from autoupdate.actions.case_writing import MOST_SIGNS
-from autoupdate.case_fields import checked
-from autoupdate.case_kinds import CaseField, Kind, Shape
+from autoupdate.casework.fields import checked
+from autoupdate.casework.kinds import CaseField, Kind, Shape
 from autoupdate.queries.case_choices import Groups, groups_of, values_of
 
 

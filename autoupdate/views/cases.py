@@ -21,9 +21,9 @@ from django.views.generic.base import TemplateResponseMixin
 from accounts.actions.refused import ActionRefused
 from accounts.permissions import Permission, can
 from accounts.views.lists import SchoolListPage
-from autoupdate import case_kinds
 from autoupdate.actions import cases
-from autoupdate.case_kinds import Kind
+from autoupdate.casework import kinds as case_kinds
+from autoupdate.casework.kinds import Kind
 from autoupdate.models import Case, CaseState
 from autoupdate.queries.cases import (
     LOOKED_AT,

@@ -14,7 +14,7 @@ from accounts.models import PortalUser, School
 from accounts.permissions import is_desk
 from accounts.views.lists import ListMixin
 from accounts.views.pages import SignedInPage
-from autoupdate import case_kinds
+from autoupdate.casework import kinds as case_kinds
 from autoupdate.models import CaseMessage, CaseState
 from autoupdate.queries.cases import TURNS, all_cases, desk_people
 from autoupdate.views.case_tables import DeskCaseTable

@@ -13,7 +13,7 @@ from accounts.actions.refused import ActionRefused
 from accounts.models import AuditEvent, SchoolMis
 from autoupdate.actions import carrying_out, cases, connecting, handover, into_connections
 from autoupdate.actions.changing_mis import change_mis
-from autoupdate.case_deeds import DEEDS
+from autoupdate.casework.deeds import DEEDS
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector
 from autoupdate.licence_keys import digest_of

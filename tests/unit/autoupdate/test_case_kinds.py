@@ -8,11 +8,11 @@ from itertools import product
 import pytest
 
 from accounts.models import MisProduct
-from autoupdate import case_kinds
-from autoupdate.case_checks import arbor_url
-from autoupdate.case_fields import checked
-from autoupdate.case_kinds import KINDS, Choices, Fits, Goes, Kind, Shape, kind, kind_stored
-from autoupdate.case_mails import WORDS
+from autoupdate.casework import kinds as case_kinds
+from autoupdate.casework.checks import arbor_url
+from autoupdate.casework.fields import checked
+from autoupdate.casework.kinds import KINDS, Choices, Fits, Goes, Kind, Shape, kind, kind_stored
+from autoupdate.casework.mails import WORDS
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import CredentialField, Entry
 from autoupdate.models import ABOUT_AN_MIS, CaseKind, CaseState, MailOccasion

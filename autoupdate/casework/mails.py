@@ -14,7 +14,7 @@ from types import MappingProxyType
 from django.conf import settings
 from django.urls import reverse
 
-from autoupdate.case_kinds import kind_stored
+from autoupdate.casework.kinds import kind_stored
 from autoupdate.models.cases import Case, MailOccasion
 
 

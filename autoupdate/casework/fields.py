@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from autoupdate.case_kinds import CaseField, Kind
+from autoupdate.casework.kinds import CaseField, Kind
 
 #: Field code → the values that may be chosen.
 Choosable = Mapping[str, Collection[str]]

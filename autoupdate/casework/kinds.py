@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from accounts.models import MisProduct
-from autoupdate.case_checks import arbor_url
+from autoupdate.casework.checks import arbor_url
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, CredentialField, Entry
 from autoupdate.models.cases import ONCE_AT_A_TIME, CaseKind
