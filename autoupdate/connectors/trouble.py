@@ -128,6 +128,13 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
             "{mis}, and raise a case with the right one.",
             "{host} answered 404 for the school's reference.",
         ),
+        "address_unknown": TroubleText(
+            TroubleKind.MISCONFIGURED,
+            "At the web address that was entered there is no {mis}. Look the address up in {mis}, "
+            "and raise a case with the right one.",
+            "{host} answered 404 where it should give out tokens: the address is misspelt, or of "
+            "another product.",
+        ),
         "endpoint_missing": TroubleText(
             TroubleKind.MISCONFIGURED,
             "MISSING ENDPOINT URL: {mis} approved, but did not say where the school's data are. "

@@ -33,10 +33,12 @@ OF_THE_CONNECTION = frozenset(
         "reference_unknown",
         "endpoint_missing",
         "address_refused",
+        "address_unknown",
         "firewall",
         "redirected",
         "insecure",
         "partner_missing",
+        "partner_refused",
         "key_lost",
     }
 )

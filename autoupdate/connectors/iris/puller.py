@@ -166,7 +166,7 @@ class IrisPuller:
         if error_of(answer) == "invalid_scope":
             answer = self._ask_token(secrets, {})  # some sites know no scopes
         if answer.status == 404:
-            raise VendorTrouble("reference_unknown", host=answer.host)
+            raise VendorTrouble("address_unknown", host=answer.host)
         if answer.status == 401 or error_of(answer) in _WRONG_CLIENT:
             raise VendorTrouble("credentials_refused", host=answer.host)
         if answer.status >= 400:

@@ -182,7 +182,7 @@ def test_a_site_without_scopes_is_asked_without() -> None:
         (Reply(401, b""), "credentials_refused"),
         (as_json({"error": "unsupported_grant_type"}, status=400), "request_refused"),
         (Reply(400, b"<html>"), "request_refused"),
-        (Reply(404, b"<html>no such site</html>"), "reference_unknown"),
+        (Reply(404, b"<html>no such site</html>"), "address_unknown"),
         (Reply(200, b"<html>"), "not_data"),
         (as_json({"token": "x"}), "answer_unusable"),
         (as_json([1]), "answer_unusable"),
