@@ -18,6 +18,8 @@ _COUNTS = (
     *("kind", "legal_forename", "legal_surname", "preferred_forename", "preferred_surname"),
     *("middle_names", "former_surname", "date_of_birth", "upn"),
 )
+#: An account's keys change only with one of these.
+KEYED_BY = frozenset(_COUNTS)
 _what_counts = attrgetter(*_COUNTS)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from accounts.bulk import usernames
-from accounts.bulk.rows import copy_rows, next_ids, update_rows
+from accounts.bulk.rows import copy_rows, given_rows, next_ids, recordset, update_rows
 from accounts.bulk.statements import fetch, run
 from accounts.models import (
     AccountOrigin,
@@ -94,13 +95,24 @@ def lock_accounts(account_ids: Iterable[int]) -> dict[int, str]:
     return dict(fetch(_LOCK, [wanted])) if wanted else {}
 
 
-def update_accounts(changes: Sequence[tuple[int, tuple[Any, ...], Sequence[str]]]) -> None:
-    """Write (id, values of DETAILS, blocking keys) for each changed account."""
-    update_rows(
-        UsoAccount,
-        (*DETAILS, "blocking_keys"),
-        [(pk, *details, keys) for pk, details, keys in changes],
-    )
+@lru_cache
+def _change() -> str:
+    fields = ("id", *DETAILS, "blocking_keys")
+    sets = ", ".join(f"{name} = v{at}" for at, name in enumerate(fields) if name in DETAILS)
+    return f"""
+        UPDATE accounts_usoaccount AS t SET {sets},
+            blocking_keys = coalesce(v{len(fields) - 1}, blocking_keys)
+        FROM {given_rows(UsoAccount, fields)} WHERE t.id = v0
+    """  # noqa: S608 - the names are those of our own fields
+
+
+def update_accounts(
+    changes: Sequence[tuple[int, tuple[Any, ...], Sequence[str] | None]],
+) -> None:
+    """Write (id, values of DETAILS, blocking keys or None if they stay) of changed accounts."""
+    if changes:
+        rows = recordset((pk, *details, keys) for pk, details, keys in changes)
+        run(_change(), [rows])
 
 
 _MOVED = """

@@ -106,6 +106,11 @@ class Upload(models.Model):
                 name="upload_waiting",
             ),
             models.Index(
+                fields=["school_mis", "sub_report", "-order_at"],
+                condition=Q(state="processed"),
+                name="upload_processed",
+            ),
+            models.Index(
                 fields=["school_mis", "-received_at"],
                 condition=Q(state="rejected"),
                 name="upload_rejected",

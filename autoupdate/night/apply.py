@@ -27,7 +27,7 @@ from autoupdate.processing.reasons import Code
 from autoupdate.records import ACCOUNT_FIELDS
 from matching.bulk import links, people
 from matching.engine import MatchResult, ascii_letters
-from matching.keys import person_of, stored_keys
+from matching.keys import KEYED_BY, person_of, stored_keys
 from matching.models import LinkEnd, LinkMade, Standing
 
 
@@ -169,7 +169,7 @@ def _write_accounts(
     ]
     uso.update_accounts(
         [
-            (pk, expect(each.account_values), _keys(each, la_codes[pk]))
+            (pk, expect(each.account_values), _changed_keys(each, la_codes[pk]))
             for each in changed
             for pk in [expect(each.account_id)]
         ]
@@ -187,6 +187,11 @@ def _new_account(plan: PersonPlan, place: Place) -> uso.NewAccount:
     )
     keys = _keys(plan, place.school.local_authority.code)
     return uso.NewAccount(plan.kind.value, expect(plan.account_values), stem, keys)
+
+
+def _changed_keys(plan: PersonPlan, la_code: str) -> list[str] | None:
+    """The account's keys if something changes of which they are made."""
+    return None if KEYED_BY.isdisjoint(plan.changes) else _keys(plan, la_code)
 
 
 def _keys(plan: PersonPlan, la_code: str) -> list[str]:

@@ -1,0 +1,22 @@
+"""Find when the last processed export of a sub-report was taken without reading them all."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Add the index."""
+
+    dependencies = [
+        ("autoupdate", "0010_keys_handed_over_in_cases"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="upload",
+            index=models.Index(
+                condition=models.Q(("state", "processed")),
+                fields=["school_mis", "sub_report", "-order_at"],
+                name="upload_processed",
+            ),
+        ),
+    ]
