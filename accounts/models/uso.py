@@ -128,7 +128,9 @@ class SchoolAssociation(models.Model):
     """One account held at one school over a period, with what the school says of the person."""
 
     account = models.ForeignKey(UsoAccount, on_delete=models.PROTECT, related_name="associations")
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="associations")
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="associations", db_index=False
+    )
     source = models.CharField(max_length=4, choices=AssociationSource.choices)
     year_group = models.CharField(max_length=4, blank=True)
     reg_group = models.CharField(max_length=40, blank=True)
@@ -174,7 +176,9 @@ class UsernameStem(models.Model):
     Numbers only grow, so a username is never given twice, whatever happens to its account.
     """
 
-    local_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="+")
+    local_authority = models.ForeignKey(
+        LocalAuthority, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     stem = models.CharField(max_length=30)
     num_given = models.PositiveIntegerField(default=0)
 

@@ -151,10 +151,18 @@ class Outcome(models.Model):
     after]) or the engine's reasons. Rows are never changed.
     """
 
-    run = models.ForeignKey(ProcessingRun, on_delete=models.PROTECT, related_name="outcomes")
+    # Two indexes below begin with the run and one with the account: no more of each is needed.
+    run = models.ForeignKey(
+        ProcessingRun, on_delete=models.PROTECT, related_name="outcomes", db_index=False
+    )
     mis_person = models.ForeignKey(MisPerson, on_delete=models.PROTECT, related_name="outcomes")
     account = models.ForeignKey(
-        UsoAccount, on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes"
+        UsoAccount,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        db_index=False,
     )
     kind = models.CharField(max_length=8, choices=AccountKind.choices)
     situation = models.CharField(max_length=40)

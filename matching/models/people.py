@@ -28,7 +28,9 @@ class MisPerson(models.Model):
     ``standing_code`` is the reason code of the last outcome that set ``standing``.
     """
 
-    school_mis = models.ForeignKey(SchoolMis, on_delete=models.PROTECT, related_name="people")
+    school_mis = models.ForeignKey(
+        SchoolMis, on_delete=models.PROTECT, related_name="people", db_index=False
+    )
     kind = models.CharField(max_length=8, choices=AccountKind.choices)
     mis_id = models.CharField(max_length=64)
     legal_forename = models.CharField(max_length=100, blank=True)

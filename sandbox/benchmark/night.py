@@ -25,7 +25,11 @@ from sandbox.benchmark.schools import found_schools, next_day, upload
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the benchmark prints. Rates are people per second in one process."""
+    """What the benchmark prints. Rates are people per second in one process.
+
+    ``…_seconds`` is how long a night took, ``…_own_seconds`` how much processor time of that this
+    process spent: the rest is PostgreSQL's, and waiting for it.
+    """
 
     schools: int
     people: int
@@ -35,6 +39,10 @@ class Figures:
     ratio_to_floor: float
     queries_per_school: float
     peak_rss_mb: float
+    first_night_seconds: float
+    first_night_own_seconds: float
+    steady_night_seconds: float
+    steady_night_own_seconds: float
     first_night_outcomes: dict[str, int]
     steady_night_outcomes: dict[str, int]
 
@@ -50,39 +58,52 @@ def measure(*, num_schools: int, num_people: int, seed: int) -> Figures:
         number=num_schools, num_people=num_people, seed=seed, today=timezone.localdate()
     )
     sent = upload(schools, at=now)
-    first_seconds, _ = _night(at=now)
-    first = _outcomes()
+    first = _night(at=now)
+    first_outcomes = _outcomes()
     next_day(schools, seed=seed + 1)
     _let_statistics_catch_up()
     sent_again = upload(schools, at=now + timedelta(days=1))
     floor_rate = floor.people_per_second(_records())
-    steady_seconds, num_queries = _night(at=now + timedelta(days=1))
-    steady_rate = sent_again / steady_seconds
+    steady = _night(at=now + timedelta(days=1))
+    steady_rate = sent_again / steady.seconds
     return Figures(
         schools=num_schools,
         people=sent,
-        first_night_people_per_s=round(sent / first_seconds),
+        first_night_people_per_s=round(sent / first.seconds),
         steady_night_people_per_s=round(steady_rate),
         floor_people_per_s=round(floor_rate),
         ratio_to_floor=round(floor_rate / steady_rate, 2),
-        queries_per_school=round(num_queries / num_schools, 1),
+        queries_per_school=round(steady.num_queries / num_schools, 1),
         peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        first_night_outcomes=first,
+        first_night_seconds=round(first.seconds, 3),
+        first_night_own_seconds=round(first.own_seconds, 3),
+        steady_night_seconds=round(steady.seconds, 3),
+        steady_night_own_seconds=round(steady.own_seconds, 3),
+        first_night_outcomes=first_outcomes,
         steady_night_outcomes=_outcomes(),
     )
 
 
-def _night(*, at: datetime) -> tuple[float, int]:
-    """Start the night and work its queue empty; seconds and database round trips."""
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """What one night cost."""
+
+    seconds: float
+    own_seconds: float
+    num_queries: int
+
+
+def _night(*, at: datetime) -> _Cost:
+    """Start the night and work its queue empty."""
     nights.start_night(at=at)
     with _counted() as counted:
-        started = time.perf_counter()
+        started, started_own = time.perf_counter(), time.process_time()
         work_queue.apply().get()
-        seconds = time.perf_counter() - started
+        seconds, own = time.perf_counter() - started, time.process_time() - started_own
     unfinished = ProcessingRun.objects.exclude(status=RunStatus.DONE).count()
     if unfinished:
         raise RuntimeError(f"{unfinished} runs did not finish")
-    return seconds, counted["queries"]
+    return _Cost(seconds, own, counted["queries"])
 
 
 @contextmanager
