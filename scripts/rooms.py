@@ -137,7 +137,7 @@ ROOMS: tuple[Room, ...] = (
             *("autoupdate", "states", "faults", "locking", "wake", "licence_keys", "reaching"),
             "secret_box",
             "casework",
-            "night.calendar",
+            "calendar",
         ),
         x=570,
         y=716,

@@ -16,7 +16,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 
-from accounts.bulk.statements import array, fetch, run
+from accounts.bulk.statements import array, fetch, is_unawaited, run
 
 #: So many rows are inserted by a prepared statement; COPY is quicker for more, but never prepared.
 FEW = 100
@@ -53,14 +53,15 @@ def copy_statement(model: type[Model], fields: tuple[str, ...]) -> str:
 
 
 def copy_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert ``rows`` (values in the order of ``fields``): with one COPY, unless they are few.
+    """Insert ``rows`` (values in the order of ``fields``): with one COPY, unless they are few
+    or statements are not waited for.
 
     Raises Django's database errors: by itself, COPY would raise those of the driver.
     """
     if not rows:
         return
     names = tuple(fields)
-    if len(rows) <= FEW:
+    if len(rows) <= FEW or is_unawaited():
         run(_insert_statement(model, names), [recordset(rows)])
         return
     with (

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from psycopg.pq import PipelineStatus
 
 Rows = list[tuple[Any, ...]]
 
@@ -46,14 +47,30 @@ def run(statement: str, values: Sequence[Any] = ()) -> None:
 
 
 @contextmanager
+def unawaited() -> Iterator[None]:
+    """Inside, ``run`` does not wait for the database; ``fetch`` does, and so does the end.
+
+    What a statement breaks is raised by a later one, or by the end. No COPY may be run inside.
+    """
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    with connection.wrap_database_errors, driver.pipeline():
+        yield
+
+
+def is_unawaited() -> bool:
+    """Whether statements are not waited for now."""
+    driver: Any = connection.connection
+    return bool(driver.info.pipeline_status != PipelineStatus.OFF)
+
+
+@contextmanager
 def asked(statement: str, values: Sequence[Any] = ()) -> Iterator[Callable[[], Rows]]:
     """Let the database work on the statement inside, until what this gives is called for its rows.
 
     Other statements may be run meanwhile, but no COPY; they have to wait for this one.
     """
-    connection.ensure_connection()
-    driver: Any = connection.connection
-    with connection.wrap_database_errors, driver.pipeline():
+    with unawaited():
         yield _executed(statement, values).fetchall
 
 

@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import PortalUser, School, SchoolMis
+from autoupdate.calendar import night_date
 from autoupdate.models import FailureKind, Night, ProcessingRun, RunCause
 from autoupdate.night import queue
-from autoupdate.night.calendar import night_date
 from autoupdate.night.run import process
 from autoupdate.resting import collector_resting
 from autoupdate.wake import WORK_QUEUE, wake

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.bulk.rows import as_json
-from accounts.bulk.statements import plan_for_indexes
+from accounts.bulk.rows import FEW, as_json
+from accounts.bulk.statements import plan_for_indexes, unawaited
 from accounts.bulk.statements import run as run_statement
 from accounts.dates import uk_datetime
 from accounts.words import HEADINGS
+from autoupdate.calendar import date_of
 from autoupdate.models import ProcessingRun, RunCause, Upload, UploadState
 from autoupdate.night import progress
 from autoupdate.night.apply import Place, apply
-from autoupdate.night.calendar import date_of
 from autoupdate.night.changeover import Changeover, change_of
 from autoupdate.night.claimed import lock_run
 from autoupdate.night.decide import decide
@@ -30,6 +31,7 @@ from autoupdate.night.exports import Exports, choose_exports, read_exports
 from autoupdate.night.journal import Journal, write_holds, write_outcomes
 from autoupdate.night.load import Known, present_people
 from autoupdate.night.school_life import keep_school_life
+from autoupdate.processing.plan import Plan
 
 logger = logging.getLogger(__name__)
 
@@ -97,22 +99,28 @@ def _decide_and_apply(
     plan = decided.plan
     _tell(run, progress.Progress(3))
     changed.remember(plan)
-    applied = apply(plan, place=Place(run.school, school_mis, at))
+    with _writing(plan):
+        applied = apply(plan, place=Place(run.school, school_mis, at))
+        write_outcomes(plan, applied, run=run)
+        write_holds(
+            plan,
+            applied,
+            run=run,
+            looked_at=decided.looked_at,
+            num_live=decided.num_live,
+            at=at,
+        )
     changed.note(plan, applied, run=run, recognised=decided.recognised, looked_at=decided.looked_at)
-    write_outcomes(plan, applied, run=run)
-    write_holds(
-        plan,
-        applied,
-        run=run,
-        looked_at=decided.looked_at,
-        num_live=decided.num_live,
-        at=at,
-    )
     life = keep_school_life(exports, school=run.school, school_mis=school_mis)
     run.counts = plan.counts() | life
     for kind, codes in plan.counts().items():
         told = ", ".join(f"{code} {number}" for code, number in sorted(codes.items()))
         journal.say(f"{HEADINGS[kind]}: {told}.")
+
+
+def _writing(plan: Plan) -> AbstractContextManager[None]:
+    """Prepare what is written next while the database writes; many rows rather go by COPY."""
+    return unawaited() if len(plan.people) <= FEW else nullcontext()
 
 
 def _say_what_came(exports: Exports, journal: Journal) -> int:
@@ -152,13 +160,15 @@ UPDATE autoupdate_processingrun SET status = 'done', finished_at = %s, counts = 
 
 def _close(run: ProcessingRun, *, used: Sequence[Upload], journal: Journal) -> None:
     now, ids = timezone.now(), [str(each.pk) for each in used]
-    run_statement(_DONE, [now, run.pk, ids, now, as_json(run.counts), run.pk])
-    journal.keep(run)
-    record(
-        "run.done",
-        by=run.requested_by,
-        school=run.school,
-        subject=f"run:{run.pk}",
-        after=run.counts,
-        reason=run.reason,
-    )
+    by = run.requested_by
+    with unawaited():
+        run_statement(_DONE, [now, run.pk, ids, now, as_json(run.counts), run.pk])
+        journal.keep(run)
+        record(
+            "run.done",
+            by=by,
+            school=run.school,
+            subject=f"run:{run.pk}",
+            after=run.counts,
+            reason=run.reason,
+        )

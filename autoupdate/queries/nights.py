@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.dates import uk_time
-from autoupdate.night.calendar import EVENING_HOUR
+from autoupdate.calendar import EVENING_HOUR
 
 
 def next_night_at(now: datetime) -> datetime:

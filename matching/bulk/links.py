@@ -22,6 +22,7 @@ UPDATE matching_link AS l SET ended_at = %s, end_reason = v.reason
 FROM unnest(%s::bigint[], %s::text[]) AS v(id, reason)
 WHERE l.id = v.id AND l.ended_at IS NULL RETURNING l.account_id
 """
+_GIVE_WAY = "UPDATE matching_link SET is_leading = false WHERE id = ANY(%s::bigint[])"
 _PROMOTE = """
 UPDATE matching_link AS l SET is_leading = true
 FROM (SELECT DISTINCT ON (account_id) id FROM matching_link AS m
@@ -83,7 +84,7 @@ def _already_led(account_ids: Sequence[int], *, school_id: int) -> frozenset[int
     rows = fetch(_LED, [school_id, account_ids])
     left = [link_id for link_id, _, is_left in rows if is_left]
     if left:
-        Link.objects.filter(pk__in=left).update(is_leading=False)
+        run(_GIVE_WAY, [left])
     return frozenset(account_id for _, account_id, is_left in rows if not is_left)
 
 
@@ -96,6 +97,7 @@ def give_lead(link_ids: Sequence[int]) -> None:
     leading.update(is_leading=True)
 
 
+_FORGET = "DELETE FROM matching_candidate WHERE mis_person_id = ANY(%s::bigint[])"
 _KEPT = """
 SELECT mis_person_id, account_id, score, scope FROM matching_candidate
 WHERE mis_person_id = ANY(%s::bigint[])
@@ -120,7 +122,7 @@ def replace_candidates(
     changed = {person for person in people if wanted[person] != kept[person]}
     if not changed:
         return
-    Candidate.objects.filter(mis_person__in=changed).delete()
+    run(_FORGET, [sorted(changed)])
     copy_rows(
         Candidate,
         ("mis_person", "account", "score", "scope", "reasons"),

@@ -35,7 +35,11 @@ def _sum(body12: str) -> int:
 
 def is_valid(upn: str) -> bool:
     """Say whether this is a UPN, permanent or temporary, with the right check letter."""
-    return bool(_SHAPE.fullmatch(upn)) and upn[0] == ALPHABET[_sum(upn[1:]) % 23]
+    # Every pupil of every school passes through here each night: the sum is not a call.
+    return (
+        _SHAPE.fullmatch(upn) is not None
+        and upn[0] == ALPHABET[sum(map(mul, upn.encode().translate(_VALUES)[1:], _PLACES)) % 23]
+    )
 
 
 def is_permanent(upn: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from autoupdate.night.calendar import night_date
+from autoupdate.calendar import night_date
 
 
 @contextmanager

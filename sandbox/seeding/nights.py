@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from autoupdate.actions import nights
+from autoupdate.calendar import night_date
 from autoupdate.models import ProcessingRun, RunStatus
-from autoupdate.night.calendar import night_date
 from autoupdate.processing.reasons import REASONS, Code
 from sandbox.seeding.clock import clock_at, moment_on
 from sandbox.seeding.places import Place

@@ -141,3 +141,21 @@ def test_a_fault_of_ours_meanwhile_is_what_is_raised() -> None:
     with pytest.raises(KeyError), transaction.atomic(), statements.asked("SELECT 1"):
         raise KeyError("ours")
     assert Upload.objects.count() == 0
+
+
+def test_what_is_not_awaited_is_written_in_its_order(authority: LocalAuthority) -> None:
+    with statements.unawaited():
+        assert statements.is_unawaited()
+        insert(_accounts(authority, rows.FEW + 1))
+        statements.run("UPDATE accounts_usoaccount SET title = 'Dr' WHERE username = 'a1.301'")
+        [found] = statements.fetch("SELECT count(*), max(title) FROM accounts_usoaccount")
+        assert found == (rows.FEW + 1, "Dr")
+    assert not statements.is_unawaited()
+    assert UsoAccount.objects.count() == rows.FEW + 1
+
+
+def test_what_is_not_awaited_fails_as_django_does(authority: LocalAuthority) -> None:
+    wanted = [(*each[:3], "nobody", *each[4:]) for each in _accounts(authority, 1)]
+    with pytest.raises(IntegrityError), transaction.atomic(), statements.unawaited():
+        insert(wanted)
+    assert not UsoAccount.objects.exists()

@@ -15,9 +15,9 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from accounts.models import SchoolMis
 from autoupdate.actions import nights
+from autoupdate.calendar import date_of, night_date
 from autoupdate.models import Night, ProcessingRun
 from autoupdate.night import progress, queue
-from autoupdate.night.calendar import date_of, night_date
 from autoupdate.tasks import start_night, sweep, work_queue
 from tests.factories import ProcessingRunFactory
 from tests.integration.night.exports import send_students

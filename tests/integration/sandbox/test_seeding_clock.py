@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from autoupdate.night.calendar import night_date
+from autoupdate.calendar import night_date
 from sandbox.seeding import clock
 from sandbox.seeding.nights import night_after
 
