@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Add the index."""
 
     dependencies = [
-        ("autoupdate", "0010_keys_handed_over_in_cases"),
+        ("autoupdate", "0011_when_cases_happen"),
     ]
 
     operations = [

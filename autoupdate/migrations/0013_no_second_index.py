@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0007_no_second_index"),
-        ("autoupdate", "0011_last_processed_upload"),
+        ("autoupdate", "0012_last_processed_upload"),
     ]
 
     operations = [
