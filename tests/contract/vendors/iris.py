@@ -23,6 +23,12 @@ class IrisAdapter(Adapter):
     lists: ClassVar[Mapping[str, str]] = {"staff": "employees", "students": "students"}
     # There is nothing to authorise again: the client that was entered is refused.
     troubles: ClassVar[Mapping[str, str]] = {"unauthorised": "credentials_refused"}
+    differing = frozenset(
+        {
+            ("students", "title"),  # pretend students have none
+            ("students", "upn"),  # most have none at an independent school
+        }
+    )
     #: Somebody with one name has no forename there, and nothing says that this is so.
     problems = frozenset({"forename_missing"})
 

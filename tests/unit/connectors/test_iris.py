@@ -58,6 +58,11 @@ def test_most_have_no_upn_and_nobody_minds() -> None:
         assert visit.parsed("students").problems == ()
 
 
+def test_a_upn_is_read_where_there_is_one() -> None:
+    with school(Isams(students=[{**STUDENT, "uniquePupilNumber": "B801200005001"}])) as visit:
+        assert visit.parsed("students").records[0].upn == "B801200005001"
+
+
 def test_what_a_site_does_not_send_is_unknown_and_not_blank() -> None:
     student = {name: value for name, value in STUDENT.items() if name != "academicHouse"}
     with school(Isams(students=[student])) as visit:
