@@ -310,12 +310,17 @@ def _generic(connector: Connector) -> Kind:
 
 
 def _unwritten() -> tuple[Kind, ...]:
-    """One kind for each MIS whose credentials the desk enters and that has none above."""
+    """One kind for each MIS whose credentials the desk enters and that has none above.
+
+    What is entered beside an approval is for when that fell short; an approval needs no case.
+    """
     has_words = {each.product for each in _WRITTEN if each.kind is CaseKind.CONNECTION}
     return tuple(
         _generic(each)
         for each in registry.all()
-        if each.code not in has_words and any(one.entered_by == "desk" for one in each.credentials)
+        if each.code not in has_words
+        and each.approval is None
+        and any(one.entered_by == "desk" for one in each.credentials)
     )
 
 

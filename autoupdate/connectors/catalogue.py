@@ -56,7 +56,7 @@ REPORT_TEXTS: Mapping[ReportCode, ReportText] = MappingProxyType(
         ReportCode.GROUPS: ReportText(
             "Groups & Classes",
             "Classes and registration groups, for Google and Microsoft provisioning.",
-            "Google and Microsoft provisioning works without classes and groups.",
+            "Google and Microsoft provisioning is limited: it works without classes and groups.",
         ),
         ReportCode.ATTENDANCE: ReportText(
             "Attendance",

@@ -39,7 +39,7 @@ class CredentialsForm(PortalForm):
         for each in self.declared:
             text = texts.get(each.code, "")
             if text and (fault := each.check(text, self._partner)):
-                self.add_error(each.code, fault)
+                self.add_error(each.code, f"{each.label}: {fault}")
         return dict(texts)
 
 
@@ -58,6 +58,7 @@ def _secret(declared: CredentialField, connection: MisConnection) -> forms.CharF
     )
     return forms.CharField(
         label=declared.label,
+        error_messages={"required": f"Fill this in: {declared.label}"},
         help_text=f"{declared.hint} {told}".strip(),
         required=not is_kept,
         max_length=_LONGEST[Entry.SECRET],
@@ -69,6 +70,7 @@ def _open(declared: CredentialField, connection: MisConnection) -> forms.CharFie
     kept = {Entry.ENDPOINT: connection.endpoint, Entry.REFERENCE: connection.reference}
     return forms.CharField(
         label=declared.label,
+        error_messages={"required": f"Fill this in: {declared.label}"},
         help_text=declared.hint,
         initial=kept[declared.entry],
         max_length=_LONGEST[declared.entry],

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from accounts.dates import uk_datetime
-from accounts.models import School
+from django.utils import timezone
+
+from accounts.dates import uk_date, uk_datetime
 from autoupdate.actions.connecting import SUPPLIER_PASSWORD
 from autoupdate.actions.keys import live_key
 from autoupdate.connectors.base import Connector, Delivery
 from autoupdate.models import LicenceKey, MisConnection
+from autoupdate.queries.pushes import only_once
 from autoupdate.reaching import known_secrets
 from autoupdate.views.words import ago
 
@@ -24,17 +26,19 @@ _LEADS: Mapping[Delivery, str] = MappingProxyType(
 )
 
 
-def keys_of(school: School, connector: Connector, connection: MisConnection) -> dict[str, Any]:
+def keys_of(connector: Connector, connection: MisConnection) -> dict[str, Any]:
     """The state of the keys, where the MIS needs any."""
     if connector.delivery not in _LEADS:
         return {"has_key": False}
-    key = live_key(school)
+    school_mis = connection.school_mis
+    key = live_key(school_mis.school)
     is_push = connector.delivery is Delivery.PUSH
     rows = key_rows(key) if key else []
     return {
         "has_key": True,
         "is_push": is_push,
         "key": key,
+        "only_once": _only_once(connection, connector) if is_push else "",
         "key_lead": _LEADS[connector.delivery].format(mis=connector.label),
         "key_rows": [*rows, *(_supplier_rows(connection) if is_push else [])],
     }
@@ -46,6 +50,17 @@ def key_rows(key: LicenceKey) -> list[dict[str, Any]]:
         {"key": "Issued", "value": ago(key.issued_at).capitalize()},
         {"key": "Last used", "value": ago(key.last_used_at).capitalize()},
     ]
+
+
+def _only_once(connection: MisConnection, connector: Connector) -> str:
+    """What to do where the MIS sent once and made no schedule; "" where that is not so."""
+    sent_at = only_once(connection.school_mis, timezone.now())
+    if sent_at is None:
+        return ""
+    return (
+        f"{connector.label} sent on {uk_date(sent_at)}, and not since. Open its settings again and "
+        "press Save, not Save & Run: only Save makes the daily schedule."
+    )
 
 
 def _supplier_rows(connection: MisConnection) -> list[dict[str, Any]]:

@@ -71,7 +71,7 @@ class SettingsPage(TemplateResponseMixin, MisPage):
             "why_not_accept": why_not_accept(self.by, school_mis, connector),
             "mis_rows": self._mis_rows(connector, school_mis),
             "is_desk": is_desk(self.by),
-            **keys_of(self.school, connector, connection),
+            **keys_of(connector, connection),
             "force": self._force_run(connector, school_mis),
             **panel_of(connection, connector, facts, by=self.by),
             "steps": step_rows(steps_of(facts), connector=connector, reader=reader),

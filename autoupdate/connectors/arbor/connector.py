@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from autoupdate.connectors.arbor import fields as captions
+from autoupdate.connectors.arbor.address import fault_of
 from autoupdate.connectors.arbor.approval import ArborApproval
 from autoupdate.connectors.arbor.problems import PROBLEMS
 from autoupdate.connectors.arbor.puller import ArborPuller
-from autoupdate.connectors.base import Connector, Delivery, ReportCode, SetupStep
+from autoupdate.connectors.base import (
+    Connector,
+    CredentialField,
+    Delivery,
+    Entry,
+    ReportCode,
+    SetupStep,
+)
 from autoupdate.connectors.declare import (
     attendance_report,
     contacts_report,
@@ -63,4 +71,14 @@ ARBOR = Connector(
     partner="arbor",
     approval=ArborApproval(),
     puller=ArborPuller,
+    credentials=(
+        CredentialField(
+            code="endpoint",
+            label="Endpoint URL",
+            entry=Entry.ENDPOINT,
+            hint="The address of the school’s own Arbor. The approval brings it; it is only "
+            "entered where the approval came without.",
+            check=fault_of,
+        ),
+    ),
 )

@@ -23,7 +23,7 @@ class FakeVendor:
 
     grants: Granted | VendorTrouble = field(
         default_factory=lambda: Granted(
-            endpoint=f"{VENDOR}/data", secrets={"username": "u", "password": "hidden"}
+            endpoint=f"{VENDOR}/data", secrets={"username": "u", "password": "s3cret"}
         )
     )
     revokes: bool | VendorTrouble = True

@@ -62,9 +62,9 @@ def test_who_approves(cast: Cast, arbor: SchoolMis, who: str) -> None:
         return
     kept = finish(sent(arbor, by), by)
     assert (kept.approved_by, kept.endpoint) == (by, "https://vendor.example/data")
-    assert secrets_of(kept) == {"username": "u", "password": "hidden"}
+    assert secrets_of(kept) == {"username": "u", "password": "s3cret"}
     assert events() == ["approval.asked", "approval.given"]
-    assert "hidden" not in str(list(AuditEvent.objects.values()))
+    assert "s3cret" not in str(list(AuditEvent.objects.values()))
 
 
 def test_the_vendor_hears_the_same_state_and_verifier_twice(

@@ -61,7 +61,7 @@ def test_an_mis_without_words_of_its_own_is_asked_for_in_general_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key = CredentialField(code="api_key", label="API key", entry=Entry.SECRET)
-    eighth = replace(registry.get("scholarpack"), credentials=(key,))
+    eighth = replace(registry.get("scholarpack"), credentials=(key,), approval=None)
     monkeypatch.setitem(registry._BY_CODE, "scholarpack", eighth)
     monkeypatch.setattr(registry, "CONNECTORS", (*registry.CONNECTORS, eighth))
     (made,) = [each for each in case_kinds._unwritten() if each.product == "scholarpack"]
