@@ -66,7 +66,7 @@ docs: install ## The picture and the generated pages of docs/, after a change to
 	$(PY) -m scripts.picture
 	$(PY) -m scripts.reason_codes
 	$(PY) -m scripts.permissions_table
-	$(PY) -m autoupdate.connectors.matrix > docs/connectors/README.md
+	$(PY) manage.py connector_matrix --page > docs/connectors/README.md
 	$(PY) manage.py spectacular --file docs/api/openapi.yaml
 
 screenshots: install browser ## The pictures in docs/screenshots, from a demonstration that runs (PORT=8001 for another port)

@@ -1,12 +1,11 @@
-"""The table of every MIS and what it has, for the docs: ``python -m autoupdate.connectors.matrix``.
+"""The table of every MIS and what it has, as ``manage.py connector_matrix`` prints it.
 
-Prints the page; ``--json`` prints the same facts as a list of objects.
+Made from the declarations alone: a page for the docs, columns for a terminal, JSON for programs.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 from autoupdate.connectors import registry
@@ -14,7 +13,7 @@ from autoupdate.connectors.base import HEAD_PROXY, Connector, ReportCode
 from autoupdate.connectors.catalogue import REPORT_TEXTS
 
 _INTRODUCTION = """\
-<!-- Generated: python -m autoupdate.connectors.matrix > docs/connectors/README.md -->
+<!-- Generated: manage.py connector_matrix --page > docs/connectors/README.md -->
 # Connectors
 
 One row for each MIS the portal knows. A dash is a report that the MIS does not have. The table and
@@ -29,11 +28,9 @@ def facts(connector: Connector) -> dict[str, Any]:
         "label": connector.label,
         "reports": [report.code.value for report in connector.reports],
         "delivery": connector.delivery.value,
-        "cadence": connector.cadence,
         "force_run": connector.has_force_run,
         "school_can_change_to": connector.school_may_change_to,
         "proxy_may_accept": HEAD_PROXY in connector.accepting_roles,
-        "can_receive": connector.can_receive,
     }
 
 
@@ -49,17 +46,32 @@ def as_markdown() -> str:
     return "\n".join(parts)
 
 
-def _matrix() -> str:
-    heading = [
+def as_text() -> str:
+    """The matrix alone, its columns straight under each other."""
+    rows = [_heading(), *(_cells(connector) for connector in registry.all())]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _heading() -> list[str]:
+    return [
         "MIS",
         *(REPORT_TEXTS[code].label for code in ReportCode),
         "Arrives by",
         "When",
         "Force run",
-        "School may change to it",
+        "Change MIS",
         "Who accepts",
         "Received today",
     ]
+
+
+def _matrix() -> str:
+    heading = _heading()
     lines = [_line(heading), _line(["---"] * len(heading))]
     lines += [_line(_cells(connector)) for connector in registry.all()]
     return "\n".join(lines) + "\n"
@@ -72,7 +84,7 @@ def _cells(connector: Connector) -> list[str]:
         connector.delivery.value,
         connector.cadence,
         _yes(connector.has_force_run),
-        _yes(connector.school_may_change_to),
+        "yes" if connector.school_may_change_to else "by the desk",
         "Head, Head Proxy" if HEAD_PROXY in connector.accepting_roles else "Head",
         _yes(connector.can_receive),
     ]
@@ -95,13 +107,3 @@ def _line(cells: list[str]) -> str:
 
 def _yes(is_so: bool) -> str:
     return "yes" if is_so else "no"
-
-
-def main(arguments: list[str]) -> int:
-    """Print the page, or the JSON."""
-    sys.stdout.write(as_json() if "--json" in arguments else as_markdown())
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
