@@ -46,7 +46,11 @@ def repeated_upns(people: Iterable[Person]) -> frozenset[str]:
 
 
 def certain_pairs(
-    pairs: Sequence[Pair], claims: Claims, *, repeated: frozenset[str]
+    pairs: Sequence[Pair],
+    claims: Claims,
+    *,
+    repeated: frozenset[str],
+    thresholds: Thresholds,
 ) -> dict[str, Pair]:
     """Return the pairs to link without asking, by the record's key.
 
@@ -55,7 +59,8 @@ def certain_pairs(
     settled = [
         pair
         for pair in pairs
-        if permanent_upn(pair.record) not in repeated
+        if pair.score >= thresholds.certain
+        and permanent_upn(pair.record) not in repeated
         and (_upn_settles(pair, claims) if pair.is_same_upn else _names_settle(pair, claims))
     ]
     return {pair.record.key: pair for pair in settled}

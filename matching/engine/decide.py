@@ -34,8 +34,17 @@ def match(
     are never linked and never offered. The order of people makes no difference.
     """
     pairs = find_pairs(records, accounts, rejected=rejected, thresholds=thresholds)
+    return decide(records, pairs, thresholds=thresholds)
+
+
+def decide(
+    records: Sequence[Person], pairs: Sequence[Pair], *, thresholds: Thresholds = DEFAULT
+) -> dict[str, MatchResult]:
+    """Decide on pairs that are scored already, the likeliest first (``Pair.rank``), as ``match``
+    does; each pair's account has the scope that it has for that pair's record.
+    """
     claims = Claims.of(pairs)
-    certain = certain_pairs(pairs, claims, repeated=repeated_upns(records))
+    certain = certain_pairs(pairs, claims, repeated=repeated_upns(records), thresholds=thresholds)
     questions = open_questions(pairs, certain, thresholds=thresholds)
     return {
         record.key: _result(

@@ -105,13 +105,15 @@ class MatchResult:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where questions begin. All in points of the score.
+    """Where certainty ends and where questions begin. All in points of the score.
 
+    ``certain``: no account below it is linked without asking, whatever else speaks for it.
     ``ask``: a candidate below it is not worth a person's time. ``rival``: an account whose best
     record leads another record by this much is not offered to that other. ``most_candidates``:
     how many candidates a person is shown at most.
     """
 
+    certain: float = 50.0
     ask: float = 45.0
     rival: float = 20.0
     most_candidates: int = 10

@@ -73,11 +73,12 @@ def find_pairs(
         for place in index.find(profile_keys(known, kind=account.kind)):
             comparison = compare(profiles[place], known)
             if comparison and (records[place].key, account.key) not in rejected:
-                pairs.append(_scored(records[place], account, comparison))
+                pairs.append(scored(records[place], account, comparison))
     pairs = [pair for pair in pairs if pair.is_strong or pair.score >= thresholds.ask]
     return sorted(pairs, key=lambda pair: pair.rank)
 
 
-def _scored(record: Person, account: Person, comparison: Comparison) -> Pair:
+def scored(record: Person, account: Person, comparison: Comparison) -> Pair:
+    """Weigh what two people's comparison found; the account's scope counts too."""
     bits = weigh(comparison, scope=account.scope)
     return Pair(record, account, comparison, bits, points(bits), comparison.is_exact)

@@ -249,6 +249,13 @@ def test_the_threshold_says_where_questions_begin() -> None:
     assert only(record, near, thresholds=Thresholds(ask=score + 1)).verdict is Verdict.NEW
 
 
+def test_no_account_below_the_threshold_is_certain() -> None:
+    score = only(WITH_UPN, account(WITH_UPN)).score
+    assert only(WITH_UPN, account(WITH_UPN), thresholds=Thresholds(certain=score)).account_key
+    result = only(WITH_UPN, account(WITH_UPN), thresholds=Thresholds(certain=score + 0.01))
+    assert (result.verdict, result.rule, keys(result)) == (Verdict.ASK, "upn", ["a"])
+
+
 # --- Staff decisions, and nobody at all ---
 
 
