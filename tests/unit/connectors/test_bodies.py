@@ -91,7 +91,9 @@ def test_drops_of_a_packed_body_count_as_time_too() -> None:
     assert found.code == "timed_out"
 
 
-@pytest.mark.parametrize("data", [gzip.compress(b"x" * 500)[:-9], b"not packed at all"])
+@pytest.mark.parametrize(
+    "data", [gzip.compress(b"x" * 500)[:-9], b"not packed at all"], ids=["cut", "plain"]
+)
 def test_half_a_packed_body_is_none(data: bytes) -> None:
     assert trouble(data, encoding="gzip").code == "broken_off"
 
