@@ -1,4 +1,4 @@
-"""The demonstration's cast as plain data: authorities, schools, log-ins, and each evening's MIS.
+"""The demonstration as plain data: its log-ins, and each school's MIS evening by evening.
 
 Two evenings, with a night after each, put something on every page of the portal. Knows nothing
 of the portal: whoever seeds the demonstration turns this into its records.
@@ -12,9 +12,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from sandbox.demo_cast import AUTHORITIES, PEOPLE, SCHOOLS, DemoAuthority, DemoSchool
 from sandbox.demo_people import add_to_school, num_scripted
-from sandbox.people import Phase, PretendSchool
+from sandbox.people import PretendSchool
 from sandbox.schools import evolve, lend_teacher, make_school
+
+__all__ = ["AUTHORITIES", "DEMO_SCHOOLS", "DemoAuthority", "DemoSchool", "Login", "logins"]
 
 #: The evenings of history that the demonstration plays; ``school_on`` knows later ones too.
 NUM_EVENINGS: Final = 2
@@ -24,50 +27,6 @@ FILTERED_EVENING: Final = ("st-brigids", 2)
 
 #: One password for everybody: the demonstration holds nothing worth guarding.
 PASSWORD: Final = "Pretend-school-2026"  # noqa: S105
-
-_ALL_BUT_ATTENDANCE: Final = (
-    "staff",
-    "students",
-    "staff_future",
-    "students_future",
-    "contacts",
-    "groups",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DemoAuthority:
-    """A local authority that does not exist; ``code`` is its DfE code."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoSchool:
-    """A school of the demonstration.
-
-    ``mis`` is the product's code. ``accepted`` are report codes, ``not_uploaded`` are (sub-report,
-    field) codes that the school opted out of. Where ``has_data`` is false nothing ever arrived.
-    """
-
-    key: str
-    la: str
-    establishment: str
-    urn: int
-    name: str
-    phase: Phase
-    mis: str
-    num_people: int
-    seed: int
-    accepted: tuple[str, ...] = ()
-    not_uploaded: tuple[tuple[str, str], ...] = ()
-    uses_autotext: bool = False
-
-    @property
-    def has_data(self) -> bool:
-        """Whether the pretend SIMS has exports for the demonstration to upload."""
-        return self.mis.startswith("sims") and bool(self.accepted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +42,7 @@ class Login:
     school: str = ""
     la: str = ""
     place: str = ""
+    mis: str = ""
 
     @property
     def email(self) -> str:
@@ -90,111 +50,8 @@ class Login:
         return f"{self.username}@portal.example"
 
 
-AUTHORITIES: Final = (DemoAuthority("990", "Northbrook"), DemoAuthority("991", "Eastmere"))
+DEMO_SCHOOLS: Final[Mapping[str, DemoSchool]] = {school.key: school for school in SCHOOLS}
 
-_SCHOOLS: Final = (
-    DemoSchool(
-        key="oakfield",
-        la="990",
-        establishment="2001",
-        urn=900001,
-        name="Oakfield Primary School",
-        phase="primary",
-        mis="sims",
-        num_people=240,
-        seed=1,
-        accepted=_ALL_BUT_ATTENDANCE,
-        not_uploaded=(("students", "house"), ("contacts", "title")),
-    ),
-    DemoSchool(
-        key="riverside",
-        la="990",
-        establishment="4001",
-        urn=900002,
-        name="Riverside School",
-        phase="secondary",
-        mis="sims",
-        num_people=1100,
-        seed=2,
-        accepted=(*_ALL_BUT_ATTENDANCE, "attendance"),
-        uses_autotext=True,
-    ),
-    DemoSchool(
-        key="st-brigids",
-        la="990",
-        establishment="3301",
-        urn=900003,
-        name="St Brigid’s Catholic Primary School",
-        phase="primary",
-        mis="sims_connected",
-        num_people=310,
-        seed=3,
-        accepted=("staff", "students"),
-    ),
-    DemoSchool(
-        key="harbour-lane",
-        la="990",
-        establishment="2002",
-        urn=900004,
-        name="Harbour Lane Primary School",
-        phase="primary",
-        mis="arbor",
-        num_people=420,
-        seed=4,
-    ),
-    DemoSchool(
-        key="kingsway",
-        la="990",
-        establishment="4002",
-        urn=900005,
-        name="Kingsway High School",
-        phase="secondary",
-        mis="bromcom",
-        num_people=850,
-        seed=5,
-    ),
-    DemoSchool(
-        key="mulberry",
-        la="990",
-        establishment="2003",
-        urn=900006,
-        name="Mulberry Infant School",
-        phase="primary",
-        mis="scholarpack",
-        num_people=150,
-        seed=6,
-    ),
-    DemoSchool(
-        key="hillcrest",
-        la="991",
-        establishment="2001",
-        urn=900007,
-        name="Hillcrest Primary School",
-        phase="primary",
-        mis="sims",
-        num_people=200,
-        seed=7,
-        accepted=("staff", "students"),
-    ),
-)
-DEMO_SCHOOLS: Final[Mapping[str, DemoSchool]] = {school.key: school for school in _SCHOOLS}
-
-#: (role code, label, forename, surname, school key, LA code)
-_PEOPLE: Final = (
-    ("head", "Headteacher", "Helen", "Adeyemi", "oakfield", ""),
-    ("head_proxy", "Head Proxy", "Paul", "Marchetti", "oakfield", ""),
-    ("nominated_contact", "Nominated Contact", "Nadia", "Choudhury", "oakfield", ""),
-    ("head", "Headteacher", "Richard", "Osborne", "riverside", ""),
-    ("head_proxy", "Head Proxy", "Siobhán", "Keane", "riverside", ""),
-    ("nominated_contact", "Nominated Contact", "Tunde", "Balogun", "riverside", ""),
-    ("head", "Headteacher", "Maria", "Fernandes", "st-brigids", ""),
-    ("head", "Headteacher", "Gwen", "Pritchard", "harbour-lane", ""),
-    ("head", "Headteacher", "Imran", "Qureshi", "kingsway", ""),
-    ("head", "Headteacher", "Rosa", "Lindo", "mulberry", ""),
-    ("la_user", "Local authority user", "Lesley", "Grant", "", "990"),
-    ("service_desk", "Service Desk", "Dan", "Whitaker", "", ""),
-    ("head", "Headteacher of another authority’s school", "Oliver", "Stone", "hillcrest", ""),
-)
 _SHORT: Final = {
     "head": "head",
     "head_proxy": "proxy",
@@ -208,7 +65,7 @@ def logins() -> list[Login]:
     """The portal users, several a role; usernames are like ``head.oakfield``."""
     names = {authority.code: authority.name for authority in AUTHORITIES}
     result = []
-    for role, label, forename, surname, school, la in _PEOPLE:
+    for role, label, forename, surname, school, la in PEOPLE:
         place = DEMO_SCHOOLS[school].name if school else names.get(la, "every school")
         where = school.replace("-", "") or names.get(la, "").lower()
         result.append(
@@ -222,6 +79,7 @@ def logins() -> list[Login]:
                 school=school,
                 la=la,
                 place=place,
+                mis=DEMO_SCHOOLS[school].told if school else "",
             )
         )
     return result

@@ -121,6 +121,7 @@ def welcome() -> str:
         lines += [
             f"The pretend vendors of MISs are at {demo_vendors.address()}/",
             "Sign in there as office.oakfield, and so for every school, with the same password.",
+            "AutoUpdate Settings says, step by step, what is to be done there.",
             "",
         ]
     lines += ["Ctrl-C stops everything. `make demo-reset` starts over.", ""]
@@ -128,19 +129,20 @@ def welcome() -> str:
 
 
 def _logins() -> list[str]:
-    """A line for each pretend portal user: role, place, username, password, in columns."""
+    """A line for each pretend portal user: username, role, place and MIS, in columns."""
     if not (find_spec("sandbox") and find_spec("sandbox.demo")):
         return []
-    rows = [("Role", "Where", "Username", "Password")]
+    rows = [("Username", "Role", "Where", "MIS")]
     rows += [
-        (login.role_label, login.place, login.username, login.password)
+        (login.username, login.role_label, login.place, login.mis)
         for login in import_module("sandbox.demo").logins()
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
+    table = [
         "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
+    return [*table, "", f"The password of all is {import_module('sandbox.demo').PASSWORD}"]
 
 
 def start_over() -> None:

@@ -14,8 +14,8 @@ _A_WHILE = timedelta(hours=3)
 
 
 def raise_cases(places: Mapping[str, Place], *, at: datetime) -> None:
-    """One waits for the desk, one for the school, one is resolved; all of the hours before."""
-    oakfield, riverside = places["oakfield"], places["riverside"]
+    """Two wait for the desk, one for the school, one is resolved; all of the hours before."""
+    oakfield, riverside, kingsway = (places[key] for key in ("oakfield", "riverside", "kingsway"))
     with clock_at(at - 2 * _A_WHILE):
         resolved = _ask(oakfield, "A second computer", "Can the software run on two computers?")
         answered = _ask(oakfield, "Contacts of one class", "The contacts of 3B do not arrive.")
@@ -37,6 +37,13 @@ def raise_cases(places: Mapping[str, Place], *, at: datetime) -> None:
             given={"field": "students.email"},
             message="Our pupils have no addresses of their own.",
             by=riverside.contact,
+        )
+        cases.raise_case(
+            kingsway.school,
+            kind="bromcom_keys",
+            given={},
+            message="We would like to begin after the half-term.",
+            by=kingsway.head,
         )
 
 

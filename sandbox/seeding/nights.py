@@ -30,7 +30,7 @@ def play_night(*, stage: Stage, at: datetime) -> None:
     """Start the night and process every school that waits."""
     with clock_at(at):
         nights.start_night(at=at)
-        _work(stage=stage, at=at)
+        work(stage=stage, at=at)
 
 
 def play_force(place: Place, *, stage: Stage, at: datetime, reason: str) -> None:
@@ -38,10 +38,11 @@ def play_force(place: Place, *, stage: Stage, at: datetime, reason: str) -> None
     stage.tell(at, f"{place.school}: the Service Desk forces processing. {reason}")
     with clock_at(at):
         nights.force(place.school, by=place.desk, reason=reason)
-        _work(stage=stage, at=at)
+        work(stage=stage, at=at)
 
 
-def _work(*, stage: Stage, at: datetime) -> None:
+def work(*, stage: Stage, at: datetime) -> None:
+    """Process what is queued, and tell what came of it. Raises SeedingError where it failed."""
     nights.work()
     runs = ProcessingRun.objects.filter(queued_at__gte=at).select_related("school")
     for run in runs.order_by("claimed_at"):

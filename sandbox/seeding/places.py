@@ -20,13 +20,13 @@ class Place:
     """
 
     demo: DemoSchool
-    school_mis: SchoolMis
+    school: School
     staff: dict[Role, PortalUser]
 
     @property
-    def school(self) -> School:
-        """The school itself."""
-        return self.school_mis.school
+    def school_mis(self) -> SchoolMis:
+        """The MIS that it uses now. Raises SchoolMis.DoesNotExist where it has chosen none."""
+        return SchoolMis.objects.select_related("school").get(school=self.school, ended_at=None)
 
     @property
     def head(self) -> PortalUser:
@@ -50,8 +50,7 @@ def make_places(*, at: datetime) -> dict[str, Place]:
         each.code: LocalAuthority.objects.create(code=each.code, name=each.name)
         for each in AUTHORITIES
     }
-    periods = {key: _school_mis(each, authorities, at) for key, each in DEMO_SCHOOLS.items()}
-    schools = {key: period.school for key, period in periods.items()}
+    schools = {key: _school(each, authorities, at) for key, each in DEMO_SCHOOLS.items()}
     staff: dict[str, dict[Role, PortalUser]] = {key: {} for key in schools}
     for login, user in _users(at=at):
         role = Role(login.role)
@@ -64,12 +63,10 @@ def make_places(*, at: datetime) -> dict[str, Place]:
         reached = [login.school] if login.school else list(schools)
         for key in reached if role != Role.LA_USER else ():
             staff[key][role] = user
-    return {key: Place(DEMO_SCHOOLS[key], periods[key], staff[key]) for key in schools}
+    return {key: Place(DEMO_SCHOOLS[key], schools[key], staff[key]) for key in schools}
 
 
-def _school_mis(
-    demo: DemoSchool, authorities: dict[str, LocalAuthority], at: datetime
-) -> SchoolMis:
+def _school(demo: DemoSchool, authorities: dict[str, LocalAuthority], at: datetime) -> School:
     school = School.objects.create(
         local_authority=authorities[demo.la],
         establishment=demo.establishment,
@@ -78,7 +75,9 @@ def _school_mis(
         phase=demo.phase,
         uses_autotext=demo.uses_autotext,
     )
-    return SchoolMis.objects.create(school=school, product=demo.mis, started_at=at)
+    if demo.mis:
+        SchoolMis.objects.create(school=school, product=demo.mis, started_at=at)
+    return school
 
 
 def _users(*, at: datetime) -> list[tuple[Login, PortalUser]]:

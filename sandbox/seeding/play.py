@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from autoupdate.models import Upload
 from autoupdate.wake import quietly
 from sandbox.demo import NUM_EVENINGS, day_of
 from sandbox.demo_people import seed_accounts
-from sandbox.seeding import consent, programme
+from sandbox.seeding import consent, fetching, programme
 from sandbox.seeding.cases import raise_cases
 from sandbox.seeding.clock import clock_at, first_day_after_history, moment_on
 from sandbox.seeding.evenings import play_evening, send
@@ -24,16 +25,18 @@ from sandbox.seeding.mornings import play_morning
 from sandbox.seeding.nights import SeedingError, night_after, play_night
 from sandbox.seeding.places import Place, make_places
 from sandbox.seeding.stage import Say, Stage
+from sandbox.seeding.vendors import pretend_vendors
 
 SEEDED = "demo.seeded"
 #: The schools were set up so long before their first evening.
 _SET_UP = timedelta(days=60)
 
 
-def seed(*, say: Say, now: datetime | None = None) -> bool:
+def seed(*, say: Say, now: datetime | None = None, kept_in: Path | None = None) -> bool:
     """Put the demonstration in, unless it is there; returns whether there was anything to do.
 
-    Raises SeedingError where the database holds schools of its own.
+    ``kept_in`` is the file in which the pretend vendors keep what they remember: what was approved
+    there is put into it. Raises SeedingError where the database holds schools of its own.
     """
     if AuditEvent.objects.filter(action=SEEDED).exists():
         return False
@@ -43,27 +46,19 @@ def seed(*, say: Say, now: datetime | None = None) -> bool:
         )
     with quietly(), transaction.atomic():
         try:
-            _play(say=say, now=now or timezone.now())
+            _play(say=say, now=now or timezone.now(), kept_in=kept_in)
         except BaseException:
             _forget_files()
             raise
     return True
 
 
-def _play(*, say: Say, now: datetime) -> None:
+def _play(*, say: Say, now: datetime, kept_in: Path | None) -> None:
     today = first_day_after_history(now)
     stage = Stage(_set_up(first_day=day_of(1, today=today), say=say), today, say)
-    for number in range(1, NUM_EVENINGS + 1):
-        evening = stage.evening(number)
-        say(f"The evening of {uk_date(evening)}")
-        sendings = [each for each in programme.HISTORY if each.evening == number]
-        play_evening(sendings, stage=stage)
-        begins = night_after(evening)
-        say("The night after it")
-        play_night(stage=stage, at=begins)
-        if number == 1:
-            say("The morning")
-            play_morning(stage)
+    with pretend_vendors(today=today, kept_in=kept_in) as vendors:
+        for number in range(1, NUM_EVENINGS + 1):
+            _play_day(number, stage=stage, fetches=fetching.Fetches(vendors, stage))
     say("Now, for the coming night")
     for key in programme.WAITING:
         sending = programme.Sending(school=key, evening=NUM_EVENINGS + 1, at=time())
@@ -71,6 +66,21 @@ def _play(*, say: Say, now: datetime) -> None:
     raise_cases(stage.places, at=now)
     with clock_at(now):
         record(SEEDED, by=None, after={"today": today.isoformat()})
+
+
+def _play_day(number: int, *, stage: Stage, fetches: fetching.Fetches) -> None:
+    """An afternoon and evening, the night after it and, after the first, the morning."""
+    evening = stage.evening(number)
+    fetches.play_afternoon(number)
+    stage.say(f"The evening of {uk_date(evening)}")
+    play_evening([each for each in programme.HISTORY if each.evening == number], stage=stage)
+    fetches.play_evening(number)
+    stage.say("The night after it")
+    play_night(stage=stage, at=night_after(evening))
+    if number == 1:
+        stage.say("The morning")
+        play_morning(stage)
+        fetches.play_morning(number)
 
 
 def _set_up(*, first_day: date, say: Say) -> dict[str, Place]:

@@ -48,6 +48,7 @@ HISTORY: Final = (
     ),
     Sending(school="riverside", evening=1, at=time(17, 30)),
     Sending(school="st-brigids", evening=1, at=time(17, 15)),
+    Sending(school="larchfield", evening=1, at=time(17, 20)),
     Sending(
         school="hillcrest",
         evening=1,
@@ -90,3 +91,28 @@ FORCED_BECAUSE: Final = "The school put the rights in SIMS right and cannot wait
 
 #: What waits for the coming night: sent at the moment of seeding.
 WAITING: Final = ("oakfield", "riverside")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """A school that authorises its MIS on the day of an evening, and presses Force run."""
+
+    school: str
+    evening: int
+    at: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A school that changes its MIS on the morning after an evening."""
+
+    school: str
+    evening: int
+    at: time
+    to: str
+
+
+BEGINNINGS: Final = (Beginning(school="harbour-lane", evening=1, at=time(15, 20)),)
+CHANGES: Final = (Change(school="larchfield", evening=1, at=time(10, 30), to="scholarpack"),)
+#: The schools that are fetched at some time of the history.
+FETCHED: Final = (*(each.school for each in BEGINNINGS), *(each.school for each in CHANGES))

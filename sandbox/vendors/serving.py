@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from sandbox.vendors.all_vendors import VENDORS
+from sandbox.vendors.bromcom.sending import point_at
 from sandbox.vendors.core.application import Application
 from sandbox.vendors.core.schools import demo_sources
 from sandbox.vendors.core.server import PretendServer
@@ -33,6 +34,7 @@ def serve(
 ) -> None:
     """Serve the demonstration's schools until a stopping signal. Raises CannotListenError."""
     world = World(demo_sources(), today=today, file=state, portal=portal)
+    point_at(world, portal)
     try:
         server = PretendServer(Application(world, VENDORS), port)
     except OSError as error:

@@ -107,7 +107,7 @@ def _make_places() -> Place:
     _former_mis(ours)
     users = {each.username: each for each in get_user_model().objects.all()}
     staff = {Role.HEAD: users["head"], Role.SERVICE_DESK: users["desk"]}
-    return Place(_DEMO, ours, staff)
+    return Place(_DEMO, ours.school, staff)
 
 
 def _former_mis(school_mis: SchoolMis) -> None:

@@ -134,6 +134,6 @@ def test_somebodys_own_server_is_never_emptied(name: str, monkeypatch: pytest.Mo
 def test_the_welcome_says_where_and_who(monkeypatch: pytest.MonkeyPatch) -> None:
     said = demo.welcome()
     assert f"http://localhost:{env.PORT}/" in said
-    assert "Password" in said
+    assert "The password of all is" in said
     monkeypatch.setattr(demo, "find_spec", lambda _: None)
-    assert "Password" not in demo.welcome()
+    assert "password of all" not in demo.welcome()

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sandbox.seeding.nights import SeedingError
 from sandbox.seeding.play import seed
+from sandbox.seeding.vendors import point_at
+from uso_portal import demo_vendors
 
 
 class Command(BaseCommand):
@@ -22,11 +24,12 @@ class Command(BaseCommand):
         before = logger.level
         logger.setLevel(logging.WARNING)  # what happens is said once
         try:
-            is_new = seed(say=self._say)
+            is_new = seed(say=self._say, kept_in=demo_vendors.state_file())
         except SeedingError as error:
             raise CommandError(str(error)) from None
         finally:
             logger.setLevel(before)
+        point_at(demo_vendors.address())
         if not is_new:
             self._say("The pretend schools are there already, with everything that was done since.")
 

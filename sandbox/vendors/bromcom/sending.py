@@ -136,3 +136,13 @@ def evening(world: World) -> None:
     for school, settings in list(world.drawer(CODE).get("settings", {}).items()):
         if settings["is_scheduled"] and school in world.schools:
             send_all(world, school)
+
+
+def point_at(world: World, portal: str) -> None:
+    """Let every school's settings lead to where the portal of this machine is now."""
+    if not portal:
+        return
+    with world.changing(CODE) as drawer:
+        for settings in drawer.get("settings", {}).values():
+            if is_this_machine(settings["portal"]):
+                settings["portal"] = portal

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,22 +16,34 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from accounts.models import AuditEvent, Membership, PortalUser, School, UsoAccount
+from accounts.models import (
+    AuditEvent,
+    Membership,
+    PortalUser,
+    School,
+    SchoolMis,
+    UsoAccount,
+)
 from autoupdate.models import (
     AttendanceMark,
+    Case,
     Contact,
     GroupMembership,
     HeldRemoval,
     Hold,
     LicenceKey,
+    MisChange,
+    MisConnection,
     Outcome,
     ProcessingRun,
+    Pull,
     Upload,
     UploadProblem,
 )
 from matching.models import ExcludedName, Link, MatchDecision, MisPerson
 from sandbox.demo import DEMO_SCHOOLS, logins
 from sandbox.seeding import play, programme
+from sandbox.seeding.vendors import point_at
 
 pytestmark = pytest.mark.slow
 
@@ -40,14 +54,22 @@ def _nothing_is_sent(*_: Any, **__: Any) -> None:
     raise AssertionError("The seeding sent a message.")
 
 
+@pytest.fixture(scope="module")
+def kept_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the pretend vendors remember."""
+    return tmp_path_factory.mktemp("vendors") / "state.json"
+
+
 @pytest.fixture(scope="module", autouse=True)
-def said(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
+def said(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, kept_in: Path
+) -> Iterator[list[str]]:
     """The demonstration, put in once for all tests of this module and rolled back after them."""
     patches = pytest.MonkeyPatch()
     patches.setattr("celery.app.base.Celery.send_task", _nothing_is_sent)
     lines: list[str] = []
     with django_db_blocker.unblock(), transaction.atomic():
-        assert play.seed(say=lines.append, now=SEEDED_AT)
+        assert play.seed(say=lines.append, now=SEEDED_AT, kept_in=kept_in)
         patches.undo()
         yield lines
         transaction.set_rollback(True)
@@ -63,7 +85,7 @@ def test_everybody_can_sign_in() -> None:
 
 def test_every_school_is_there_and_the_sims_schools_have_a_key() -> None:
     assert School.objects.count() == len(DEMO_SCHOOLS)
-    assert LicenceKey.objects.filter(revoked_at__isnull=True).count() == 4
+    assert LicenceKey.objects.filter(revoked_at__isnull=True).count() == 5
 
 
 def test_uploads_are_in_every_state_that_a_page_shows() -> None:
@@ -85,7 +107,43 @@ def test_what_waits_for_the_coming_night_came_after_the_last_one() -> None:
 
 def test_every_run_is_done_and_one_was_forced() -> None:
     runs = Counter(ProcessingRun.objects.values_list("status", "cause"))
-    assert runs == {("done", "night"): 8, ("done", "force"): 1}
+    assert runs == {("done", "night"): 12, ("done", "force"): 1, ("done", "pull"): 1}
+
+
+def test_schools_of_every_mis_are_at_some_step() -> None:
+    used = dict(SchoolMis.objects.filter(ended_at=None).values_list("school__name", "product"))
+    assert set(used.values()) >= {"sims", "sims_connected", "arbor", "scholarpack", "integris"}
+    waiting = [each.name for each in DEMO_SCHOOLS.values() if each.name not in used]
+    assert len(waiting) == 4
+    assert Case.objects.get(product="bromcom").school.name == DEMO_SCHOOLS["kingsway"].name
+
+
+def test_arbor_was_fetched_at_once_and_every_evening_with_all_that_the_school_accepted() -> None:
+    pulls = Pull.objects.filter(school__name=DEMO_SCHOOLS["harbour-lane"].name)
+    assert Counter(pulls.values_list("status", "cause")) == {
+        ("done", "force"): 1,
+        ("done", "evening"): 2,
+    }
+    people = MisPerson.objects.filter(school_mis__product="arbor", standing="linked")
+    assert people.count() > 400
+
+
+def test_a_change_of_mis_waits_to_be_looked_at() -> None:
+    change = MisChange.objects.get()
+    assert (change.state, change.school.name) == ("waiting", DEMO_SCHOOLS["larchfield"].name)
+    assert Upload.objects.filter(school_mis=change.after, state="processed").exists()
+
+
+def test_the_vendors_remember_what_was_approved(kept_in: Path) -> None:
+    vendors = json.loads(kept_in.read_text())["vendors"]
+    assert vendors["arbor"]["approvals"].keys() == {"harbour-lane"}
+    assert {each["school"] for each in vendors["scholarpack"]["refresh"].values()} == {"larchfield"}
+
+
+def test_addresses_of_pretend_vendors_follow_them() -> None:
+    point_at("http://127.0.0.1:18099")
+    kept = MisConnection.objects.get(school_mis__product="arbor")
+    assert kept.endpoint == "http://127.0.0.1:18099/arbor/at/harbour-lane"
 
 
 @pytest.mark.parametrize("school", ["Oakfield Primary School", "Riverside School"])
