@@ -68,6 +68,11 @@ class VendorServer:
     def __exit__(self, *_: object) -> None:
         self._held.close()
 
+    @property
+    def host(self) -> str:
+        """Host and port, as ``VENDOR_TEST_HOSTS`` names them."""
+        return self.address.partition("://")[2]
+
     def url(self, vendor: str) -> str:
         """Where a vendor is: what ``ARBOR_URL`` and its like are set to."""
         return f"{self.address}/{vendor}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any, Final
 
 from sandbox.vendors.arbor.entities import AREAS
@@ -72,17 +73,22 @@ def _decided(world: World, request: Request, visitor: Visitor) -> Answer:
     back, state = request.query["return_to"], request.query["state"]
     if request.field("press") != "approve":
         return redirect(with_parameters(back, state=state, error="access_denied"))
-    code = secrets.token_urlsafe(24)
-    now = world.clock.timestamp()
+    code = issue_code(world, school=visitor.school, areas=request.form.get("area", []))
+    return redirect(with_parameters(back, state=state, code=code))
+
+
+def issue_code(world: World, *, school: str, areas: Iterable[str]) -> str:
+    """A code for an approval that was just given."""
+    code, now = secrets.token_urlsafe(24), world.clock.timestamp()
     with world.changing(CODE) as drawer:
         kept = drawer.get("codes", {}).items()
         drawer["codes"] = {one: each for one, each in kept if each["until"] > now}
         drawer["codes"][code] = {
-            "school": visitor.school,
-            "areas": [area for area in request.form.get("area", []) if area in AREAS],
+            "school": school,
+            "areas": [area for area in areas if area in AREAS],
             "until": now + _CODE_SECONDS,
         }
-    return redirect(with_parameters(back, state=state, code=code))
+    return code
 
 
 def exchange(world: World, request: Request) -> Answer:
