@@ -1,0 +1,56 @@
+"""The matching benchmark: its figures are right, and a whole measurement runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.populations import make_population
+from tests.benchmarks.matching import main, measure
+from tests.benchmarks.matching_figures import decision_figures, one_to_one, pair_figures
+
+TRUTH = {"r1": "a1", "r2": "a2"}
+
+
+def test_f1_is_the_best_over_all_thresholds() -> None:
+    pairs = [("a1", "r1", 90.0), ("a9", "r2", 80.0), ("a2", "r2", 80.0), ("a3", "r3", 10.0)]
+    figures = pair_figures(pairs, TRUTH)
+    assert figures.f1 == pytest.approx(0.8)
+    assert figures.precision == pytest.approx(2 / 3)
+    assert (figures.recall, figures.threshold) == (1.0, 80.0)
+    assert figures.r999 == 0.5
+
+
+def test_one_to_one_takes_the_likeliest_first() -> None:
+    pairs = [("a1", "r1", 50.0), ("a1", "r2", 90.0), ("a2", "r1", 40.0)]
+    assert one_to_one(pairs) == [("a1", "r2", 90.0), ("a2", "r1", 40.0)]
+
+
+def test_decisions_are_counted() -> None:
+    verdicts = [
+        {"record_id": "r1", "verdict": "certain", "account_id": "a1", "candidates": "a1:90"},
+        {"record_id": "r2", "verdict": "ask", "account_id": "", "candidates": "a3:60;a2:50"},
+        {"record_id": "r3", "verdict": "certain", "account_id": "a4", "candidates": "a4:90"},
+        {"record_id": "r4", "verdict": "new", "account_id": "", "candidates": ""},
+    ]
+    figures = decision_figures(verdicts, TRUTH | {"r4": "a7"})
+    assert (figures.links, figures.num_wrong, figures.wrong) == (2, 1, 5000.0)
+    assert (figures.linked, figures.asked) == (33.33, 25.0)
+    assert figures.never_offered == 33.333
+
+
+def test_a_population_is_measured(tmp_path: Path) -> None:
+    figures = measure(
+        make_population(1, num_accounts=60, noise="normal"), tables="on", folder=tmp_path
+    )
+    assert figures["people"] > 60
+    assert figures["decisions"]["linked"] > 50
+    assert figures["peak_mb"] > 0
+
+
+def test_it_prints_a_block_for_each_population(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--accounts", "40", "--noise", "hard", "--upns", "without", "--tables", "off"])
+    said = capsys.readouterr().out
+    assert said.startswith("seed 9001, hard, without UPN, name tables off\n")
+    assert "decisions: links" in said
