@@ -43,10 +43,11 @@ def blocking_keys(person: Person) -> frozenset[str]:
     the second the kind of person (t staff, p student), so that the kinds never meet; a UPN's key
     is "u:" and the UPN.
     """
-    return frozenset(profile_keys(profile(person), kind=person.kind))
+    return profile_keys(profile(person), kind=person.kind)
 
 
-def profile_keys(person: Profile, *, kind: str) -> set[str]:
+@lru_cache(maxsize=2048)  # a school's new people are asked for first, and then compared
+def profile_keys(person: Profile, *, kind: str) -> frozenset[str]:
     """Return the blocking keys of a person who is already normalised."""
     letter = _KIND_LETTERS[kind]
     forenames = set(map(forename_sound, person.forenames + person.forename_words[:1]))
@@ -59,7 +60,7 @@ def profile_keys(person: Profile, *, kind: str) -> set[str]:
         keys.update([f"f{letter}{sound}{pair}" for sound in forenames for pair in pairs])
     if person.upn:
         keys.add(upn_key(person.upn))
-    return keys
+    return frozenset(keys)
 
 
 @lru_cache(maxsize=1 << 15)  # some 13 school years of days, and many of staff

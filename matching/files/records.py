@@ -57,8 +57,8 @@ class Records:
         return found
 
 
-def keys_of(known: Profile, kind: str) -> set[str]:
+def keys_of(known: Profile, kind: str) -> frozenset[str]:
     """Return the blocking keys of somebody whose kind may be unknown: then those of every kind."""
     if kind:
         return profile_keys(known, kind=kind)
-    return {key for each in KINDS for key in profile_keys(known, kind=each)}
+    return frozenset(key for each in KINDS for key in profile_keys(known, kind=each))
