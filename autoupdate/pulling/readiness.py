@@ -21,7 +21,9 @@ def is_connected(connector: Connector, connection: MisConnection | None) -> bool
     """Whether all is kept that the MIS asks for; some ask for nothing of the school's own."""
     wanted = {each.entry for each in connector.credentials}
     if connector.approval is not None:
-        return connection is not None and connection.approved_at is not None
+        if connection is None or connection.approved_at is None:
+            return False
+        return bool(connection.endpoint) or not connector.needs_endpoint
     kept = {
         Entry.ENDPOINT: connection.endpoint if connection else "",
         Entry.REFERENCE: connection.reference if connection else "",

@@ -168,7 +168,10 @@ STEPS: Mapping[str, Known] = MappingProxyType(
             hint=_without_birth_date,
         ),
         "run": Known(is_done=_has_data, turns=_DATA_COME, link=Link.RUN),
-        "ask_iris": Known(is_done=_has_asked),
+        "ask_iris": Known(
+            is_done=_has_asked,
+            hint=lambda _: "It shows here once you have raised a case with what you were given.",
+        ),
         "ask_desk": Known(is_done=_has_asked, link=Link.CASE),
         "configure": Known(
             is_done=lambda facts: facts.is_entered,
@@ -196,9 +199,7 @@ STEPS: Mapping[str, Known] = MappingProxyType(
         ),
         "grant": Known(is_done=lambda facts: facts.has_worked, link=Link.TEST, hint=_not_told),
         "approve": Known(is_done=lambda facts: facts.has_worked, link=Link.TEST, hint=_not_told),
-        "reference": Known(
-            is_done=lambda facts: facts.has_reference or facts.has_case, link=Link.CASE
-        ),
+        "reference": Known(is_done=lambda facts: facts.has_reference or facts.has_case),
         "install": Known(is_done=lambda facts: facts.key_was_used, link=Link.KEYS),
         "test": Known(
             is_done=_has_data, turns=((lambda facts: not facts.key_was_used, Turn.EARLIER),)

@@ -5,6 +5,7 @@ It decides nothing itself.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +23,7 @@ from autoupdate.connectors import registry
 from autoupdate.connectors.base import ReportCode
 from autoupdate.connectors.catalogue import REPORT_TEXTS
 from autoupdate.queries.choosing import Choice, Way, choice_of, choices_for
-from autoupdate.queries.setup import steps_of
+from autoupdate.queries.setup import Link, StepView, steps_of
 from autoupdate.queries.setup_facts import prospective_facts
 from autoupdate.views.mis_pages import MisPage
 from autoupdate.views.setup_steps import BEFORE_USE, Reader, step_rows
@@ -88,8 +89,13 @@ class ChooseMisPage(ChoosingPage):
     def _first_steps(self, choice: Choice) -> list[dict[str, Any]]:
         """What has to happen before the school can use the MIS, as far as it has come."""
         facts = prospective_facts(self.school, choice.connector)
-        steps = [each for each in steps_of(facts) if each.turn in BEFORE_USE]
+        steps = [_before_use(each) for each in steps_of(facts) if each.turn in BEFORE_USE]
         return step_rows(steps, connector=choice.connector, reader=Reader.of(self))
+
+
+def _before_use(step: StepView) -> StepView:
+    """The step with no link but that to a case: there are no other pages before it is in use."""
+    return step if step.link is Link.CASE else replace(step, link=Link.NONE)
 
 
 def brought_by(choice: Choice) -> list[dict[str, Any]]:

@@ -73,14 +73,11 @@ class DeskMisPage(DeskMisBase):
     ) -> list[dict[str, str]]:
         """What can be done about it, in the order in which it is done."""
         may_start = self.connector is None and connector.can_receive
+        is_hidden = connector.needs_offer and not is_offered and not is_used
         ways = (
-            ("Make visible", "desk_mis_offer", connector.needs_offer and not is_offered),
+            ("Make visible", "desk_mis_offer", is_hidden),
             ("Hide", "desk_mis_hide", is_offered and not is_used),
-            (
-                "Put the school on it",
-                "choose_product",
-                may_start and (is_offered or not connector.needs_offer),
-            ),
+            ("Put the school on it", "choose_product", may_start and not is_hidden),
         )
         links = [
             {"label": label, "url": self._address(name, connector)}
