@@ -88,20 +88,20 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
         ),
         "not_authorised": TroubleText(
             TroubleKind.MISCONFIGURED,
-            "{mis} no longer accepts the approval. Authorise AutoUpdate again on this page. "
-            + _SAFE,
+            "{mis} no longer accepts the approval. Authorise AutoUpdate again on AutoUpdate "
+            "Settings. " + _SAFE,
             "{host} answered 401 with the school's credentials, after one renewal.",
         ),
         "approval_withdrawn": TroubleText(
             TroubleKind.MISCONFIGURED,
             "The approval was withdrawn in {mis}. If that was not meant, authorise AutoUpdate "
-            "again on this page. " + _SAFE,
+            "again on AutoUpdate Settings. " + _SAFE,
             "{host} answered that the grant is no longer valid.",
         ),
         "approval_unusable": TroubleText(
             TroubleKind.MISCONFIGURED,
             "{mis} did not take back the approval that it had just given, as it does when that "
-            "took too long or came twice. Authorise AutoUpdate again on this page.",
+            "took too long or came twice. Authorise AutoUpdate again on AutoUpdate Settings.",
             "{host} refused the code that came back from its approve page.",
         ),
         "credentials_refused": TroubleText(
@@ -143,7 +143,7 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
         ),
         "credentials_missing": TroubleText(
             TroubleKind.MISCONFIGURED,
-            "{mis} is not connected yet. The steps above say what is still to do.",
+            "{mis} is not connected yet. AutoUpdate Settings says what is still to do.",
             "No credentials or approval are kept for this school.",
         ),
         "address_refused": TroubleText(

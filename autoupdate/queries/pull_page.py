@@ -14,6 +14,7 @@ from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector
 from autoupdate.connectors.trouble import desk_text, school_text
 from autoupdate.models import (
+    FailureKind,
     ProcessingRun,
     Pull,
     PullCause,
@@ -50,6 +51,7 @@ class PullFailure:
     """Why a pull failed: whose turn it is, the school's sentence and the desk's."""
 
     turn: str
+    is_for_the_school: bool
     sentence: str
     desk_note: str
 
@@ -93,13 +95,21 @@ class PullWords:
         label = self.connector.label
         return PullFailure(
             turn=FAILURES[self.pull.failure].turn,
+            is_for_the_school=self.pull.failure == FailureKind.MISCONFIGURED,
             sentence=school_text(code, mis=label, details=details),
             desk_note=desk_text(code, mis=label, details=details),
         )
 
     def steps(self) -> list[dict[str, Any]]:
-        """A task for each part."""
-        return [self._step(each) for each in self.parts]
+        """A task for each part. What several met alike is said once."""
+        said = [(self.pull.failure_code, self.pull.failure_detail)]
+        steps = []
+        for part in self.parts:
+            met = (part.trouble, part.detail)
+            is_said = bool(part.trouble) and met in said
+            steps.append(self._step(part, hint="" if is_said else self._hint(part)))
+            said.append(met)
+        return steps
 
     def label_of(self, part: Part) -> str:
         """The part's name."""
@@ -115,13 +125,13 @@ class PullWords:
         seconds = seconds_left(self.parts, before=self.before, now=self.now)
         return None if seconds is None else max(1, round(seconds / 60))
 
-    def _step(self, part: Part) -> dict[str, Any]:
+    def _step(self, part: Part, *, hint: str) -> dict[str, Any]:
         words, tone = self._state(part)
         return {
             "title": self.label_of(part),
             "status": words,
             "tone": tone,
-            "hint": self._hint(part),
+            "hint": hint,
         }
 
     def _state(self, part: Part) -> tuple[str, str]:

@@ -5,9 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from autoupdate.views import pulls
 
 _school: list[URLPattern | URLResolver] = [
-    path("force-run/", pulls.ForceRunPage.as_view(), name="force_run"),
-    path("fetched/<int:pull_id>/", pulls.PullPage.as_view(), name="pull"),
-    path("fetched/<int:pull_id>/progress/", pulls.PullProgress.as_view(), name="pull_progress"),
+    path("autoupdate-settings/force-run/", pulls.ForceRunPage.as_view(), name="force_run"),
+    path("uploads/fetched/<int:pull_id>/", pulls.PullPage.as_view(), name="pull"),
+    path(
+        "uploads/fetched/<int:pull_id>/progress/",
+        pulls.PullProgress.as_view(),
+        name="pull_progress",
+    ),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

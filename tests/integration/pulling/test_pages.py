@@ -354,3 +354,25 @@ def test_there_is_no_button_where_the_software_sends(db: None) -> None:
     school_mis = ReportAcceptanceFactory().school_mis
     by = user_with_role(Role.HEAD, school=school_mis.school)
     assert button(school_mis, by).text_content().strip() == ""
+
+
+def test_what_several_met_alike_is_said_once(
+    school_mis: SchoolMis, contact: PortalUser, vendor: Vendor
+) -> None:
+    vendor.fails("staff", VendorTrouble("approval_withdrawn", host="arbor.example"))
+    pull = fetched(school_mis)
+    answered = browser(contact).get(address("pull", pull))
+    assert words(answered).count("The approval was withdrawn in Arbor") == 1
+    settings = reverse("autoupdate:settings", args=[school_mis.school_id])
+    links = html.fromstring(answered.content).xpath("//main//a[@role='button']/@href")
+    assert links == [settings]
+
+
+def test_what_several_met_in_different_ways_is_said_of_each(
+    school_mis: SchoolMis, contact: PortalUser, vendor: Vendor
+) -> None:
+    for name in ("staff", "students"):
+        vendor.fails(name, VendorTrouble("permission_missing", permission=name.upper()))
+    told = words(browser(contact).get(address("pull", fetched(school_mis))))
+    assert told.count("let AutoUpdate read STAFF") == 1
+    assert told.count("let AutoUpdate read STUDENTS") == 1
