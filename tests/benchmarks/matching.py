@@ -1,7 +1,8 @@
 """Measures the matching engine on English school populations and, where splink is, beside it.
 
 ``python -m tests.benchmarks.matching`` prints figures of every population, with UPNs and without,
-with the engine's name tables and without. It judges nothing.
+with the engine's name tables and without. It judges nothing. splink and FEBRL 4 are measured where
+``make benchmark-install`` has installed them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +27,8 @@ from tests.benchmarks.matching_figures import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
+#: The Python of ``make benchmark-install``, which has the engines to compare with.
+_OTHERS = ROOT / ".venv-benchmark" / "bin" / "python"
 _RUN = """
 import json, resource, sys, time
 from pathlib import Path
@@ -53,6 +55,11 @@ class Case:
     noise: Noise
     has_upns: bool
 
+    @property
+    def title(self) -> str:
+        """What it is, for a heading."""
+        return f"seed {self.seed}, {self.noise}, {'with' if self.has_upns else 'without'} UPN"
+
     def population(self, num_accounts: int) -> Population:
         """Make it."""
         made = make_population(self.seed, num_accounts=num_accounts, noise=self.noise)
@@ -61,27 +68,51 @@ class Case:
 
 def measure(population: Population, *, tables: str, folder: Path) -> dict[str, Any]:
     """Run the engine in a process of its own; ``tables`` is "on" or "off"."""
-    base, incoming, verdicts, pairs = (
-        folder / f"{name}.csv" for name in ("base", "incoming", "verdicts", "pairs")
-    )
-    population.write(base, incoming)
-    ran = subprocess.run(
-        [sys.executable, "-c", _RUN, tables, *map(str, (base, incoming, verdicts, pairs))],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    spent = json.loads(ran.stdout)
-    scored = list(_scored(pairs))
-    best = one_to_one(scored)
+    population.write(folder / "base.csv", folder / "incoming.csv")
+    return measure_files(folder, population.truth, tables=tables)
+
+
+def measure_files(folder: Path, truth: Mapping[str, str], *, tables: str) -> dict[str, Any]:
+    """Run the engine on the files of a folder."""
+    names = ("base", "incoming", "verdicts", "pairs")
+    files = [str(folder / f"{name}.csv") for name in names]
+    spent = _run([sys.executable, "-c", _RUN, tables, *files])
+    verdicts = _lines(folder / "verdicts.csv")
     return {
-        "people": len(population.records),
-        "decisions": asdict(decision_figures(_lines(verdicts), population.truth)),
-        "pairs": asdict(pair_figures(scored, population.truth)),
-        "one_to_one": asdict(pair_figures(best, population.truth)),
+        "people": len(verdicts),
+        "decisions": asdict(decision_figures(verdicts, truth)),
+        **_pair_figures(folder / "pairs.csv", truth),
+        **_spent(spent, len(verdicts)),
+    }
+
+
+def measure_splink(folder: Path, truth: Mapping[str, str]) -> dict[str, Any]:
+    """Run splink on the files of a folder."""
+    files = [str(folder / f"{name}.csv") for name in ("base", "incoming", "splink")]
+    spent = _run([str(_OTHERS), "-m", "tests.benchmarks.splink_pairs", *files])
+    num_people = len(_lines(folder / "incoming.csv"))
+    return {**_pair_figures(folder / "splink.csv", truth), **_spent(spent, num_people)}
+
+
+def _run(words: Sequence[str]) -> dict[str, float]:
+    """Run a process and read what it spent from its last line."""
+    ran = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
+    spent: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    return spent
+
+
+def _pair_figures(path: Path, truth: Mapping[str, str]) -> dict[str, Any]:
+    pairs = list(_scored(path))
+    return {
+        "pairs": asdict(pair_figures(pairs, truth)),
+        "one_to_one": asdict(pair_figures(one_to_one(pairs), truth)),
+    }
+
+
+def _spent(spent: Mapping[str, float], num_people: int) -> dict[str, Any]:
+    return {
         "seconds": round(spent["seconds"], 2),
-        "records_a_second": round(len(population.records) / spent["seconds"]),
+        "records_a_second": round(num_people / spent["seconds"]),
         "peak_mb": round(spent["peak_mb"]),
     }
 
@@ -99,16 +130,35 @@ def _lines(path: Path) -> Sequence[Mapping[str, str]]:
 def main(arguments: Sequence[str]) -> None:
     """Measure each population, and print a block of figures for each."""
     wanted = _wanted(arguments)
-    for noise in wanted.noise:
-        for upns in wanted.upns:
-            case = Case(wanted.seed, cast(Noise, noise), upns == "with")
+    cases = [
+        Case(wanted.seed, cast(Noise, noise), upns == "with")
+        for noise in wanted.noise
+        for upns in wanted.upns
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for case in cases:
             population = case.population(wanted.accounts)
-            for tables in wanted.tables:
-                began = time.perf_counter()
-                with tempfile.TemporaryDirectory() as folder:
-                    figures = measure(population, tables=tables, folder=Path(folder))
-                _print(f"seed {case.seed}, {noise}, {upns} UPN, name tables {tables}", figures)
-                _print_line(f"  whole measurement: {time.perf_counter() - began:.1f} s")
+            population.write(folder / "base.csv", folder / "incoming.csv")
+            _measure_all(case.title, folder, population.truth, wanted)
+        if wanted.febrl == "yes" and _OTHERS.exists():
+            _write_febrl(folder)
+            lines = _lines(folder / "truth.csv")
+            truth = {line["record_id"]: line["account_id"] for line in lines}
+            _measure_all("FEBRL 4, name and date of birth", folder, truth, wanted)
+
+
+def _write_febrl(folder: Path) -> None:
+    words = [str(_OTHERS), "-m", "tests.benchmarks.febrl", str(folder)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+
+
+def _measure_all(title: str, folder: Path, truth: Mapping[str, str], wanted: Namespace) -> None:
+    for tables in wanted.tables:
+        figures = measure_files(folder, truth, tables=tables)
+        _print(f"{title}: this engine, name tables {tables}", figures)
+    if wanted.splink == "yes" and _OTHERS.exists():
+        _print(f"{title}: splink", measure_splink(folder, truth))
 
 
 def _wanted(arguments: Sequence[str]) -> Namespace:
@@ -118,6 +168,8 @@ def _wanted(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("--noise", nargs="+", default=["normal", "hard"])
     parser.add_argument("--upns", nargs="+", default=["with", "without"])
     parser.add_argument("--tables", nargs="+", default=["on", "off"])
+    parser.add_argument("--splink", choices=["yes", "no"], default="yes")
+    parser.add_argument("--febrl", choices=["yes", "no"], default="yes")
     return parser.parse_args(arguments)
 
 

@@ -50,7 +50,8 @@ def test_a_population_is_measured(tmp_path: Path) -> None:
 
 
 def test_it_prints_a_block_for_each_population(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--accounts", "40", "--noise", "hard", "--upns", "without", "--tables", "off"])
+    population = ("--accounts", "40", "--noise", "hard", "--upns", "without")
+    main([*population, "--tables", "off", "--splink", "no", "--febrl", "no"])
     said = capsys.readouterr().out
-    assert said.startswith("seed 9001, hard, without UPN, name tables off\n")
+    assert said.startswith("seed 9001, hard, without UPN: this engine, name tables off\n")
     assert "decisions: links" in said

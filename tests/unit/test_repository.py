@@ -17,7 +17,7 @@ SIZED = {".py", ".html", ".js", ".mjs", ".scss", ".css"}
 # Written by tools, and nobody's to shorten.
 GENERATED = re.compile(r"(^|/)(migrations/|package-lock\.json$|requirements[^/]*\.lock$)")
 DATA = re.compile(r"(^|/)(data|names|samples)/|\.(csv|xml|png|svg|ico|xlsx|zip|woff2?)$")
-SKIPPED_FOLDERS = {".git", ".venv", "node_modules", "var", "dist", "staticfiles"}
+SKIPPED_FOLDERS = {".git", ".venv", ".venv-benchmark", "node_modules", "var", "dist", "staticfiles"}
 
 
 @cache
@@ -119,7 +119,8 @@ def test_no_file_holds(what: str) -> None:
 
 
 def test_locks_pin_every_package_by_hash() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-node.lock"):
+    for which in ("", "-dev", "-node", "-benchmark"):
+        lock = f"requirements{which}.lock"
         entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text())
         pinned = [entry for entry in entries if re.match(r"[a-z0-9]", entry)]
         assert pinned
