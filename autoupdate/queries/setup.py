@@ -95,6 +95,12 @@ def _has_asked(facts: SetupFacts) -> bool:
     return facts.has_case or facts.is_entered
 
 
+def _desk_asks(facts: SetupFacts) -> str:
+    if not facts.case_waits_for_school:
+        return ""
+    return "The Service Desk has written to you in the case, and waits for your answer."
+
+
 def _people_to_match(facts: SetupFacts) -> str:
     if not facts.num_to_match:
         return ""
@@ -172,7 +178,11 @@ STEPS: Mapping[str, Known] = MappingProxyType(
             is_done=_has_asked,
             hint=lambda _: "It shows here once you have raised a case with what you were given.",
         ),
-        "ask_desk": Known(is_done=_has_asked, link=Link.CASE),
+        "ask_desk": Known(
+            is_done=lambda facts: _has_asked(facts) and not facts.case_waits_for_school,
+            link=Link.CASE,
+            hint=_desk_asks,
+        ),
         "configure": Known(
             is_done=lambda facts: facts.is_entered,
             turns=((lambda facts: not _has_asked(facts), Turn.EARLIER),),

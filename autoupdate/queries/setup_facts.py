@@ -17,6 +17,7 @@ from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, CredentialField, Delivery, Entry
 from autoupdate.models import (
     CaseKind,
+    CaseState,
     LicenceKey,
     MisConnection,
     ProcessingRun,
@@ -57,6 +58,7 @@ class SetupFacts:
     is_in_use: bool = False
     is_offered: bool = False
     has_case: bool = False
+    case_waits_for_school: bool = False
     accepts: bool = False
     key_was_used: bool = False
     is_entered: bool = False
@@ -106,7 +108,7 @@ def setup_facts(school_mis: SchoolMis, *, connection: MisConnection | None = Non
         connector=connector,
         is_in_use=True,
         is_offered=True,
-        has_case=_has_case(school_mis.school, connector),
+        **_case_facts(school_mis.school, connector),
         accepts=ReportAcceptance.objects.filter(
             school_mis=school_mis, withdrawn_at__isnull=True
         ).exists(),
@@ -126,7 +128,7 @@ def prospective_facts(school: School, connector: Connector) -> SetupFacts:
     return SetupFacts(
         connector=connector,
         is_offered=is_offered(school, product=connector.code),
-        has_case=_has_case(school, connector),
+        **_case_facts(school, connector),
     )
 
 
@@ -160,10 +162,14 @@ def _key_was_used(school_mis: SchoolMis) -> bool:
     ).exists()
 
 
-def _has_case(school: School, connector: Connector) -> bool:
-    """Whether the school has asked for this MIS, and the desk has not settled it."""
+def _case_facts(school: School, connector: Connector) -> dict[str, Any]:
+    """Whether the school has asked for this MIS, and whose turn it is until that is settled."""
     kind = kind_for(connector.code, kinds=CASES_TO_CONNECT)
-    return kind is not None and open_case_of(school, kind.code) is not None
+    case = open_case_of(school, kind.code) if kind else None
+    return {
+        "has_case": case is not None,
+        "case_waits_for_school": case is not None and case.state == CaseState.WITH_SCHOOL,
+    }
 
 
 def _uploads(school_mis: SchoolMis) -> dict[str, Any]:

@@ -68,7 +68,7 @@ _WAYS: Mapping[Link, _Way] = MappingProxyType(
             "Go to the keys", "autoupdate:settings", _P.SEE_LICENCE_KEY, "#licence-key"
         ),
         Link.TEST: _Way("Test the connection", "autoupdate:test_connection", _P.CONNECT_MIS),
-        Link.RUN: _Way("Go to Force run", "autoupdate:settings", _P.FORCE_RUN, "#connection"),
+        Link.RUN: _Way("Force run", "autoupdate:force_run", _P.FORCE_RUN),
         Link.UPLOADS: _Way("Upload History", "autoupdate:uploads", _P.SEE_UPLOADS),
         Link.RESULTS: _Way("Whole School Bulk Results", "autoupdate:results", _P.SEE_RESULTS),
         Link.ACCOUNTS: _Way("User list", "autoupdate:accounts", _P.SEE_ACCOUNTS),

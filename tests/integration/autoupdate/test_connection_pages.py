@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import SchoolMis
@@ -17,7 +16,7 @@ from autoupdate.connectors.pulling import Granted
 from autoupdate.connectors.trouble import VendorTrouble
 from autoupdate.models import MisConnection
 from autoupdate.reaching import connection_of, secrets_of
-from tests.factories import CaseFactory, PortalUserFactory, UploadFactory, accept_reports
+from tests.factories import PortalUserFactory, UploadFactory, accept_reports
 from tests.integration.autoupdate.fake_mis import FakeVendor, put, put_arbor, put_iris
 from tests.integration.conftest import Cast
 
@@ -314,63 +313,6 @@ def test_of_an_mis_that_sends_it_says_what_was_last_seen(cast: Cast) -> None:
     assert "Nothing is fetched from SIMS" in told(
         client.post(page(cast, "test_connection"), follow=True)
     )
-
-
-# --- The panel on the settings page ---
-@pytest.mark.parametrize(
-    ("who", "may"),
-    [
-        ("head", True),
-        ("head_proxy", True),
-        ("nominated_contact", True),
-        ("desk", True),
-        ("la_user", False),
-    ],
-)
-def test_who_is_offered_what(cast: Cast, arbor: SchoolMis, who: str, *, may: bool) -> None:
-    text = settings_of(cast, who)
-    assert "Not connected yet" in text
-    assert (page(cast, "authorise") in text) is may
-    assert ("Test the connection" in text) is may
-
-
-def test_the_state_of_the_connection_in_a_word(cast: Cast, iris: SchoolMis) -> None:
-    assert "Not connected yet" in settings_of(cast)
-    kept = enter_credentials(
-        iris, by=cast.desk, endpoint="https://a.isams.cloud", secrets={"client_id": "a"}
-    )
-    assert "Not connected yet" in settings_of(cast)
-    kept = enter_credentials(iris, by=cast.desk, secrets={"client_secret": "b"})
-    assert ">Ready<" in settings_of(cast)
-    kept.last_used_at = timezone.now()
-    kept.save()
-    assert ">Works<" in settings_of(cast)
-    kept.trouble, kept.trouble_at = "busy", timezone.now()
-    kept.save()
-    assert ">Does not work<" in settings_of(cast)
-    assert "(iSAMS and Ed:gen) could not be read" in settings_of(cast)
-    kept.trouble = "a code that is no more"
-    kept.save()
-    assert "could not be read" not in settings_of(cast)
-
-
-def test_integris_is_not_seen_before_it_was_read(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(monkeypatch, "integris", credentials=(), approval=None)
-    cast.school_mis.product = "integris"
-    cast.school_mis.save()
-    assert "Not seen yet" in settings_of(cast)
-
-
-def test_a_case_that_was_raised_is_a_step_that_is_done(cast: Cast, iris: SchoolMis) -> None:
-    before = settings_of(cast)
-    assert "kind=iris_connection" in before
-    CaseFactory(school=cast.school, raised_by=cast.head, iris=True)
-    after = settings_of(cast)
-    assert "kind=iris_connection" not in after
-    assert "Waiting for the Service Desk" in after
-    assert "kind=iris_connection" not in settings_of(cast, "la_user")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from autoupdate.models import Case
 from autoupdate.queries.setup import Turn, steps_of
 from autoupdate.queries.setup_facts import prospective_facts, setup_facts
 from tests.factories import (
@@ -73,6 +74,10 @@ def test_what_a_school_has_asked_for(cast: Cast, monkeypatch: pytest.MonkeyPatch
     steps = {each.code: each.turn for each in steps_of(known)}
     assert (steps["ask_desk"], steps["configure"]) == (Turn.DONE, Turn.DESK)
     assert not prospective_facts(cast.outsider_school, iris).has_case
+    Case.objects.update(state="with_school")
+    again = {each.code: each for each in steps_of(prospective_facts(cast.school, iris))}
+    assert again["ask_desk"].turn is Turn.SCHOOL
+    assert "waits for your answer" in again["ask_desk"].hint
 
 
 def test_a_few_queries_are_enough(cast: Cast, django_assert_max_num_queries: Any) -> None:
