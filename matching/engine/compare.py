@@ -34,6 +34,24 @@ def compare(one: Profile, other: Profile) -> Comparison | None:
         forename = surname = Finding(Level.EXCHANGED)
     elif num_differing and surname.level is Level.DIFFERS and upn is not Level.SAME:
         return None
+    return _comparison(one, other, forename=forename, surname=surname, birth=birth, upn=upn)
+
+
+def compare_fully(one: Profile, other: Profile) -> Comparison:
+    """Compare two people of one kind to the end, also where they cannot be one person.
+
+    For measuring: where ``compare`` gives a comparison, this is the same.
+    """
+    forename, surname = compare_given(one, other), compare_family(one, other)
+    if Level.SAME not in (forename.level, surname.level) and _exchanged(one, other):
+        forename = surname = Finding(Level.EXCHANGED)
+    birth, upn = compare_births(one.birth, other.birth), _compare_upns(one.upn, other.upn)
+    return _comparison(one, other, forename=forename, surname=surname, birth=birth, upn=upn)
+
+
+def _comparison(
+    one: Profile, other: Profile, *, forename: Finding, surname: Finding, birth: Level, upn: Level
+) -> Comparison:
     return Comparison(
         forename=forename,
         surname=surname,

@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
-from matching.engine.compare import compare
+from matching.engine.compare import compare, compare_fully
 from matching.engine.model import Person, Scope, Thresholds
 from matching.engine.normalise import profile
 from matching.engine.pairs import Pair, scored
@@ -102,22 +102,26 @@ class _Walk:
         return Part(self.pairs, self.scored, reader.report)
 
     def _account(self, account: Row) -> None:
-        records, thresholds = self.search.records, self.search.thresholds
+        records = self.search.records
         known = profile(account.person)
         base_names_schools = self.reader.has("school")
         for place in records.find(known, account):
             record = records.rows[place]
             if record.kind and account.kind and record.kind != account.kind:
                 continue
-            comparison = compare(records.profiles[place], known)
-            if not comparison:
-                continue
             scope = scope_of(account, record, base_names_schools=base_names_schools)
-            found = scored(record.person, _at(account.person, scope), comparison)
+            person = _at(account.person, scope)
+            comparison = compare(records.profiles[place], known)
             if self.search.keeps_all:
-                self.scored.append((found.account.key, found.record.key, found.score))
-            if found.is_strong or found.score >= thresholds.ask:
-                self.pairs.append(found)
+                whole = comparison or compare_fully(records.profiles[place], known)
+                score = scored(record.person, person, whole).score
+                self.scored.append((person.key, record.person.key, score))
+            if comparison:
+                self._consider(scored(record.person, person, comparison))
+
+    def _consider(self, pair: Pair) -> None:
+        if pair.is_strong or pair.score >= self.search.thresholds.ask:
+            self.pairs.append(pair)
 
 
 def _at(account: Person, scope: Scope) -> Person:

@@ -30,8 +30,8 @@ def score(base: str, incoming: str, pairs: str) -> dict[str, float]:
     if accounts["upn"].notna().any():
         comparisons.append(cl.ExactMatch("upn"))
     dob, names = block_on("date_of_birth"), block_on("legal_forename", "legal_surname")
-    year = "substr(date_of_birth, 1, 4)"
-    rules = [dob, names, block_on("legal_surname", year), block_on("legal_forename", year)]
+    # As wide as memory allows, so that what it misses is not for want of candidates.
+    rules = [dob, block_on("legal_surname"), block_on("legal_forename")]
     settings = SettingsCreator(
         link_type="link_only", comparisons=comparisons, blocking_rules_to_generate_predictions=rules
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from matching.engine import Person
-from matching.engine.compare import compare
+from matching.engine.compare import compare, compare_fully
 from matching.engine.levels import Comparison, Level
 from matching.engine.normalise import profile
 from tests.unit.matching.people import UPNS, people, student
@@ -193,3 +193,20 @@ def test_exact_needs_all_three_and_no_hint_of_two_people() -> None:
 def test_comparing_is_symmetric(one: Person, other: Person) -> None:
     left, right = profile(one), profile(other)
     assert compare(left, right) == compare(right, left)
+
+
+@given(people(), people())
+def test_compared_to_the_end_is_the_same_where_they_may_be_one_person(
+    one: Person, other: Person
+) -> None:
+    found = compare(profile(one), profile(other))
+    whole = compare_fully(profile(one), profile(other))
+    assert found in (None, whole)
+    assert compare_fully(profile(other), profile(one)) == whole
+
+
+def test_swapped_names_are_found_to_the_end_too() -> None:
+    one, other = student(forename="Zuri", surname="Adu"), student(forename="Adu", surname="Zuri")
+    whole = compare_fully(profile(one), profile(other))
+    assert whole == compared(one, other)
+    assert whole.forename.level is Level.EXCHANGED

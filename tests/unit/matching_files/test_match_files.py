@@ -107,6 +107,16 @@ def test_all_pairs_holds_what_is_not_worth_a_question(desk: Desk) -> None:
     assert float(lines[1]["score"]) < 50 < float(lines[0]["score"])
 
 
+def test_all_pairs_holds_those_who_cannot_be_one_person_and_changes_no_verdict(desk: Desk) -> None:
+    other = OLIVIA | {"legal_forename": "Amara", "date_of_birth": "2012-03-15"}
+    pairs = desk.folder / "PAIRS.csv"
+    wide = ("--threshold-certain", "0", "--threshold-ask", "0")
+    verdicts = desk.match([other], [OLIVIA], *wide, "--all-pairs", str(pairs))
+    assert [(each["account_id"], each["record_id"]) for each in read(pairs)] == [("a0", "r0")]
+    assert verdicts == desk.match([other], [OLIVIA], *wide)
+    assert [each["verdict"] for each in verdicts] == ["new"]
+
+
 def test_thresholds_can_be_set(desk: Desk) -> None:
     (found,) = desk.match([OLIVIA], [OLIVIA], "--threshold-certain", "100")
     assert found["verdict"] == "ask"
