@@ -26,6 +26,7 @@ from autoupdate.connectors.trouble import VendorTrouble
 from autoupdate.locking import lock_school_mis
 from autoupdate.models import MisConnection
 from autoupdate.queries.checks import Check, Result
+from autoupdate.queries.known_groups import has_none
 from autoupdate.queries.reports import (
     FieldStatus,
     ReportState,
@@ -78,7 +79,7 @@ def _checks(school_mis: SchoolMis, connector: Connector, *, clock: Clock) -> lis
     with client(noting=in_time, limits=ONE_TRY) as using:
         try:
             session = session_of(school_mis, using=using)
-            return list(_asked(reports, connector, session))
+            return list(_asked(reports, connector, session, school_mis=school_mis))
         except UnsealError:
             trouble = VendorTrouble("credentials_missing")
             return [_troubled(part, trouble) for report in reports for part in report.sub_reports]
@@ -88,7 +89,9 @@ def _may_be_had(report: ReportView) -> bool:
     return report.state is not ReportState.NOT_AVAILABLE
 
 
-def _asked(reports: list[ReportView], connector: Connector, session: Session) -> Iterator[Check]:
+def _asked(
+    reports: list[ReportView], connector: Connector, session: Session, *, school_mis: SchoolMis
+) -> Iterator[Check]:
     """The lines in order; after a trouble of the whole connection nothing more is asked."""
     puller: Puller | None = None
     whole: VendorTrouble | None = None
@@ -99,7 +102,7 @@ def _asked(reports: list[ReportView], connector: Connector, session: Session) ->
                 continue
             if whole is None:
                 puller = puller or _puller(connector, session)
-                trouble = _trouble_of(puller, session, part)
+                trouble = _trouble_of(puller, session, part, school_mis=school_mis)
                 if trouble is not None and trouble.code not in _OF_ONE_REPORT:
                     whole = trouble
             else:
@@ -112,7 +115,9 @@ def _puller(connector: Connector, session: Session) -> Puller:
     return connector.puller(session)
 
 
-def _trouble_of(puller: Puller, session: Session, part: SubReportView) -> VendorTrouble | None:
+def _trouble_of(
+    puller: Puller, session: Session, part: SubReportView, *, school_mis: SchoolMis
+) -> VendorTrouble | None:
     wanted = frozenset(
         each.field.code for each in part.fields if each.status is not FieldStatus.NOT_UPLOADED
     )
@@ -120,7 +125,8 @@ def _trouble_of(puller: Puller, session: Session, part: SubReportView) -> Vendor
     try:
         puller.check(part.sub_report, wanted=wanted)
     except VendorTrouble as trouble:
-        return trouble
+        is_none = has_none(trouble, school_mis=school_mis, sub_report=part.sub_report)
+        return None if is_none and not session.refused else trouble
     except Exception:  # a fault of a connector's is told, and logged, as ours
         logger.exception("Testing %s of a connection failed", part.sub_report.code)
         return VendorTrouble("own_fault")

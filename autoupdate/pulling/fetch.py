@@ -22,6 +22,7 @@ from autoupdate.pulling.parts import Part, parts_from, renewed
 from autoupdate.pulling.queue import Claim, ClaimLostError
 from autoupdate.pulling.readiness import allowed_of
 from autoupdate.pulling.verdict import OF_THE_CONNECTION
+from autoupdate.queries.known_groups import has_none
 from autoupdate.queries.reports import fields_not_uploaded
 from autoupdate.reaching import client, session_of
 from autoupdate.receive import Receipt, UploadRefused, receive_rows
@@ -108,8 +109,7 @@ class _Reading:
             self._keep(part, self._receive(part))
         except VendorTrouble as met:
             self._count()
-            self.book.failed(part, met.code, met.details)
-            return met
+            return self._end(part, met)
         except UploadRefused as refused:
             self._count()
             return self._refuse(part, refused)
@@ -123,6 +123,17 @@ class _Reading:
             logger.exception("Pull %s failed at %s", self.book.pull.pk, part.sub_report)
             self.book.failed(part, "own_fault", {})
         return None
+
+    def _end(self, part: Part, met: VendorTrouble) -> VendorTrouble | None:
+        """The part has met a trouble, which may only be that there is nothing to fetch."""
+        pull, sub_report = self.book.pull, self.book.sub_report(part)
+        if not self.session.refused and has_none(
+            met, school_mis=pull.school_mis, sub_report=sub_report
+        ):
+            self.book.done(part, num_rows=0, upload="", refused=set())
+            return None
+        self.book.failed(part, met.code, met.details)
+        return met
 
     def _receive(self, part: Part) -> Receipt:
         """The receipt of the part; its settings may change while it is read."""
@@ -146,13 +157,22 @@ class _Reading:
         )
 
     def _rows(self, sub_report: SubReport) -> Iterator[Row]:
-        """The rows, and at their end a last look whether they may still be kept."""
+        """The rows, and at their end a last look whether they may still be kept.
+
+        Raises VendorTrouble, also where there are no groups: they are no upload, not even a
+        rejected one.
+        """
         school = self.book.pull.school
         opted_out = fields_not_uploaded(school, sub_report=sub_report)
         wanted = frozenset(each.code for each in sub_report.fields) - opted_out
-        yield from self.puller.rows(sub_report, wanted=wanted)
+        num_rows = 0
+        for row in self.puller.rows(sub_report, wanted=wanted):
+            num_rows += 1
+            yield row
         self._count()
         self.book.look()
+        if not num_rows and sub_report.group_kind is not None:
+            raise VendorTrouble("nobody", resource=sub_report.label)
 
     def _keep(self, part: Part, receipt: Receipt) -> None:
         upload = receipt.upload

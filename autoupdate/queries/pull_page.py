@@ -149,6 +149,8 @@ class PullWords:
             return LEFT_OUT.get(part.refusal, _LEFT_OUT)
         if part.state == PartState.WAITING:
             return ""
+        if part.state == PartState.DONE and not part.upload:
+            return f"There are none in {self.connector.label}, so there is nothing to upload."
         told = how_far(part, self.connector)
         if part.refused:
             told += f". {self.connector.label} does not let us read: {', '.join(part.refused)}"
