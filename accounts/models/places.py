@@ -82,6 +82,7 @@ class MisProduct(models.TextChoices):
     INTEGRIS = "integris", "Integris"
     PUPIL_ASSET = "pupil_asset", "Pupil Asset"
     IRIS = "iris", "IRIS (iSAMS and Ed:gen)"
+    SCHOOLPOD = "schoolpod", "SchoolPod"
 
 
 class SchoolMis(models.Model):

@@ -293,7 +293,10 @@ _OTHER = (
 
 
 def _generic(connector: Connector) -> Kind:
-    """How an MIS is asked for whose details the desk enters and for which no words are written."""
+    """How an MIS is asked for for which details are entered and no words are written here.
+
+    Also where the school may enter them itself: somebody may rather have the desk do it.
+    """
     asked = ", ".join(each.label for each in connector.credentials)
     return Kind(
         code=f"{connector.code}_connection",
@@ -310,7 +313,7 @@ def _generic(connector: Connector) -> Kind:
 
 
 def _unwritten() -> tuple[Kind, ...]:
-    """One kind for each MIS whose credentials the desk enters and that has none above.
+    """One kind for each MIS for which credentials are entered and that has none above.
 
     What is entered beside an approval is for when that fell short; an approval needs no case.
     """
@@ -318,9 +321,7 @@ def _unwritten() -> tuple[Kind, ...]:
     return tuple(
         _generic(each)
         for each in registry.all()
-        if each.code not in has_words
-        and each.approval is None
-        and any(one.entered_by == "desk" for one in each.credentials)
+        if each.credentials and each.approval is None and each.code not in has_words
     )
 
 

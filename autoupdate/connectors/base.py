@@ -106,7 +106,8 @@ class Connector:
 
     ``parser`` None: the MIS is known, but nothing can be received from it yet, and pages say so.
     ``silent_after_days``: after so many days without data somebody should look. ``redact_keys``
-    are names of values that never appear in logs or pages.
+    are names of values that never appear in logs or pages. ``shown_in_history_as``: what Upload
+    History calls the way the data come, where the vendor's own name for it is better known.
 
     ``needs_offer``: the desk makes the MIS visible to a school before it can be chosen.
     ``partner``: the vendor's key in ``settings.VENDOR_PARTNERS``, "" where the portal needs no

@@ -1,4 +1,4 @@
-"""Lists that come in numbered pages with a total: read to their end, or not at all.
+"""Lists that come in pages with a total, by number or by cursor: to their end, or not at all.
 
 A page that comes twice, a total that changes and a list that ends early mean that people may be
 missing; then the whole list counts for nothing. No knowledge of any one MIS.
@@ -45,11 +45,38 @@ class Envelope:
         body = answer.json()
         items = _at(body, self.items)
         numbers = [_at(body, path) for path in (self.number, self.num_pages, self.total)]
-        is_list = isinstance(items, list) and all(isinstance(each, dict) for each in items)
-        if not is_list or not all(_is_count(each) for each in numbers):
+        if not _is_list(items) or not all(_is_count(each) for each in numbers):
             raise unusable(answer, resource=resource)
         number, num_pages, total = numbers
         return Page(items=items, number=number, num_pages=num_pages, total=total, host=answer.host)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CursorPage:
+    """One page of a list that goes on at a cursor; ``following`` "": it is the last one."""
+
+    items: Sequence[Item]
+    following: str
+    total: int
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CursorEnvelope:
+    """Where a page that names the cursor of the next one has what, as in ``Envelope``."""
+
+    items: str
+    following: str
+    total: str
+
+    def open(self, answer: Answer, *, resource: str) -> CursorPage:
+        """The page. Raises VendorTrouble: not_data, answer_unusable."""
+        body = answer.json()
+        items, following = _at(body, self.items), _at(body, self.following)
+        total = _at(body, self.total)
+        if not (_is_list(items) and _is_count(total) and isinstance(following, str | None)):
+            raise unusable(answer, resource=resource)
+        return CursorPage(items=items, following=following or "", total=total, host=answer.host)
 
 
 def unusable(answer: Answer, *, resource: str) -> VendorTrouble:
@@ -76,10 +103,7 @@ def walk(
     num_items = 0
     for asked in count(1):
         _check(page, first=first, asked=asked, resource=resource)
-        on_page = {key(item) for item in page.items}
-        if not seen.isdisjoint(on_page):
-            raise VendorTrouble("page_repeated", host=page.host, resource=resource)
-        seen |= on_page
+        _check_new(page, seen=seen, key=key, resource=resource)
         num_items += len(page.items)
         session.turn_page(len(page.items), num_expected=first.total)
         yield from page.items
@@ -88,6 +112,50 @@ def walk(
         page = ask(asked + 1)
     if num_items != first.total:
         raise VendorTrouble("total_changed", host=first.host, resource=resource)
+
+
+def follow(
+    ask: Callable[[str], CursorPage],
+    *,
+    session: Session,
+    resource: str,
+    key: Callable[[Item], Hashable],
+) -> Iterator[Item]:
+    """All items of a list whose pages each name the next one, page by page.
+
+    ``ask`` gets the page at a cursor, "" for the first; ``key`` tells items apart. Raises
+    VendorTrouble: page_repeated, total_changed.
+    """
+    first = page = ask("")
+    seen: set[Hashable] = set()
+    num_items = 0
+    while True:
+        _check_new(page, seen=seen, key=key, resource=resource)
+        num_items += len(page.items)
+        is_short = not page.items and page.following
+        if page.total != first.total or is_short or num_items > first.total:
+            raise VendorTrouble("total_changed", host=page.host, resource=resource)
+        session.turn_page(len(page.items), num_expected=first.total)
+        yield from page.items
+        if not page.following:
+            break
+        page = ask(page.following)
+    if num_items != first.total:
+        raise VendorTrouble("total_changed", host=first.host, resource=resource)
+
+
+def _check_new(
+    page: Page | CursorPage,
+    *,
+    seen: set[Hashable],
+    key: Callable[[Item], Hashable],
+    resource: str,
+) -> None:
+    """Add the page's items to those seen. Raises VendorTrouble where one was seen before."""
+    on_page = {key(item) for item in page.items}
+    if not seen.isdisjoint(on_page):
+        raise VendorTrouble("page_repeated", host=page.host, resource=resource)
+    seen |= on_page
 
 
 def _check(page: Page, *, first: Page, asked: int, resource: str) -> None:
@@ -143,6 +211,10 @@ def _at(body: Any, path: str) -> Any:
     for name in path.split("."):
         body = body.get(name) if isinstance(body, dict) else None
     return body
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
 def _is_count(value: Any) -> bool:

@@ -9,6 +9,7 @@ from autoupdate.connectors.integris.connector import INTEGRIS
 from autoupdate.connectors.iris.connector import IRIS
 from autoupdate.connectors.pupil_asset.connector import PUPIL_ASSET
 from autoupdate.connectors.scholarpack.connector import SCHOLARPACK
+from autoupdate.connectors.schoolpod.connector import SCHOOLPOD
 from autoupdate.connectors.sims.connector import SIMS, SIMS_CONNECTED
 
 CONNECTORS: tuple[Connector, ...] = (
@@ -20,6 +21,7 @@ CONNECTORS: tuple[Connector, ...] = (
     INTEGRIS,
     PUPIL_ASSET,
     IRIS,
+    SCHOOLPOD,
 )
 
 _BY_CODE = {connector.code: connector for connector in CONNECTORS}

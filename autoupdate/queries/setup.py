@@ -188,6 +188,11 @@ STEPS: Mapping[str, Known] = MappingProxyType(
             turns=((lambda facts: not _has_asked(facts), Turn.EARLIER),),
             link=Link.CREDENTIALS,
         ),
+        "enter_secret": Known(
+            is_done=lambda facts: facts.is_entered,
+            turns=((lambda facts: not facts.is_in_use, Turn.EARLIER),),
+            link=Link.CREDENTIALS,
+        ),
         "visible": Known(
             is_done=lambda facts: facts.is_offered,
             turns=((lambda facts: not facts.has_case, Turn.EARLIER),),

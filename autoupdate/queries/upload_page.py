@@ -133,6 +133,11 @@ def shown_value(field: str, value: str) -> str:
     return f"{'•' * 10}{value[-3:]}" if field == "upn" and value else value
 
 
+def how_it_came(upload: Upload) -> str:
+    """How the upload came; the MISs that others know by another name are called by it."""
+    return connector_of(upload).shown_in_history_as or upload.get_delivery_display()
+
+
 def labels_of(connectors: Iterable[Connector]) -> dict[str, str]:
     """Sub-report code → its name, over all connectors."""
     return {each.code: each.label for one in connectors for each in one.sub_reports()}

@@ -20,6 +20,7 @@ from autoupdate.queries.upload_page import (
     SEVERITIES,
     STATES,
     field_label,
+    how_it_came,
     outcome_of,
     shown_value,
 )
@@ -66,6 +67,10 @@ class UploadTable(PortalTable):
     def render_sub_report(self, value: str) -> str:
         """The sub-report's name."""
         return self.labels.get(value, value)
+
+    def render_delivery(self, record: Upload) -> str:
+        """How it came."""
+        return how_it_came(record)
 
     def render_num_rows(self, value: int) -> str:
         """The number with separators."""

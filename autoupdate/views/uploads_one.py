@@ -150,7 +150,7 @@ def _facts(upload: Upload, *, when: str) -> list[dict[str, Any]]:
     """The upload's facts, for a summary list."""
     facts = [
         {"key": "Arrived", "value": uk_datetime(upload.received_at), "hint": when},
-        {"key": "How it came", "value": upload.get_delivery_display()},
+        {"key": "How it came", "value": upload_words.how_it_came(upload)},
         {
             "key": "File",
             "value": " ".join(filter(None, (_FORMATS.get(upload.format), _size(upload.num_bytes)))),

@@ -44,6 +44,7 @@ GUIDES = {
     "integris": ("staff students contacts groups attendance", "pull", False, True, True),
     "pupil_asset": ("staff students contacts", "pull", False, True, False),
     "iris": ("staff students", "pull", True, False, True),
+    "schoolpod": ("staff students contacts", "pull", False, True, True),
 }
 _ATTRIBUTES: dict[RecordType, Any] = {
     RecordType.STAFF: PersonRecord,
@@ -77,7 +78,7 @@ def test_codes_are_unique_and_lead_to_their_connector() -> None:
     assert len(set(codes)) == len(codes)
     assert [registry.get(code) for code in codes] == list(registry.all())
     with pytest.raises(KeyError):
-        registry.get("schoolpod")
+        registry.get("no_such")
 
 
 @pytest.mark.parametrize("code", GUIDES)

@@ -10,6 +10,7 @@ from tests.contract.vendors.integris import IntegrisAdapter
 from tests.contract.vendors.iris import IrisAdapter
 from tests.contract.vendors.pupil_asset import PupilAssetAdapter
 from tests.contract.vendors.scholarpack import ScholarPackAdapter
+from tests.contract.vendors.schoolpod import SchoolPodAdapter
 
 ADAPTERS: Mapping[str, type[Adapter]] = {
     each.code: each
@@ -19,5 +20,6 @@ ADAPTERS: Mapping[str, type[Adapter]] = {
         IntegrisAdapter,
         PupilAssetAdapter,
         IrisAdapter,
+        SchoolPodAdapter,
     )
 }

@@ -72,9 +72,10 @@ def test_an_mis_without_words_of_its_own_is_asked_for_in_general_ones(
     assert "API key" in made.choice_hint
 
 
-def test_every_mis_whose_details_the_desk_enters_has_a_kind() -> None:
-    by_desk = {"iris", "pupil_asset", "bromcom"}
-    assert by_desk <= {each.product for each in KINDS}
+def test_every_mis_for_which_details_are_entered_has_a_kind() -> None:
+    entered = {each.code for each in registry.all() if each.credentials}
+    assert {"iris", "pupil_asset", "schoolpod"} <= entered
+    assert {*entered, "bromcom"} <= {each.product for each in KINDS}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,17 @@ from typing import Any, cast
 import pytest
 
 from autoupdate.connectors.http import Answer, VendorClient
-from autoupdate.connectors.paging import Envelope, Item, Page, plain, row_of, walk
+from autoupdate.connectors.paging import (
+    CursorEnvelope,
+    CursorPage,
+    Envelope,
+    Item,
+    Page,
+    follow,
+    plain,
+    row_of,
+    walk,
+)
 from autoupdate.connectors.pulling import Access, Progress, Session
 from autoupdate.connectors.trouble import VendorTrouble
 
@@ -127,6 +137,71 @@ def test_a_list_that_is_not_as_long_as_it_says_is_noticed(given: list[Page]) -> 
 def test_more_pages_than_people_are_not_asked_for() -> None:
     page = other(pages([1])[0], num_pages=10**9)
     assert trouble([page]) == "total_changed"
+
+
+def at_cursors(*lists: Sequence[int], total: int | None = None) -> dict[str, CursorPage]:
+    """Cursor → the page there."""
+    cursors = ["", *(f"c{number}" for number in range(1, len(lists)))]
+    return {
+        cursor: CursorPage(
+            items=[{"id": each} for each in ids],
+            following=following,
+            total=sum(map(len, lists)) if total is None else total,
+            host="mis.example",
+        )
+        for cursor, following, ids in zip(cursors, [*cursors[1:], ""], lists, strict=True)
+    }
+
+
+def followed(given: dict[str, CursorPage], *, told: list[Progress] | None = None) -> list[int]:
+    items = follow(
+        given.__getitem__,
+        session=session(told),
+        resource="students",
+        key=lambda item: cast(int, item["id"]),
+    )
+    return [item["id"] for item in items]
+
+
+def test_cursors_are_followed_to_the_end() -> None:
+    told: list[Progress] = []
+    assert followed(at_cursors([1, 2], [3, 3], [5]), told=told) == [1, 2, 3, 3, 5]
+    assert (told[-1].num_pages, told[-1].num_people, told[-1].num_expected) == (3, 5, 5)
+    assert followed(at_cursors([])) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (at_cursors([1, 2], [2, 3]), "page_repeated"),
+        ({"": at_cursors([1], [2])[""], "c1": at_cursors([1], [2])[""]}, "page_repeated"),
+        ({**at_cursors([1], [2], [3]), "c1": at_cursors([1], [2])["c1"]}, "total_changed"),
+        (at_cursors([1, 2], [3], total=4), "total_changed"),
+        (at_cursors([1, 2], [3], total=2), "total_changed"),
+        (at_cursors([1], [], [2]), "total_changed"),
+    ],
+    ids=["moved", "for ever", "another total", "too few", "too many", "a gap"],
+)
+def test_a_list_at_cursors_that_is_not_whole_is_noticed(
+    given: dict[str, CursorPage], code: str
+) -> None:
+    with pytest.raises(VendorTrouble) as met:
+        followed(given)
+    assert (met.value.code, met.value.details["resource"]) == (code, "students")
+
+
+def test_an_envelope_with_a_cursor_is_opened() -> None:
+    envelope = CursorEnvelope(items="results", following="next", total="count")
+    body = {"results": [{"id": 1}], "next": "abc", "count": 2}
+    page = envelope.open(answer(body), resource="students")
+    assert (page.items, page.following, page.total) == ([{"id": 1}], "abc", 2)
+    last = envelope.open(answer({**body, "next": None}), resource="students")
+    assert last.following == ""
+    wrongs: list[dict[str, Any]] = [{"results": {}}, {"next": 7}, {"count": "2"}]
+    for wrong in wrongs:
+        with pytest.raises(VendorTrouble) as met:
+            envelope.open(answer({**body, **wrong}), resource="students")
+        assert met.value.code == "answer_unusable"
 
 
 def answer(body: Any) -> Answer:

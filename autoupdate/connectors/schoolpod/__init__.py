@@ -1,0 +1,1 @@
+"""SchoolPod (BehaviourWatch): fetched with an API key that the school makes there."""
