@@ -23,6 +23,7 @@ from autoupdate.models import (
     Deed,
     FieldOptOut,
     LicenceKey,
+    MisChange,
     MisConnection,
     ProcessingRun,
     WaitingCredentials,
@@ -124,7 +125,7 @@ def test_a_school_with_another_mis_is_changed_at_once(cast: Cast) -> None:
     plan = plans_of(case)[NOW]
     assert any("changes from SIMS to IRIS" in each for each in plan.will)
     assert deeds(do(cast, case)) == ["offer", "change", "take"]
-    assert in_use(cast).change.before == cast.school_mis  # type: ignore[attr-defined]
+    assert MisChange.objects.get(after=in_use(cast)).before == cast.school_mis
     assert kept(in_use(cast)) == (IRIS_URL, "", IRIS_SECRETS)
 
 
