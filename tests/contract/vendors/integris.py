@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from autoupdate.connectors.integris.puller import IntegrisPuller
 from autoupdate.connectors.paging import property_of
 from autoupdate.connectors.pulling import Access, Puller, Session
 from sandbox.people import Contact
@@ -61,7 +62,7 @@ class IntegrisAdapter(Adapter):
     def small(self, session: Session) -> Puller:
         """The size of a page is the vendor's, so it is the vendor that is told."""
         datashare.PAGE_SIZE = 25  # type: ignore[misc]
-        return self.puller(session)
+        return IntegrisPuller(session)
 
     def asked(self, seen: Seen) -> set[str]:
         query = dict(part.partition("=")[::2] for part in seen.query.split("&"))

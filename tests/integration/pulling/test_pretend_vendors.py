@@ -53,6 +53,11 @@ FAULTS = {
     "repeat_page": True,
     "moving_total": True,
 }
+#: Each at once and in the middle. A total moves on the pages after the one where the fault begins,
+#: of which the third and last page of this school has none.
+BEGINNINGS = [
+    (kind, after) for kind in FAULTS for after in (0, 2) if (kind, after) != ("moving_total", 2)
+]
 
 
 @dataclass(slots=True)
@@ -157,8 +162,7 @@ def test_a_whole_school_is_fetched(scene: Scene) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", FAULTS)
-@pytest.mark.parametrize("after", [0, 2], ids=["at once", "in the middle"])
+@pytest.mark.parametrize(("kind", "after"), BEGINNINGS)
 def test_half_a_list_is_never_processed(scene: Scene, kind: str, after: int) -> None:
     fetched(scene.school_mis)
     yesterday = processed(scene, day=0)
