@@ -97,6 +97,13 @@ def newest_upload(report: str) -> Visit:
     return visit
 
 
+def force_run(page: Page) -> None:
+    """The live page of what is being fetched, just begun."""
+    follow("User Accounts", "Force run")(page)
+    page.get_by_role("button", name="Force run").click()
+    page.wait_for_url("**/fetched/**")
+
+
 _RESULTS = "Whole School Bulk Results"
 
 
@@ -145,6 +152,12 @@ SHOTS: tuple[Shot, ...] = (
         (1280, 1600),
     ),
     Shot("desk-why", "desk", why_no_account, (1280, 1100)),
+    Shot("set-up", "head.mulberry", follow("User Accounts"), (1280, 1300)),
+    Shot("choose-mis", "head.willowbank", follow("User Accounts", "Choose the MIS"), (1280, 1300)),
+    Shot("pull", "contact.harbourlane", force_run, (1280, 1000)),
+    Shot("change", "head.larchfield", follow("A change of MIS waits"), (1280, 1200)),
+    Shot("case", "head.kingsway", follow("Service Desk", "Keys for Bromcom"), (1280, 1000)),
+    Shot("desk-queue", "desk", look_for("/desk/cases/"), (1280, 900)),
     Shot("phone-home", "contact.oakfield", follow(), PHONE),
     Shot("phone-results", "contact.oakfield", bulk_results, PHONE),
     Shot("phone-matching", "contact.oakfield", on_a_phone_matching, PHONE),

@@ -185,12 +185,18 @@ def _next_evening() -> datetime:
 
 
 # --- The end of every journey ---
-def people_are_there(page: Page, journey: Journey) -> None:
-    """The results and the user list show the people, and the set-up has nothing left to fetch."""
+def people_are_there(page: Page, journey: Journey, *, num_incomplete: int = 0) -> None:
+    """The results and the user list show the people.
+
+    ``num_incomplete``: how many the MIS has without a date of birth.
+    """
     number = len(journey.people.students) + len(journey.people.staff)
-    linked = MisPerson.objects.filter(school_mis__school=journey.school, standing="linked")
+    people = MisPerson.objects.filter(school_mis__school=journey.school)
+    linked = people.filter(standing="linked").count()
     accounts = UsoAccount.objects.filter(associations__school=journey.school).distinct()
-    assert linked.count() == accounts.count() == number
+    assert linked == accounts.count()
+    assert linked == number - num_incomplete
+    assert people.filter(standing="incomplete").count() == num_incomplete
     settings_page(page, journey)
     looks_well(page, "set-up")
     page.goto(f"/schools/{journey.school.pk}/results/")
