@@ -18,7 +18,7 @@ from tests.functional.journeys.way import (
     sign_in_at_vendor,
     workers,
 )
-from tests.functional.steps import press, told
+from tests.functional.steps import heading, press, told
 
 pytestmark = pytest.mark.browser
 
@@ -48,8 +48,8 @@ def test_from_no_mis_to_accounts(journey: Journey) -> None:
     accept(page, "Staff", "Students")
     connection_works(page, journey)
     settings_page(page, journey)
-    follow(page, "Go to Force run")
-    press(page, "Force run")
+    follow(page, "Force run")
+    heading(page, "now?")
     press(page, "Force run")
     looks_well(page, "queued")
     workers()
