@@ -144,7 +144,7 @@ def _ground() -> Iterator[str]:
 
 
 _WAY = (
-    "the software sends an export",
+    "an export is sent, or an MIS is fetched",
     "the door filters it as it comes",
     "the rows that may be kept are stored",
     "they are checked: ready, or rejected",

@@ -103,6 +103,15 @@ ROOMS: tuple[Room, ...] = (
         step="5",
     ),
     Room(
+        key="autoupdate.pulling",
+        title="pulling",
+        note="fetch an MIS, whole or not",
+        modules=_of("autoupdate", "pulling"),
+        x=292,
+        y=464,
+        step="1",
+    ),
+    Room(
         key="autoupdate.store",
         title="store",
         note="encrypted rows files",
@@ -137,6 +146,7 @@ ROOMS: tuple[Room, ...] = (
             *("autoupdate", "states", "faults", "locking", "wake", "licence_keys", "reaching"),
             "secret_box",
             "casework",
+            "pull_parts",
             "calendar",
         ),
         x=570,

@@ -21,9 +21,9 @@ from autoupdate.models import (
     Upload,
     UploadState,
 )
+from autoupdate.pull_parts import Part
 from autoupdate.pulling.book import Book
 from autoupdate.pulling.ending import close
-from autoupdate.pulling.parts import Part
 from autoupdate.pulling.queue import keep
 from autoupdate.queries.pulls import why_not_processed_now
 from autoupdate.wake import WORK_QUEUE, wake

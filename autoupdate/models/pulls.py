@@ -34,7 +34,7 @@ class Pull(models.Model):
     """One fetching of one school's accepted reports.
 
     ``parts`` is a list of objects, one a sub-report, in order; their shape is in
-    ``autoupdate.pulling.parts``. A pull is *failed* when any part is; the parts that are done
+    ``autoupdate.pull_parts``. A pull is *failed* when any part is; the parts that are done
     became uploads all the same, each complete in itself.
     ``alive_at`` shows that its worker lives. ``not_before``: when a failed try is made again.
     ``run`` is the processing that followed a Force run.

@@ -17,7 +17,7 @@ from autoupdate.connectors.base import Connector, SubReport
 from autoupdate.connectors.pulling import Progress
 from autoupdate.connectors.trouble import TROUBLES, desk_text
 from autoupdate.models import Delivery, Pull
-from autoupdate.pulling.parts import Part, PartState, kept_from
+from autoupdate.pull_parts import Part, PartState, kept_from
 from autoupdate.pulling.queue import Claim, keep, say
 from autoupdate.receive.admission import admit
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from accounts.dates import uk_time
 from autoupdate.models import FailureKind, MisConnection, Pull, PullStatus
+from autoupdate.pull_parts import Part, PartState, kept_from, parts_from
 from autoupdate.pulling.book import Book
-from autoupdate.pulling.parts import Part, PartState, kept_from, parts_from
 from autoupdate.pulling.queue import LOST_AFTER, Claim, keep, say
 from autoupdate.pulling.verdict import gravest, next_try
 from autoupdate.queries.nights import next_night_at

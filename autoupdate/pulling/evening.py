@@ -16,7 +16,7 @@ from autoupdate.connectors import registry
 from autoupdate.connectors.base import Days
 from autoupdate.models import Pull, ReportAcceptance
 from autoupdate.models.pulls import LIVE_PULL
-from autoupdate.pulling.readiness import is_connected, is_fetched
+from autoupdate.queries.readiness import is_connected, is_fetched
 
 _FRIDAY = 4
 

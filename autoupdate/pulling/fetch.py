@@ -17,12 +17,12 @@ from autoupdate.connectors.http import VendorClient
 from autoupdate.connectors.pulling import Puller, Row, Session
 from autoupdate.connectors.trouble import VendorTrouble
 from autoupdate.models import Pull
+from autoupdate.pull_parts import Part, parts_from, renewed
 from autoupdate.pulling.book import Book
-from autoupdate.pulling.parts import Part, parts_from, renewed
 from autoupdate.pulling.queue import Claim, ClaimLostError
-from autoupdate.pulling.readiness import allowed_of
 from autoupdate.pulling.verdict import OF_THE_CONNECTION
 from autoupdate.queries.known_groups import has_none
+from autoupdate.queries.readiness import allowed_of
 from autoupdate.queries.reports import fields_not_uploaded
 from autoupdate.reaching import client, session_of
 from autoupdate.receive import Receipt, UploadRefused, receive_rows

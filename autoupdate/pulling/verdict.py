@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from autoupdate.connectors.trouble import TroubleKind
-from autoupdate.pulling.parts import MOST_TRIES, Part
+from autoupdate.pull_parts import MOST_TRIES, Part
 
 #: The least grave first. What a person has to put right weighs more than what passes.
 _GRAVITY = (

@@ -23,8 +23,8 @@ from autoupdate.models import (
     Upload,
     UploadState,
 )
-from autoupdate.pulling.estimate import seconds_left, share_done
-from autoupdate.pulling.parts import Part, PartState, parts_from
+from autoupdate.pull_parts import Part, PartState, parts_from
+from autoupdate.queries.estimate import seconds_left, share_done
 from autoupdate.queries.runs import FAILURES
 
 #: What became of an unwanted part, in the school's words: a key of the door's refusals → sentence.

@@ -21,8 +21,8 @@ from autoupdate.connectors.base import Connector
 from autoupdate.models import Hold, HoldState, MisConnection, ProcessingRun, Pull, RunCause
 from autoupdate.models.pulls import LIVE_PULL
 from autoupdate.models.runs import LIVE_RUN
-from autoupdate.pulling.readiness import allowed_of, is_connected, is_fetched
 from autoupdate.queries.nights import next_night
+from autoupdate.queries.readiness import allowed_of, is_connected, is_fetched
 
 #: Who may press Force run, for those who may not.
 WHO_MAY_FORCE = "the school’s Nominated Contacts, Headteacher or Head Proxy"

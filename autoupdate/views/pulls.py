@@ -22,11 +22,11 @@ from accounts.permissions import Permission
 from autoupdate.actions.pulls import force_run
 from autoupdate.models import Pull, PullStatus, RunStatus
 from autoupdate.night import progress
-from autoupdate.pulling.readiness import allowed_of
 from autoupdate.queries import runs
 from autoupdate.queries.nights import next_night
 from autoupdate.queries.pull_page import PullWords, how_far, is_moving, processed_in, why
 from autoupdate.queries.pulls import ForceRun, force_run_of, live_pull_of, pulls_of
+from autoupdate.queries.readiness import allowed_of
 from autoupdate.queries.upload_page import labels_of
 from autoupdate.views.mis_pages import MisPage
 from autoupdate.views.pull_tables import PULL_TAGS

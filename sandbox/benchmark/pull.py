@@ -23,7 +23,7 @@ from autoupdate.actions import pulls
 from autoupdate.connectors import registry
 from autoupdate.connectors.pulling import Granted
 from autoupdate.models import MisConnection, Pull, PullCause, ReportAcceptance, Upload
-from autoupdate.pulling.parts import parts_from
+from autoupdate.pull_parts import parts_from
 from autoupdate.reaching import sealed_secrets
 from sandbox.benchmark.forked import alone
 from sandbox.benchmark.pull_grants import GRANTS, partners

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import SchoolMis
 from autoupdate.actions import pulls
 from autoupdate.models import MisConnection, Pull, Upload
-from autoupdate.pulling.parts import parts_from
+from autoupdate.pull_parts import parts_from
 from autoupdate.pulling.queue import LOST_AFTER
 from tests.factories import PullFactory
 

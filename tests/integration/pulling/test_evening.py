@@ -17,7 +17,7 @@ from autoupdate.connectors import registry
 from autoupdate.connectors.base import CredentialField, Days, Entry
 from autoupdate.models import MisConnection, Pull, ReportAcceptance
 from autoupdate.pulling.evening import evening_at
-from autoupdate.pulling.readiness import is_connected
+from autoupdate.queries.readiness import is_connected
 from autoupdate.tasks.pulling import start_evening, sweep_pulls
 from sandbox.seeding.clock import clock_at
 from tests.factories import MisConnectionFactory, PullFactory, SchoolMisFactory

@@ -14,7 +14,7 @@ from autoupdate.actions.checking import check_upload
 from autoupdate.connectors import registry
 from autoupdate.connectors.trouble import TROUBLES, VendorTrouble
 from autoupdate.models import Upload
-from autoupdate.pulling.parts import MOST_TRIES, parts_from
+from autoupdate.pull_parts import MOST_TRIES, parts_from
 from matching.models import MisPerson
 from tests.factories import FieldOptOutFactory
 from tests.fetching import Vendor, person, row

@@ -12,6 +12,7 @@ from accounts.models import SchoolMis
 from autoupdate.actions import pulls
 from autoupdate.pulling import queue
 from autoupdate.pulling.ending import MOST_LOST, give_back_lost
+from autoupdate.tasks.pulling import sweep_pulls, work_pulls
 from tests.factories import PullFactory
 from tests.fetching import Vendor
 from tests.integration.pulling.steps import (
@@ -60,6 +61,18 @@ def test_a_dead_workers_pull_goes_to_another_that_fetches_the_rest(
     assert worked(pull).status == "done"
     assert vendor.names_asked() == ["students", "contacts"]
     assert uploaded() == {"staff": 2, "students": 6, "contacts": 6}
+
+
+def test_the_sweep_gives_back_and_the_task_goes_on(
+    school_mis: SchoolMis, caplog: pytest.LogCaptureFixture
+) -> None:
+    pull = PullFactory(school_mis=school_mis, running=True)
+    silent(pull)
+    sweep_pulls()
+    assert "1 pulls had lost their worker" in caplog.text
+    work_pulls()
+    pull.refresh_from_db()
+    assert (pull.status, pull.num_attempts) == ("done", 2)
 
 
 def test_a_worker_that_was_taken_for_dead_writes_nothing_more(

@@ -11,7 +11,7 @@ from accounts.models import PortalUser, SchoolMis
 from autoupdate.actions.consent import withdraw_report
 from autoupdate.connectors.trouble import VendorTrouble
 from autoupdate.models import FieldOptOut, MisConnection, Upload
-from autoupdate.pulling.parts import parts_from
+from autoupdate.pull_parts import parts_from
 from autoupdate.reaching import access_of, secrets_of
 from autoupdate.secret_box import UnsealError
 from tests.factories import FieldOptOutFactory, PullFactory

@@ -12,7 +12,7 @@ from accounts.models import SchoolMis
 from autoupdate.actions import pulls
 from autoupdate.connectors.trouble import TroubleKind, VendorTrouble
 from autoupdate.models import FailureKind
-from autoupdate.pulling.parts import MOST_TRIES
+from autoupdate.pull_parts import MOST_TRIES
 from tests.fetching import Vendor
 from tests.integration.pulling.steps import (
     come,

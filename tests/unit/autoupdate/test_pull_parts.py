@@ -8,9 +8,9 @@ import pytest
 
 from autoupdate.connectors import registry
 from autoupdate.connectors.trouble import TROUBLES, TroubleKind
-from autoupdate.pulling.estimate import seconds_left, share_done
-from autoupdate.pulling.parts import MOST_TRIES, Part, in_order, kept_from, parts_from, renewed
+from autoupdate.pull_parts import MOST_TRIES, Part, in_order, kept_from, parts_from, renewed
 from autoupdate.pulling.verdict import OF_THE_CONNECTION, WAITS, gravest, next_try
+from autoupdate.queries.estimate import seconds_left, share_done
 from autoupdate.queries.pull_page import LEFT_OUT
 from autoupdate.receive import REFUSALS
 

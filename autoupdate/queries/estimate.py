@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from autoupdate.pulling.parts import Part, PartState
+from autoupdate.pull_parts import Part, PartState
 
 _NOTHING_LEFT = frozenset({PartState.DONE, PartState.FAILED, PartState.LEFT_OUT})
 
