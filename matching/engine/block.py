@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from matching.engine.knowledge import tables_digest
 from matching.engine.model import Person
@@ -46,9 +47,14 @@ def blocking_keys(person: Person) -> frozenset[str]:
     return profile_keys(profile(person), kind=person.kind)
 
 
-@lru_cache(maxsize=2048)  # a school's new people are asked for first, and then compared
 def profile_keys(person: Profile, *, kind: str) -> frozenset[str]:
     """Return the blocking keys of a person who is already normalised."""
+    return _profile_keys(kind, *person[:-1])  # the year group, the last, is in no key
+
+
+@lru_cache(maxsize=2048)  # a school's new people are asked for first, and then compared
+def _profile_keys(kind: str, *details: Any) -> frozenset[str]:
+    person = Profile._make((*details, None))
     letter = _KIND_LETTERS[kind]
     forenames = set(map(forename_sound, person.forenames + person.forename_words[:1]))
     surnames = set(map(surname_sound, _surname_forms(person)))

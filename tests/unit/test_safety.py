@@ -18,6 +18,11 @@ GOOD: dict[str, Any] = {
     "DATABASE_URL": "postgres://u:p@db/uso",
     "REDIS_URL": "redis://redis:6379/0",
     "PORTAL_URL": "",
+    "VENDOR_TEST_HOSTS": [],
+    "VENDOR_PARTNERS": {
+        "arbor": {"url": "https://arbor.example"},
+        "iris": {"domains": "a.example"},
+    },
     "problems": [],
     "LOCAL_HOSTS": portal_env.LOCAL_HOSTS,
     "SAMPLE_SECRET_KEY": portal_env.SAMPLE_SECRET_KEY,
@@ -49,6 +54,11 @@ def test_good_production_settings_have_no_fault() -> None:
         ({"DATABASE_URL": ""}, "DATABASE_URL is not set"),
         ({"REDIS_URL": ""}, "REDIS_URL is not set"),
         ({"PORTAL_URL": "http://portal.example.org"}, "PORTAL_URL does not begin with https"),
+        ({"VENDOR_TEST_HOSTS": ["127.0.0.1:8001"]}, "VENDOR_TEST_HOSTS names pretend vendors"),
+        (
+            {"VENDOR_PARTNERS": {"arbor": {"url": "http://arbor.example"}}},
+            "ARBOR_URL does not begin with https",
+        ),
         ({"MODE": "live"}, "USO_MODE is 'live'"),
         ({"problems": ["PORT must be a number."]}, "PORT must be a number."),
     ],

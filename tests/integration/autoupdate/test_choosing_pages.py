@@ -79,7 +79,7 @@ def test_every_mis_is_shown_with_what_it_brings(cast_without: Cast) -> None:
     answer = cast.client(cast.head).get(page(cast, "choose_mis"))
     to_choose = {each["connector"].code for each in answer.context["to_choose"]}
     to_ask = {each["connector"].code for each in answer.context["to_ask"]}
-    assert to_choose == {"sims", "sims_connected", "arbor", "scholarpack", "integris"}
+    assert to_choose == {"sims", "sims_connected", "arbor", "scholarpack", "integris", "schoolpod"}
     assert to_ask >= {"bromcom", "pupil_asset", "iris"}
     text = told(answer)
     for each in registry.all():
