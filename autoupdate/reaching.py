@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import SchoolMis
+from accounts.models import PortalUser, SchoolMis
 from autoupdate.connectors import registry
 from autoupdate.connectors.http import Limits, VendorClient
+from autoupdate.connectors.oauth import without_tokens
 from autoupdate.connectors.pulling import Access, Session
 from autoupdate.connectors.trouble import VendorTrouble
 from autoupdate.models import MisConnection
@@ -54,6 +55,29 @@ def sealed_secrets(secrets: Mapping[str, str]) -> str:
     """The secrets as a connection keeps them; blank ones are left out."""
     kept = {name: value for name, value in secrets.items() if value}
     return seal(json.dumps(kept, sort_keys=True)) if kept else ""
+
+
+def keep_entered(
+    school_mis: SchoolMis,
+    *,
+    endpoint: str,
+    reference: str,
+    secrets: Mapping[str, str],
+    by: PortalUser,
+) -> MisConnection:
+    """Keep what ``by`` entered; a blank leaves what is kept. Tokens got with the old are dropped.
+
+    What was found out with the old details, a trouble or a test, counts no longer.
+    """
+    connection = connection_of(school_mis)
+    connection.endpoint = endpoint or connection.endpoint
+    connection.reference = reference or connection.reference
+    connection.sealed = sealed_secrets({**without_tokens(known_secrets(connection)), **secrets})
+    connection.entered_at, connection.entered_by = timezone.now(), by
+    note_trouble(connection, None)
+    connection.checked, connection.checked_at = [], None
+    connection.save()
+    return connection
 
 
 def access_of(school_mis: SchoolMis) -> Access:

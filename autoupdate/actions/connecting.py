@@ -21,15 +21,13 @@ from autoupdate.actions.into_connections import take_waiting
 from autoupdate.actions.keys import rotate_key
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, CredentialField, Delivery, Entry
-from autoupdate.connectors.oauth import without_tokens
 from autoupdate.locking import lock_school_mis
 from autoupdate.models import MisConnection, MisOffer
 from autoupdate.queries.offers import is_offered
 from autoupdate.queries.reports import mis_in_use
 from autoupdate.reaching import (
     connection_of,
-    known_secrets,
-    note_trouble,
+    keep_entered,
     partner_of,
     sealed_secrets,
 )
@@ -117,16 +115,13 @@ def enter_credentials(
     school_mis = _locked(school_mis)
     given = {"endpoint": endpoint, "reference": reference, **(secrets or {})}
     entered = _entered(registry.get(school_mis.product), given, by=by)
-    connection = connection_of(school_mis)
-    connection.endpoint = entered.endpoint or connection.endpoint
-    connection.reference = entered.reference or connection.reference
-    connection.sealed = sealed_secrets(
-        {**without_tokens(known_secrets(connection)), **entered.secrets}
+    connection = keep_entered(
+        school_mis,
+        endpoint=entered.endpoint,
+        reference=entered.reference,
+        secrets=entered.secrets,
+        by=by,
     )
-    connection.entered_at, connection.entered_by = timezone.now(), by
-    note_trouble(connection, None)
-    connection.checked, connection.checked_at = [], None
-    connection.save()
     record(
         "connection.entered",
         by=by,

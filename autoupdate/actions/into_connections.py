@@ -18,14 +18,10 @@ from autoupdate.casework import kinds as case_kinds
 from autoupdate.casework.kinds import Goes
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import CredentialField, Entry
-from autoupdate.connectors.oauth import without_tokens
 from autoupdate.models import Case, CaseMessage, Voice, WaitingCredentials
 from autoupdate.reaching import (
-    connection_of,
-    known_secrets,
-    note_trouble,
+    keep_entered,
     partner_of,
-    sealed_secrets,
 )
 from autoupdate.secret_box import UnsealError, unseal
 
@@ -113,16 +109,13 @@ def _put(
 ) -> None:
     given = _given(case, details, sealed)
     _check(school_mis.product, given)
-    connection = connection_of(school_mis)
-    connection.endpoint = given.endpoint or connection.endpoint
-    connection.reference = given.reference or connection.reference
-    connection.sealed = sealed_secrets(
-        {**without_tokens(known_secrets(connection)), **given.secrets}
+    keep_entered(
+        school_mis,
+        endpoint=given.endpoint,
+        reference=given.reference,
+        secrets=given.secrets,
+        by=entered_by,
     )
-    connection.entered_at, connection.entered_by = timezone.now(), entered_by
-    note_trouble(connection, None)
-    connection.checked, connection.checked_at = [], None
-    connection.save()
     record(
         "connection.entered",
         by=by,
