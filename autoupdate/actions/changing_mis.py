@@ -3,6 +3,9 @@ anything. What the nights make of it is looked at afterwards (``confirming_chang
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -30,6 +33,7 @@ from autoupdate.models import (
 from autoupdate.queries.mis_choices import choice_for
 from autoupdate.queries.offers import is_offered
 from autoupdate.queries.reports import mis_in_use
+from autoupdate.states import check_transition
 
 CHANGED = "mis.changed"
 
@@ -84,6 +88,23 @@ def _change(before: SchoolMis, *, product: str, by: PortalUser) -> MisChange:
 def subject_of(change: MisChange) -> str:
     """What audit events call a change."""
     return f"mis_change:{change.pk}"
+
+
+def settle(
+    change: MisChange,
+    state: ChangeState,
+    *,
+    summary: Mapping[str, int],
+    by: PortalUser,
+    at: datetime,
+) -> None:
+    """End the waiting for a person. What only taking back would have needed is forgotten."""
+    check_transition(change.state, state)
+    change.state, change.settled_at, change.settled_by = state, at, by
+    change.summary = dict(summary)
+    change.save(update_fields=["state", "settled_at", "settled_by", "summary"])
+    change.accounts.filter(was_created=False).delete()
+    change.accounts.update(written={}, association=None)
 
 
 def refuse_second_change(school: School) -> None:

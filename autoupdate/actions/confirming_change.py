@@ -18,7 +18,7 @@ from accounts.audit import record
 from accounts.bulk.accounts import end_associations
 from accounts.models import AssociationEnd, AssociationSource, PortalUser, SchoolAssociation
 from autoupdate.actions.approving import forget
-from autoupdate.actions.changing_mis import refuse_while_at_work, subject_of
+from autoupdate.actions.changing_mis import refuse_while_at_work, settle, subject_of
 from autoupdate.actions.keeping import lock_waiting
 from autoupdate.actions.keys import live_key, revoke_key
 from autoupdate.connectors import registry
@@ -26,7 +26,6 @@ from autoupdate.connectors.base import Delivery
 from autoupdate.models import ChangeState, MisChange, MisConnection
 from autoupdate.processing.reasons import Code
 from autoupdate.queries.changes import SPARED_WORDS, Missing, missing
-from autoupdate.states import check_transition
 from matching.bulk.links import end_links
 from matching.bulk.people import set_standings
 from matching.models import Link, LinkEnd, Standing
@@ -141,16 +140,12 @@ def _why_stayed(found: Missing, link: Link) -> str:
 
 
 def _settle(change: MisChange, confirmed: Confirmed, *, by: PortalUser, at: datetime) -> None:
-    check_transition(change.state, ChangeState.CONFIRMED)
-    change.state, change.settled_at, change.settled_by = ChangeState.CONFIRMED, at, by
-    change.summary = {
+    summary = {
         "left": confirmed.num_left,
         "unallocated": confirmed.num_unallocated,
         "stayed": confirmed.num_stayed,
     }
-    change.save(update_fields=["state", "settled_at", "settled_by", "summary"])
-    change.accounts.filter(was_created=False).delete()
-    change.accounts.update(written={}, association=None)
+    settle(change, ChangeState.CONFIRMED, summary=summary, by=by, at=at)
     record(
         CONFIRMED,
         by=by,

@@ -26,14 +26,13 @@ from accounts.models import (
     SchoolAssociation,
     UsoAccount,
 )
-from autoupdate.actions.changing_mis import close_period, refuse_while_at_work, subject_of
+from autoupdate.actions.changing_mis import close_period, refuse_while_at_work, settle, subject_of
 from autoupdate.actions.keeping import lock_waiting
 from autoupdate.locking import lock_school_mis
 from autoupdate.models import ChangedAccount, ChangeState, MisChange
 from autoupdate.night.changeover import plain
 from autoupdate.processing.changeover import Restored, restored
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS
-from autoupdate.states import check_transition
 from matching.bulk.links import end_links, give_lead
 from matching.keys import person_of, stored_keys
 from matching.models import Link, LinkEnd, LinkMade
@@ -178,17 +177,13 @@ def _exchange_periods(change: MisChange, *, by: PortalUser, at: datetime) -> Non
 
 
 def _settle(change: MisChange, taken_back: TakenBack, *, by: PortalUser, at: datetime) -> None:
-    check_transition(change.state, ChangeState.TAKEN_BACK)
-    change.state, change.settled_at, change.settled_by = ChangeState.TAKEN_BACK, at, by
-    change.summary = {
+    summary = {
         "unallocated": taken_back.num_unallocated,
         "restored": taken_back.num_restored,
         "left_alone": taken_back.num_left_alone,
         "decisions": taken_back.num_decisions,
     }
-    change.save(update_fields=["state", "settled_at", "settled_by", "summary"])
-    change.accounts.filter(was_created=False).delete()
-    change.accounts.update(written={}, association=None)
+    settle(change, ChangeState.TAKEN_BACK, summary=summary, by=by, at=at)
     record(
         TAKEN_BACK,
         by=by,
