@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings as portal_settings
 
+from autoupdate.connectors import registry
 from uso_portal.processes import command_line
 
 PREFIX = "test_uso_"
@@ -46,3 +47,17 @@ def _own_upload_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
     before, portal_settings.UPLOAD_STORE_DIR = portal_settings.UPLOAD_STORE_DIR, folder
     yield folder
     portal_settings.UPLOAD_STORE_DIR = before
+
+
+_DECLARED, _BY_CODE = registry.CONNECTORS, registry._BY_CODE
+_ENTRIES = dict(_BY_CODE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """A test that leaves another MIS in place of a declared one fails itself, not a later test."""
+    yield
+    meanwhile = registry.CONNECTORS, registry._BY_CODE, dict(registry._BY_CODE)
+    registry.CONNECTORS, registry._BY_CODE = _DECLARED, _BY_CODE
+    _BY_CODE.update(_ENTRIES)
+    assert meanwhile == (_DECLARED, _BY_CODE, _ENTRIES), "This test left another MIS in place."

@@ -159,13 +159,20 @@ def small_school() -> Vendor:
 
 
 @contextmanager
-def in_place_of_arbor(vendor: Vendor, **declared: Any) -> Iterator[Vendor]:
-    """Arbor is this vendor meanwhile."""
-    put = {**registry._BY_CODE, "arbor": vendor.connector(**declared)}
+def known(connector: Connector) -> Iterator[None]:
+    """The MIS of this code is this one meanwhile."""
+    put = {**registry._BY_CODE, connector.code: connector}
     with (
         mock.patch.object(registry, "_BY_CODE", put),
         mock.patch.object(registry, "CONNECTORS", tuple(put.values())),
     ):
+        yield
+
+
+@contextmanager
+def in_place_of_arbor(vendor: Vendor, **declared: Any) -> Iterator[Vendor]:
+    """Arbor is this vendor meanwhile."""
+    with known(vendor.connector(**declared)):
         yield vendor
 
 

@@ -21,7 +21,7 @@ from autoupdate.queries.readiness import is_connected
 from autoupdate.tasks.pulling import start_evening, sweep_pulls
 from sandbox.seeding.clock import clock_at
 from tests.factories import MisConnectionFactory, PullFactory, SchoolMisFactory
-from tests.fetching import connect
+from tests.fetching import connect, known
 from tests.integration.pulling.conftest import MIDDAY
 
 pytestmark = pytest.mark.django_db
@@ -89,15 +89,14 @@ def test_a_school_that_connects_late_in_the_evening_is_still_fetched(
     [(16, 1), (17, 1), (18, 1), (19, 1), (20, 1), (21, 0), (22, 0)],
 )
 def test_weekends_are_for_those_who_are_fetched_every_day(
-    school_mis: SchoolMis, monkeypatch: pytest.MonkeyPatch, day: int, num_weekdays: int
+    school_mis: SchoolMis, day: int, num_weekdays: int
 ) -> None:
     on_weekdays = replace(registry.get("arbor"), pulled_on=Days.WEEKDAYS)
     with at(THURSDAY.replace(day=day)):
         assert evenings.queue_evening() == 1
         Pull.objects.all().delete()
-        monkeypatch.setitem(registry._BY_CODE, "arbor", on_weekdays)
-        monkeypatch.setattr(registry, "CONNECTORS", tuple(registry._BY_CODE.values()))
-        assert evenings.queue_evening() == num_weekdays
+        with known(on_weekdays):
+            assert evenings.queue_evening() == num_weekdays
 
 
 def test_a_friday_evening_lasts_past_midnight(school_mis: SchoolMis) -> None:
@@ -160,15 +159,11 @@ def test_a_force_run_still_under_way_is_not_disturbed(school_mis: SchoolMis) -> 
         assert evenings.queue_evening() == 0
 
 
-def test_two_vendors_are_asked_in_turns(
-    school_mis: SchoolMis, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_vendors_are_asked_in_turns(school_mis: SchoolMis) -> None:
     iris = replace(registry.get("arbor"), code="iris", approval=None, credentials=(), label="IRIS")
-    monkeypatch.setitem(registry._BY_CODE, "iris", iris)
-    monkeypatch.setattr(registry, "CONNECTORS", tuple(registry._BY_CODE.values()))
     more = [school_mis, *(connect(SchoolMisFactory(product="arbor")) for _ in range(2))]
-    other = connect(SchoolMisFactory(product="iris"), "staff")
-    with at(THURSDAY):
+    with known(iris), at(THURSDAY):
+        other = connect(SchoolMisFactory(product="iris"), "staff")
         assert evenings.queue_evening() == 4
     assert queued() == [more[0].pk, other.pk, more[1].pk, more[2].pk]
 
