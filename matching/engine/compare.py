@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from matching.engine.compare_births import compare_births
 from matching.engine.compare_names import compare_forenames, compare_surnames
-from matching.engine.levels import MISSING, SAME, Comparison, Finding, Level
+from matching.engine.levels import MISSING, Comparison, Finding, Level
 from matching.engine.normalise import Profile
 from matching.engine.weigh import FORENAME_WEIGHTS, SURNAME_WEIGHTS
 
@@ -68,7 +68,7 @@ def compare_given(one: Profile, other: Profile) -> Finding:
         return MISSING
     best = _best(one.forenames, other.forenames, compare_forenames, FORENAME_WEIGHTS)
     if best.level is Level.SAME:
-        return _known_as(one, other) or SAME
+        return _known_as(one, other) or best
     if not (one.middle_names or other.middle_names or one.forename_words or other.forename_words):
         return best
     for find in (_middle_name, _forename_part):
@@ -83,9 +83,7 @@ def compare_family(one: Profile, other: Profile) -> Finding:
     if not one.surnames or not other.surnames:
         return MISSING
     best = _best(one.surnames, other.surnames, compare_surnames, SURNAME_WEIGHTS)
-    if best.level is Level.SAME:
-        return SAME
-    if not (_has_more_surnames(one) or _has_more_surnames(other)):
+    if best.level is Level.SAME or not (_has_more_surnames(one) or _has_more_surnames(other)):
         return best
     for find in (_former_surname, _surname_core, _surname_part):
         finding = find(one, other)

@@ -16,7 +16,7 @@ from matching.engine.knowledge import (
     canonical_surname,
     formal_names,
 )
-from matching.engine.levels import DIFFERS, SAME, Finding, Level
+from matching.engine.levels import DIFFERS, Finding, Level
 from matching.engine.sounds import forename_sound, surname_sound
 
 _CACHE_SIZE = 1 << 17
@@ -47,7 +47,7 @@ def _compare_forenames(one: str, other: str) -> Finding:
     if len(one) == 1 or len(other) == 1:
         return Finding(Level.INITIAL, one, other) if one[0] == other[0] else DIFFERS
     if one == other:
-        return SAME
+        return Finding(Level.SAME, one, other)
     if canonical_forename(one) == canonical_forename(other):
         return Finding(Level.SPELLING, one, other)
     if nickname := _nickname(one, other):
@@ -60,7 +60,7 @@ def _compare_forenames(one: str, other: str) -> Finding:
 @lru_cache(maxsize=_CACHE_SIZE)
 def _compare_surnames(one: str, other: str) -> Finding:
     if one == other:
-        return SAME
+        return Finding(Level.SAME, one, other)
     if canonical_surname(one) == canonical_surname(other):
         return Finding(Level.SPELLING, one, other)
     return _by_letters(one, other, sound=surname_sound)

@@ -55,7 +55,7 @@ def explain(comparison: Comparison, *, people: tuple[Person, Person]) -> tuple[F
 def _reason(field: str, found: Finding | Level, people: tuple[Person, Person]) -> FieldReason:
     if isinstance(found, Level):
         return _plain_reason(field, found)
-    if not found.left:
+    if not found.left or not WHY[found.level]:
         return _plain_reason(field, found.level)
     names = {"left": _as_written(found.left, people), "right": _as_written(found.right, people)}
     return FieldReason(field, found.level.agreement, WHY[found.level].format(**names))

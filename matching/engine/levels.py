@@ -52,14 +52,13 @@ _PLAIN = {
 
 
 class Finding(NamedTuple):
-    """A level, with the two normalised names that led to it where they help to explain it."""
+    """A level, with the normalised name or names that led to it, where names did."""
 
     level: Level
     left: str = ""
     right: str = ""
 
 
-SAME = Finding(Level.SAME)
 DIFFERS = Finding(Level.DIFFERS)
 MISSING = Finding(Level.MISSING)
 

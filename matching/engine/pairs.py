@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from matching.engine.block import Index, profile_keys
 from matching.engine.compare import compare
+from matching.engine.frequencies import NameFrequencies
 from matching.engine.levels import Comparison, Level
 from matching.engine.model import Person, Scope, Thresholds
 from matching.engine.normalise import profile
@@ -62,6 +63,7 @@ def find_pairs(
     if not accounts:
         return []
     profiles = [profile(record) for record in records]
+    names = NameFrequencies.of(profiles)
     index = Index(
         profile_keys(known, kind=record.kind)
         for known, record in zip(profiles, records, strict=True)
@@ -73,12 +75,16 @@ def find_pairs(
         for place in index.find(profile_keys(known, kind=account.kind)):
             comparison = compare(profiles[place], known)
             if comparison and (records[place].key, account.key) not in rejected:
-                pairs.append(scored(records[place], account, comparison))
+                pairs.append(scored(records[place], account, comparison, names=names))
     pairs = [pair for pair in pairs if pair.is_strong or pair.score >= thresholds.ask]
     return sorted(pairs, key=lambda pair: pair.rank)
 
 
-def scored(record: Person, account: Person, comparison: Comparison) -> Pair:
-    """Weigh what two people's comparison found; the account's scope counts too."""
-    bits = weigh(comparison, scope=account.scope)
+def scored(
+    record: Person, account: Person, comparison: Comparison, *, names: NameFrequencies
+) -> Pair:
+    """Weigh what two people's comparison found; the account's scope and how common the names are
+    among the records count too.
+    """
+    bits = weigh(comparison, scope=account.scope, names=names)
     return Pair(record, account, comparison, bits, points(bits), comparison.is_exact)

@@ -2,83 +2,44 @@
 
 After Fellegi and Sunter (1969): a weight is log2(how often the level is seen among pairs that are
 one person ÷ how often among pairs that are not), so weights add up, and a missing value weighs 0.
-The numbers are first estimates for English and Welsh schools, to be learned from decisions later.
+The numbers are in ``data/weights.csv``; a rare name adds to its field's, a common one takes away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matching.engine.levels import Comparison, Level
+from matching.engine.frequencies import LISTED, NameFrequencies
+from matching.engine.levels import Comparison, Finding, Level
 from matching.engine.model import Scope
+from matching.engine.weights import SCOPE_WEIGHTS, WEIGHTS
 
-FORENAME_WEIGHTS: Mapping[Level, float] = {
-    Level.SAME: 8.0,
-    Level.SPELLING: 7.0,
-    Level.NICKNAME: 6.5,
-    Level.NICKNAMES: 6.0,
-    Level.EXCHANGED: 6.0,
-    Level.SHORTENED: 5.0,
-    Level.MIDDLE: 5.0,
-    Level.PART: 5.5,
-    Level.KNOWN_AS: 4.5,
-    Level.SLIP: 3.5,
-    Level.SOUND: 3.5,
-    Level.INITIAL: 2.0,
-    Level.MISSING: 0.0,
-    Level.DIFFERS: -6.5,
-}
-SURNAME_WEIGHTS: Mapping[Level, float] = {
-    Level.SAME: 7.5,
-    Level.FORMER: 7.0,
-    Level.PARTICLE: 6.5,
-    Level.SPELLING: 6.5,
-    Level.EXCHANGED: 6.0,
-    Level.PART: 6.0,
-    Level.SLIP: 6.0,
-    Level.SOUND: 5.0,
-    Level.MISSING: 0.0,
-    Level.DIFFERS: -5.5,
-}
-BIRTH_WEIGHTS: Mapping[Level, float] = {
-    Level.SAME: 11.0,
-    Level.DAY_AND_MONTH: 4.5,
-    Level.DIGIT: 1.0,
-    Level.DAY_ONLY: 0.0,
-    Level.MONTH_ONLY: 0.0,
-    Level.YEAR_ONLY: 0.0,
-    Level.MISSING: 0.0,
-    Level.DIFFERS: -8.5,
-}
-UPN_WEIGHTS: Mapping[Level, float] = {
-    Level.SAME: 20.0,
-    Level.MISSING: 0.0,
-    Level.DIFFERS: -7.0,
-}
-MIDDLE_NAME_WEIGHTS: Mapping[Level, float] = {
-    Level.SAME: 4.0,
-    Level.SOME: 2.0,
-    Level.MISSING: 0.0,
-    Level.DIFFERS: -2.0,
-}
-YEAR_GROUP_WEIGHTS: Mapping[Level, float] = {
-    Level.SAME: 1.0,
-    Level.NEXT_YEAR: 0.0,
-    Level.MISSING: 0.0,
-    Level.DIFFERS: -2.0,
-}
-#: How unlikely a match is before anything is compared: one in so many (a power of 2) accounts.
-SCOPE_WEIGHTS: Mapping[Scope, float] = {
-    Scope.SCHOOL: -10.0,
-    Scope.RECENT: -12.0,
-    Scope.LOCAL: -14.0,
-    Scope.ELSEWHERE: -21.0,
-}
+
+def _bits(field: str) -> Mapping[Level, float]:
+    return {level: weight.bits for level, weight in WEIGHTS[field].items()}
+
+
+def _by_name(field: str) -> Mapping[Level, float]:
+    return {level: weight.by_name for level, weight in WEIGHTS[field].items() if weight.by_name}
+
+
+FORENAME_WEIGHTS = _bits("forename")
+SURNAME_WEIGHTS = _bits("surname")
+BIRTH_WEIGHTS = _bits("date_of_birth")
+UPN_WEIGHTS = _bits("upn")
+MIDDLE_NAME_WEIGHTS = _bits("middle_names")
+YEAR_GROUP_WEIGHTS = _bits("year_group")
+#: Level → the share of the name's rarity that counts; levels that are not here have none.
+FORENAME_BY_NAME = _by_name("forename")
+SURNAME_BY_NAME = _by_name("surname")
 _BITS_A_STEP = 4.0  # so that scores spread: 0 bits is 50 points, 8 bits are 80, 16 are 94
 
 
-def weigh(comparison: Comparison, *, scope: Scope) -> float:
-    """Return the evidence that two people are one, in bits: above 0, rather yes than no."""
+def weigh(comparison: Comparison, *, scope: Scope, names: NameFrequencies = LISTED) -> float:
+    """Return the evidence that two people are one, in bits: above 0, rather yes than no.
+
+    ``names`` says how common names are among the people at hand.
+    """
     forename, surname, birth, upn, middle_names, year_group = comparison
     return (
         SCOPE_WEIGHTS[scope]
@@ -88,7 +49,16 @@ def weigh(comparison: Comparison, *, scope: Scope) -> float:
         + UPN_WEIGHTS[upn]
         + MIDDLE_NAME_WEIGHTS[middle_names]
         + YEAR_GROUP_WEIGHTS[year_group]
+        + _rarity("forename", forename, FORENAME_BY_NAME, names)
+        + _rarity("surname", surname, SURNAME_BY_NAME, names)
     )
+
+
+def _rarity(
+    field: str, finding: Finding, shares: Mapping[Level, float], names: NameFrequencies
+) -> float:
+    share = shares.get(finding.level)
+    return share * names.bits(field, finding.left, finding.right) if share else 0.0
 
 
 def points(bits: float) -> float:

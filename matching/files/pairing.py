@@ -114,10 +114,10 @@ class _Walk:
             comparison = compare(records.profiles[place], known)
             if self.search.keeps_all:
                 whole = comparison or compare_fully(records.profiles[place], known)
-                score = scored(record.person, person, whole).score
+                score = scored(record.person, person, whole, names=records.names).score
                 self.scored.append((person.key, record.person.key, score))
             if comparison:
-                self._consider(scored(record.person, person, comparison))
+                self._consider(scored(record.person, person, comparison, names=records.names))
 
     def _consider(self, pair: Pair) -> None:
         if pair.is_strong or pair.score >= self.search.thresholds.ask:

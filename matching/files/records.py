@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from matching.engine.block import profile_keys
+from matching.engine.frequencies import NameFrequencies
 from matching.engine.normalise import Profile, profile
 from matching.files.reading import KINDS, Row
 from matching.files.scopes import is_near
@@ -23,6 +24,7 @@ class Records:
         """Normalise everybody and index their keys, by local authority."""
         self.rows = rows
         self.profiles: list[Profile] = [profile(row.person) for row in rows]
+        self.names = NameFrequencies.of(self.profiles)
         by_upn: defaultdict[str, list[int]] = defaultdict(list)
         by_authority: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(
             lambda: defaultdict(list)
