@@ -144,6 +144,8 @@ def recordset(rows: Iterable[Sequence[Any]]) -> str:
 
 def as_json(value: Any) -> str:
     """Any value of ours as JSON; dates and times in ISO form."""
+    if not value and type(value) in _EMPTY:  # most people of a first night have nothing to tell
+        return _EMPTY[type(value)]
     return _ENCODER.encode(value)
 
 
@@ -153,4 +155,5 @@ def _in_iso_form(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
+_EMPTY: dict[type, str] = {dict: "{}", list: "[]"}
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_in_iso_form)

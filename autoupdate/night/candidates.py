@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from autoupdate.processing.plan import AccountFacts
 from autoupdate.processing.situate import Sighting
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS
 from matching.engine import MatchResult, Person, Scope, match
-from matching.keys import person_of, stored_keys
+from matching.keys import stored_keys
 
 _ACCOUNT = ", ".join(f"u.{name}" for name in ACCOUNT_FIELDS)
 _PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
@@ -29,7 +30,7 @@ WITH wanted AS (
           WHERE s.school_id = %s AND s.ended_at IS NULL AND s.source = 'hand'
 )
 SELECT u.id, u.kind, u.local_authority_id, u.unallocated_at, a.id,
-       l.id IS NOT NULL AND (m.school_id <> %s OR m.ended_at IS NULL),
+       l.id IS NOT NULL AND (m.school_id <> %s OR m.ended_at IS NULL), u.blocking_keys,
        {_ACCOUNT}, {_PLACE}
 FROM wanted JOIN accounts_usoaccount u USING (id)
 LEFT JOIN matching_link l
@@ -45,8 +46,17 @@ WHERE mis_person_id = ANY(%s::bigint[])
 """
 #: The keys of so many people go into one query; no school has as many new ones.
 _MOST_AT_ONCE = 10_000
-_VALUES_AT = 6
+_KEYS_AT = 6
+_VALUES_AT = 7
 _PLACE_AT = _VALUES_AT + len(ACCOUNT_FIELDS)
+#: What the engine's person has, in its order, from the values of an account or of a MIS person.
+_DETAILS = (
+    *("legal_forename", "legal_surname", "preferred_forename", "preferred_surname"),
+    *("middle_names", "former_surname", "title", "date_of_birth", "upn"),
+)
+_Nine = tuple[Any, Any, Any, Any, Any, Any, Any, Any, Any]
+_details: Callable[[Sequence[Any]], _Nine] = itemgetter(*map(ACCOUNT_FIELDS.index, _DETAILS))
+_YEAR_GROUP_AT = PERSON_FIELDS.index("year_group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +86,39 @@ def ask_engine(
         return Answers()
     records = {_text_key(each.key): each for each in undecided}
     people = [_person(key, each) for key, each in records.items()]
-    rows = _find_all(people, school=school, school_mis_id=school_mis_id, ids=returning)
+    keys = _Keys(school.local_authority.code, people)
+    rows = _find_all(keys, school=school, school_mis_id=school_mis_id, ids=returning)
     facts = {row[0]: _facts(row) for row in rows}
     busy = frozenset(taken) | frozenset(returning)
     accounts = [_account(row, school) for row in rows if row[0] not in busy]
     before = {(_text_key(key), str(account)) for key, account in ruled_out}
-    results = match(people, accounts, rejected=_rejected(records) | before) if people else {}
+    keys.keep(rows, school)
+    rejected = _rejected(records) | before
+    results = match(people, accounts, rejected=rejected, keys_of=keys.of) if people else {}
     return Answers({records[key].key: answer for key, answer in results.items()}, facts)
+
+
+class _Keys:
+    """Everybody's blocking keys as they are stored: records' are made, accounts' have been kept.
+
+    Whose account belongs to another authority, or has none kept, gets them made as if it were ours.
+    """
+
+    def __init__(self, la_code: str, people: Sequence[Person]) -> None:
+        self._la_code = la_code
+        self.of_records = [stored_keys(each, la_code=la_code) for each in people]
+        self._kept: dict[str, Sequence[str]] = {
+            each.key: keys for each, keys in zip(people, self.of_records, strict=True)
+        }
+
+    def keep(self, rows: Sequence[tuple[Any, ...]], school: School) -> None:
+        """Take over the keys that were found with accounts of the school's own authority."""
+        here = school.local_authority_id
+        self._kept.update((str(row[0]), row[_KEYS_AT]) for row in rows if row[2] == here)
+
+    def of(self, person: Person) -> Sequence[str]:
+        """The keys of a record or an account."""
+        return self._kept.get(person.key) or stored_keys(person, la_code=self._la_code)
 
 
 def _text_key(key: PersonKey) -> str:
@@ -90,27 +126,25 @@ def _text_key(key: PersonKey) -> str:
 
 
 def _person(key: str, sighting: Sighting) -> Person:
-    details = dict(zip(PERSON_FIELDS, sighting.values, strict=True))
-    return person_of(key, sighting.key[0].value, details)
+    values = sighting.values
+    return Person(key, sighting.key[0].value, *_details(values), values[_YEAR_GROUP_AT])
 
 
 def _find_all(
-    people: Sequence[Person], *, school: School, school_mis_id: int, ids: Collection[int]
+    keys: _Keys, *, school: School, school_mis_id: int, ids: Collection[int]
 ) -> list[tuple[Any, ...]]:
     """The candidates of everybody, by id: one query, but for a file gone mad."""
     found: dict[int, tuple[Any, ...]] = {}
-    for start in range(0, max(len(people), 1), _MOST_AT_ONCE):
-        part = people[start : start + _MOST_AT_ONCE]
+    for start in range(0, max(len(keys.of_records), 1), _MOST_AT_ONCE):
+        part = set().union(*keys.of_records[start : start + _MOST_AT_ONCE])
         for row in _find(part, school=school, school_mis_id=school_mis_id, ids=ids):
             found[row[0]] = row
     return [found[pk] for pk in sorted(found)]
 
 
 def _find(
-    people: Sequence[Person], *, school: School, school_mis_id: int, ids: Collection[int]
+    keys: Collection[str], *, school: School, school_mis_id: int, ids: Collection[int]
 ) -> list[tuple[Any, ...]]:
-    la_code = school.local_authority.code
-    keys = {key for each in people for key in stored_keys(each, la_code=la_code)}
     recent = timezone.now() - timedelta(days=settings.RECENTLY_UNALLOCATED_DAYS)
     wanted = sorted(ids)
     return fetch(
@@ -133,9 +167,8 @@ def _facts(row: tuple[Any, ...]) -> AccountFacts:
 
 
 def _account(row: tuple[Any, ...], school: School) -> Person:
-    details = dict(zip(ACCOUNT_FIELDS, row[_VALUES_AT:_PLACE_AT], strict=True))
-    details["year_group"] = row[_PLACE_AT] or ""
-    return person_of(str(row[0]), row[1], details, scope=_scope(row, school))
+    details = _details(row[_VALUES_AT:])
+    return Person(str(row[0]), row[1], *details, row[_PLACE_AT] or "", scope=_scope(row, school))
 
 
 def _scope(row: tuple[Any, ...], school: School) -> Scope:

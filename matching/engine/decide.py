@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from matching.engine.assign import Claims, certain_pairs, open_questions, repeated_upns
+from matching.engine.block import blocking_keys
 from matching.engine.explain import explain
 from matching.engine.model import (
     DEFAULT,
@@ -17,7 +18,7 @@ from matching.engine.model import (
     Thresholds,
     Verdict,
 )
-from matching.engine.pairs import Pair, find_pairs
+from matching.engine.pairs import KeysOf, Pair, find_pairs
 
 
 def match(
@@ -26,14 +27,16 @@ def match(
     *,
     rejected: Collection[tuple[str, str]] = (),
     thresholds: Thresholds = DEFAULT,
+    keys_of: KeysOf = blocking_keys,
 ) -> dict[str, MatchResult]:
     """Decide whose account each record is; return a result for every record, by its key.
 
     ``records`` are MIS persons of one school without a link, ``accounts`` all that may be theirs.
     ``rejected`` holds (record key, account key) of pairs that staff said are not one person: they
-    are never linked and never offered. The order of people makes no difference.
+    are never linked and never offered. ``keys_of`` gives kept keys where there are some, all of
+    one form: only who shares one is compared. The order of people makes no difference.
     """
-    pairs = find_pairs(records, accounts, rejected=rejected, thresholds=thresholds)
+    pairs = find_pairs(records, accounts, rejected=rejected, thresholds=thresholds, keys_of=keys_of)
     return decide(records, pairs, thresholds=thresholds)
 
 

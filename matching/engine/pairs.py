@@ -5,16 +5,19 @@ Blocks, compares and weighs; what follows from the pairs is decided elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from matching.engine.block import Index, profile_keys
+from matching.engine.block import Index, blocking_keys
 from matching.engine.compare import compare
 from matching.engine.frequencies import NameFrequencies
 from matching.engine.levels import Comparison, Level
 from matching.engine.model import Person, Scope, Thresholds
 from matching.engine.normalise import profile
 from matching.engine.weigh import points, weigh
+
+#: Where a person's blocking keys come from: they are made, or were kept when they were made before.
+KeysOf = Callable[[Person], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +61,22 @@ def find_pairs(
     *,
     rejected: Collection[tuple[str, str]],
     thresholds: Thresholds,
+    keys_of: KeysOf = blocking_keys,
 ) -> list[Pair]:
     """Return the pairs worth thinking about, the likeliest first, whatever the order of people."""
     if not accounts:
         return []
     profiles = [profile(record) for record in records]
     names = NameFrequencies.of(profiles)
-    index = Index(
-        profile_keys(known, kind=record.kind)
-        for known, record in zip(profiles, records, strict=True)
-    )
+    index = Index(map(keys_of, records))
     rejected = frozenset(rejected)
     pairs = []
     for account in accounts:
+        places = index.find(keys_of(account))
+        if not places:
+            continue
         known = profile(account)
-        for place in index.find(profile_keys(known, kind=account.kind)):
+        for place in places:
             comparison = compare(profiles[place], known)
             if comparison and (records[place].key, account.key) not in rejected:
                 pairs.append(scored(records[place], account, comparison, names=names))

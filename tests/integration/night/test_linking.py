@@ -220,3 +220,13 @@ def test_a_link_made_elsewhere_does_not_hinder(school_mis: SchoolMis, night: Nig
     send_students(school_mis, ADA)
     night()
     assert account_of(school_mis, "1").username == "aokonkwo.301"
+
+
+def test_a_hand_made_account_without_kept_keys_is_known_by_its_details(
+    school_mis: SchoolMis, night: Nights
+) -> None:
+    account = hand_made(school_mis.school, "Ada Okonkwo")
+    UsoAccount.objects.filter(pk=account.pk).update(blocking_keys=[])
+    send_students(school_mis, row("1", "Ada Okonkwo", "04/03/2015"))
+    night()
+    assert account_of(school_mis, "1").pk == account.pk

@@ -9,7 +9,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine import Agreement, MatchResult, Person, Scope, Verdict, ascii_letters, match
+from matching.engine import (
+    Agreement,
+    MatchResult,
+    Person,
+    Scope,
+    Verdict,
+    ascii_letters,
+    blocking_keys,
+    match,
+)
 from matching.engine.normalise import permanent_upn
 from tests.unit.matching.people import (
     Both,
@@ -169,3 +178,10 @@ def test_anybody_is_certainly_themselves(anybody: Person) -> None:
     person = replace(anybody, scope=Scope.SCHOOL, date_of_birth=date(2012, 3, 14), key="r")
     if len(ascii_letters(person.legal_forename)) > 1 and ascii_letters(person.legal_surname):
         assert only(person, replace(person, key="a")).verdict is Verdict.CERTAIN
+
+
+@given(both)
+def test_kept_keys_say_the_same_as_made_ones(people_of_both: Both) -> None:
+    some, others = people_of_both
+    kept = {each.key: sorted(blocking_keys(each)) for each in (*some, *others)}
+    assert match(some, others, keys_of=lambda each: kept[each.key]) == match(some, others)
