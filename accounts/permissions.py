@@ -95,6 +95,24 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.SERVICE_DESK: _DESK,
 }
 
+#: Whoever holds one of these roles signs in with a second step, or comes to nothing.
+SECOND_STEP_ROLES = frozenset(
+    {Role.HEAD, Role.HEAD_PROXY, Role.NOMINATED_CONTACT, Role.SERVICE_DESK}
+)
+
+#: What is asked of people afresh: their last second step may not be long ago
+#: (``accounts.second_step``). Everything else is open for as long as they are signed in.
+FRESH = frozenset(
+    {
+        Permission.ACCEPT_REPORTS,
+        Permission.SEE_LICENCE_KEY,
+        Permission.CHANGE_LICENCE_KEY,
+        Permission.CHOOSE_MIS,
+        Permission.CHANGE_MIS,
+        Permission.RELEASE_REMOVALS,
+    }
+)
+
 Visitor = PortalUser | AnonymousUser
 
 

@@ -17,7 +17,16 @@ from sandbox.demo_people import add_to_school, num_scripted
 from sandbox.people import PretendSchool
 from sandbox.schools import evolve, lend_teacher, make_school
 
-__all__ = ["AUTHORITIES", "DEMO_SCHOOLS", "DemoAuthority", "DemoSchool", "Login", "logins"]
+__all__ = [
+    "APP_SECRET",
+    "AUTHORITIES",
+    "DEMO_SCHOOLS",
+    "WITH_AN_APP",
+    "DemoAuthority",
+    "DemoSchool",
+    "Login",
+    "logins",
+]
 
 #: The evenings of history that the demonstration plays; ``school_on`` knows later ones too.
 NUM_EVENINGS: Final = 2
@@ -27,6 +36,11 @@ FILTERED_EVENING: Final = ("st-brigids", 2)
 
 #: One password for everybody: the demonstration holds nothing worth guarding.
 PASSWORD: Final = "Pretend-school-2026"  # noqa: S105
+
+#: Who has set up a second step, and what their app's codes are made from: nobody has that app, so
+#: ``manage.py demo_code`` says what it would show.
+WITH_AN_APP: Final = "proxy.riverside"
+APP_SECRET: Final = "PRETENDSCHOOLSHAVENOREALSECRETSA"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

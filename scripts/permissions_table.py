@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uso_portal.settings")
 django.setup()
 
 from accounts.models import Role  # noqa: E402
-from accounts.permissions import PERMISSIONS, Permission  # noqa: E402
+from accounts.permissions import FRESH, PERMISSIONS, SECOND_STEP_ROLES, Permission  # noqa: E402
 from autoupdate.connectors import registry  # noqa: E402
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "permissions.md"
@@ -61,6 +61,14 @@ that the role does not open answers 403. The table is made from `PERMISSIONS` in
 test keeps it so.
 """
 
+_SIGNING_IN = """\
+## Signing in
+
+{roles} must sign in with a second step (an authenticator app or a passkey); until they have one,
+nothing opens but setting it up. It is asked for again, where it was last shown more than
+`SECOND_STEP_FRESH_MINUTES` ago, before:
+"""
+
 _NOTES = """\
 The Service Desk never accepts a report: consent is the school's own. A local authority user only
 looks.
@@ -71,7 +79,7 @@ Accepting and withdrawing reports also depends on the MIS, as its connector decl
 
 def page() -> str:
     """The page as Markdown."""
-    return "\n".join([_HEAD, *_table(), "", _NOTES, *_accepting(), ""])
+    return "\n".join([_HEAD, *_table(), "", _NOTES, *_accepting(), "", *_signing_in(), ""])
 
 
 def _table() -> Iterator[str]:
@@ -80,6 +88,12 @@ def _table() -> Iterator[str]:
     for permission in Permission:
         marks = ("yes" if permission in PERMISSIONS[role] else "–" for role in Role)
         yield f"| {WORDS[permission]} | {' | '.join(marks)} |"
+
+
+def _signing_in() -> Iterator[str]:
+    *most, last = [role.label for role in Role if role in SECOND_STEP_ROLES]
+    yield _SIGNING_IN.format(roles=f"{', '.join(most)} and {last}")
+    yield from (f"* {WORDS[each]}" for each in Permission if each in FRESH)
 
 
 def _accepting() -> Iterator[str]:

@@ -63,6 +63,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "autoupdate:agent_test": Rule(get=Door.EVERYBODY),
     "accounts:design": Rule(get=Door.DEBUG, post=Door.DEBUG),
     "accounts:design_page": Rule(get=Door.DEBUG, post=Door.DEBUG),
+    "accounts:second_step": Rule(get=Door.SIGNED_IN),
     "autoupdate:home": Rule(get=Door.SIGNED_IN),
     "autoupdate:schools": Rule(get=Door.SIGNED_IN),
     "autoupdate:results_all": Rule(get=Door.SIGNED_IN),

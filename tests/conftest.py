@@ -9,11 +9,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings as portal_settings
+from django.test import Client
 
 from autoupdate.connectors import registry
+from tests.signing_in import force_login
 from uso_portal.processes import command_line
 
 PREFIX = "test_uso_"
+
+# Whoever a test lets in has shown their second step, unless it says otherwise.
+Client.force_login = force_login  # type: ignore[method-assign,assignment]
 
 
 def _drop_leftovers(connection: Any) -> None:

@@ -10,5 +10,7 @@ from uso_portal.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# As in production: `tests.signing_in` lets people in with it shown.
+REQUIRE_SECOND_STEP = True
 # Tests of several people, or xdist workers, share one Redis: each keeps to keys of its own.
 CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"  # noqa: F405

@@ -142,7 +142,14 @@ def _logins() -> list[str]:
         "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-    return [*table, "", f"The password of all is {import_module('sandbox.demo').PASSWORD}"]
+    pretend = import_module("sandbox.demo")
+    return [
+        *table,
+        "",
+        f"The password of all is {pretend.PASSWORD}",
+        f"{pretend.WITH_AN_APP} has a second step too. What the app shows now is said by",
+        ".venv/bin/python manage.py demo_code",
+    ]
 
 
 def start_over() -> None:

@@ -103,6 +103,12 @@ MICROSOFT_TENANT: str = _env.str("MICROSOFT_TENANT", default="organizations")
 GOOGLE_CLIENT_ID: str = _env.str("GOOGLE_CLIENT_ID", default="")
 GOOGLE_CLIENT_SECRET: str = _env.str("GOOGLE_CLIENT_SECRET", default="")
 
+# --- Second step at sign-in ---
+REQUIRE_SECOND_STEP: bool = _switch("REQUIRE_SECOND_STEP", default=MODE == PRODUCTION)
+SECOND_STEP_FRESH_MINUTES: int = int(
+    _number("SECOND_STEP_FRESH_MINUTES", default=15, least=1, most=720)
+)
+
 # --- Uploads ---
 UPLOAD_ENCRYPTION_KEYS: list[str] = _env.list(
     "UPLOAD_ENCRYPTION_KEYS", default=[SAMPLE_ENCRYPTION_KEY]

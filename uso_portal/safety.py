@@ -26,6 +26,12 @@ def _key_faults(keys: list[str]) -> Iterator[str]:
             yield f"UPLOAD_ENCRYPTION_KEYS: key {number} is not 32 bytes in URL-safe base64."
 
 
+def _plain_vendors(env: ModuleType) -> Iterator[str]:
+    for product, partner in env.VENDOR_PARTNERS.items():
+        if partner.get("url") and not partner["url"].startswith("https://"):
+            yield f"{product.upper()}_URL does not begin with https://."
+
+
 def _production_faults(env: ModuleType) -> Iterator[str]:
     if env.DEBUG:
         yield "DEBUG is on. Set DEBUG=false."
@@ -37,13 +43,13 @@ def _production_faults(env: ModuleType) -> Iterator[str]:
         yield "ALLOWED_HOSTS names no public host. Set it to the portal's host name."
     if "*" in env.ALLOWED_HOSTS:
         yield "ALLOWED_HOSTS is '*', which is every host. Name the portal's host."
+    if not env.REQUIRE_SECOND_STEP:
+        yield "REQUIRE_SECOND_STEP is off. In production a password alone opens no school."
     if env.SAMPLE_ENCRYPTION_KEY in env.UPLOAD_ENCRYPTION_KEYS:
         yield "UPLOAD_ENCRYPTION_KEYS holds the sample key."
     if env.VENDOR_TEST_HOSTS:
         yield "VENDOR_TEST_HOSTS names pretend vendors. Production talks to real ones alone."
-    for product, partner in env.VENDOR_PARTNERS.items():
-        if partner.get("url") and not partner["url"].startswith("https://"):
-            yield f"{product.upper()}_URL does not begin with https://."
+    yield from _plain_vendors(env)
     if env.PORTAL_URL and not env.PORTAL_URL.startswith("https://"):
         yield "PORTAL_URL does not begin with https://. Set it to the portal's public address."
     for name in ("DATABASE_URL", "REDIS_URL"):
@@ -57,6 +63,11 @@ def _one_machine_faults(env: ModuleType) -> Iterator[str]:
         yield (
             f"ALLOWED_HOSTS names {', '.join(public)}, but the sample secrets are for this machine "
             "only. Set USO_MODE=production, or answer to localhost alone."
+        )
+    if public and not env.REQUIRE_SECOND_STEP:
+        yield (
+            f"ALLOWED_HOSTS names {', '.join(public)}, and REQUIRE_SECOND_STEP is off. "
+            "Switch it on, or answer to localhost alone."
         )
 
 

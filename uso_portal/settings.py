@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "uso_portal.gate.SecondStepGate",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -76,6 +77,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "uso_portal.navigation.navigation",
+                "uso_portal.gate.second_step",
             ],
         },
     },
@@ -164,6 +166,11 @@ ACCOUNT_USER_DISPLAY = str
 ALLAUTH_TRUSTED_PROXY_COUNT = env.NUM_TRUSTED_PROXIES
 USERSESSIONS_TRACK_ACTIVITY = True
 
+#: Whether those in ``accounts.permissions.SECOND_STEP_ROLES`` must have a second step.
+REQUIRE_SECOND_STEP = env.REQUIRE_SECOND_STEP
+SECOND_STEP_FRESH_MINUTES = env.SECOND_STEP_FRESH_MINUTES
+MFA_ADAPTER = "uso_portal.sign_in.SecondStepAdapter"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "USO AutoUpdate"

@@ -14,6 +14,7 @@ from django.views.generic.base import ContextMixin, View
 
 from accounts.models import PortalUser, School, SchoolMis
 from accounts.permissions import Permission, check, permitted, schools_of
+from accounts.second_step import ask_unless_fresh
 
 #: What sentences call the MIS of a school that has not chosen one.
 NO_MIS = "your MIS"
@@ -35,13 +36,16 @@ class SchoolPage(SignedInPage):
     """A page about the school of ``school_id`` in its address.
 
     Set ``permission``. Nobody signed in: sign in first. A school that the user does not reach: 404,
-    as if there were none. A school they reach without the permission: 403.
+    as if there were none. A school they reach without the permission: 403. A permission that
+    is asked of people afresh: their second step first, then what they were doing.
 
     Templates get ``school``, ``mis`` (the MIS's name in sentences) and ``may``, the codes of all
     that the user may do here: ``{% if "decide_matches" in may %}``.
     """
 
     permission: ClassVar[Permission]
+    #: What else the page does, where that is asked of people afresh.
+    exercises: ClassVar[frozenset[Permission]] = frozenset()
     school: School
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -51,6 +55,7 @@ class SchoolPage(SignedInPage):
         schools = schools_of(self.by).select_related("local_authority")
         self.school = get_object_or_404(schools, pk=kwargs["school_id"])
         check(self.by, self.permission, self.school)
+        ask_unless_fresh(request, {self.permission, *self.exercises})
         request.school = self.school  # type: ignore[attr-defined]  # read by the navigation
         return super().dispatch(request, *args, **kwargs)
 

@@ -21,6 +21,7 @@ class CaseKeysPage(SchoolCasePage):
     """The keys themselves."""
 
     permission = Permission.RAISE_CASES
+    exercises = frozenset({Permission.SEE_LICENCE_KEY})
     template_name = "autoupdate/cases/keys.html"
     http_method_names = ["post"]
 

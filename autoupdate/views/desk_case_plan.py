@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from accounts.permissions import Permission
 from autoupdate.actions.carrying_out import carry_out
 from autoupdate.queries.case_plans import NOW, Plan, plans_of
 from autoupdate.queries.cases import kind_of
@@ -20,6 +21,8 @@ _LAST = "The case is resolved, the conversation says what was done, and the scho
 class CarryOutPage(DeskCasePages):
     """The question, and doing it."""
 
+    #: What a case may ask for.
+    exercises = frozenset({Permission.CHANGE_MIS, Permission.CHANGE_LICENCE_KEY})
     template_name = "autoupdate/desk/case_carry_out.html"
 
     @cached_property

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import LocalAuthority, Membership, PortalUser, Role, School, SchoolMis
-from sandbox.demo import AUTHORITIES, DEMO_SCHOOLS, PASSWORD, DemoSchool, Login, logins
+from sandbox.demo import (
+    APP_SECRET,
+    AUTHORITIES,
+    DEMO_SCHOOLS,
+    PASSWORD,
+    WITH_AN_APP,
+    DemoSchool,
+    Login,
+    logins,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,7 @@ def _school(demo: DemoSchool, authorities: dict[str, LocalAuthority], at: dateti
 
 
 def _users(*, at: datetime) -> list[tuple[Login, PortalUser]]:
-    """Everybody who signs in, with an address that counts as verified."""
+    """Everybody who signs in, with an address that counts as verified; one has a second step."""
     password = make_password(PASSWORD)  # slow on purpose, and one for all
     users = []
     for login in logins():
@@ -94,5 +104,7 @@ def _users(*, at: datetime) -> list[tuple[Login, PortalUser]]:
             date_joined=at,
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        if login.username == WITH_AN_APP:
+            TOTP.activate(user, APP_SECRET)
         users.append((login, user))
     return users

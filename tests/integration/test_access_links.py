@@ -27,6 +27,7 @@ UNLINKED: Final = {
     "health_ready": "for the supervisor",
     "schema": "for those who write software",
     "autoupdate:agent_test": "opened at the school's server, from its guide",
+    "accounts:second_step": "where whoever has none is led, and what their own pages offer",
     "autoupdate:key": "shown by pressing a button, never by a link",
     "autoupdate:change_mis_to": "leads on from the choice, which waits while a change waits",
     "autoupdate:change_keep": "asked from the list, with the rows that were ticked",

@@ -19,6 +19,7 @@ GOOD: dict[str, Any] = {
     "REDIS_URL": "redis://redis:6379/0",
     "PORTAL_URL": "",
     "VENDOR_TEST_HOSTS": [],
+    "REQUIRE_SECOND_STEP": True,
     "VENDOR_PARTNERS": {
         "arbor": {"url": "https://arbor.example"},
         "iris": {"domains": "a.example"},
@@ -55,6 +56,7 @@ def test_good_production_settings_have_no_fault() -> None:
         ({"REDIS_URL": ""}, "REDIS_URL is not set"),
         ({"PORTAL_URL": "http://portal.example.org"}, "PORTAL_URL does not begin with https"),
         ({"VENDOR_TEST_HOSTS": ["127.0.0.1:8001"]}, "VENDOR_TEST_HOSTS names pretend vendors"),
+        ({"REQUIRE_SECOND_STEP": False}, "REQUIRE_SECOND_STEP is off"),
         (
             {"VENDOR_PARTNERS": {"arbor": {"url": "http://arbor.example"}}},
             "ARBOR_URL does not begin with https",
@@ -78,6 +80,14 @@ def test_one_machine_answers_to_itself_with_the_sample_secrets() -> None:
     assert faults(**local, ALLOWED_HOSTS=["localhost", "127.0.0.1"]) == []
     (said,) = faults(**local, ALLOWED_HOSTS=["localhost", "portal.example.org"])
     assert "portal.example.org" in said
+
+
+def test_a_public_machine_asks_for_the_second_step_or_does_not_start() -> None:
+    public = {"MODE": portal_env.ONE_MACHINE, "ALLOWED_HOSTS": ["portal.example.org"]}
+    assert faults(**public) == []
+    (said,) = faults(**public, REQUIRE_SECOND_STEP=False)
+    assert "portal.example.org" in said
+    assert "REQUIRE_SECOND_STEP" in said
 
 
 def test_stopping_says_why_and_ends_with_the_code_that_gunicorn_gives_up_on(

@@ -1,0 +1,30 @@
+"""Letting people in without the pages of signing in: what those would have noted in the session."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import PortalUser
+
+#: What a session holds of how somebody signed in, as allauth writes it.
+_NOTES, _WHOSE = "account_authentication_methods", "account_authentication_methods_user"
+_plain_force_login = Client.force_login
+
+
+def force_login(client: Client, user: Any, backend: str | None = None) -> None:
+    """Sign ``user`` in, with a password and a second step shown just now."""
+    _plain_force_login(client, user, backend)
+    note(client, user, "password", "mfa")
+
+
+def note(client: Client, user: PortalUser, *methods: str, ago: timedelta = timedelta()) -> None:
+    """Make it that ``user`` signed in by these ``methods``, so long ago."""
+    session = client.session
+    at = time.time() - ago.total_seconds()
+    session[_NOTES] = [{"method": each, "at": at, "reauthenticated": True} for each in methods]
+    session[_WHOSE] = str(user.pk)
+    session.save()
