@@ -103,6 +103,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "autoupdate:pull_progress": Rule(get=P.SEE_UPLOADS),
     "autoupdate:results": Rule(get=P.SEE_RESULTS),
     "autoupdate:not_matched": Rule(get=P.SEE_RESULTS),
+    "autoupdate:create_many": _BOTH[P.DECIDE_MATCHES],
     "autoupdate:outcomes": Rule(get=P.SEE_RESULTS),
     "autoupdate:unallocated": Rule(get=P.SEE_RESULTS),
     "autoupdate:restore": _BOTH[P.RESTORE_ACCOUNTS],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import (
@@ -15,6 +16,7 @@ from django.db.models import (
     Exists,
     IntegerField,
     Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -38,6 +40,7 @@ from autoupdate.processing.reasons import Code
 from autoupdate.queries.reports import live_acceptances
 from autoupdate.queries.runs import reason_of
 from matching.models import MisPerson, Standing
+from matching.queries.queue import with_offers
 
 #: Standings of people who are in the MIS and have no account, the most pressing first.
 WITHOUT_ACCOUNT = (
@@ -81,11 +84,9 @@ def without_account(school_mis: SchoolMis, *, kind: str) -> QuerySet[Any]:
     people = MisPerson.objects.filter(
         school_mis=school_mis, kind=kind, standing__in=WITHOUT_ACCOUNT
     )
-    return people.annotate(
-        problem=Subquery(newest.values("detail__problem")[:1]),
-        num_offers=Count("candidates"),
-        best_score=Max("candidates__score"),
-    )
+    problem = Subquery(newest.values("detail__problem")[:1])
+    known: QuerySet[Any] = with_offers(people).annotate(problem=problem)
+    return known
 
 
 def pressing() -> Case:
@@ -108,6 +109,12 @@ def why(person: Any, *, connector: Connector) -> Why:
             "Open the person and create a new account.",
         )
     return Why(sentence, remedy)
+
+
+def waiting_since(school_mis: SchoolMis) -> dict[str, datetime]:
+    """Kind → since when the oldest question waits; kinds of which nobody requires matching lack."""
+    asked = MisPerson.objects.filter(school_mis=school_mis, standing=Standing.REQUIRES_MATCHING)
+    return dict(asked.order_by().values_list("kind").annotate(Min("standing_since")))
 
 
 def num_without_account(school_mis: SchoolMis) -> dict[tuple[str, str], int]:

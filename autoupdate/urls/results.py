@@ -1,7 +1,7 @@
 """Whole School Bulk Results, held removals and the pages of USO accounts.
 
-Names: results, results_all, not_matched, unallocated, restore, restore_undo, outcomes, holds, hold,
-hold_release, accounts, account.
+Names: results, results_all, not_matched, create_many, unallocated, restore, restore_undo,
+outcomes, holds, hold, hold_release, accounts, account.
 """
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from accounts.converters import KindConverter
 from autoupdate.views import (
     accounts,
+    creating,
     holds,
     outcomes,
     restoring,
@@ -28,6 +29,11 @@ _unallocated = [
 _results: list[URLPattern | URLResolver] = [
     path("", results.ResultsFrontPage.as_view(), name="results"),
     path("<kind:kind>/not-matched/", waiting.WaitingPage.as_view(), name="not_matched"),
+    path(
+        "<kind:kind>/not-matched/create/",
+        creating.CreateManyPage.as_view(),
+        name="create_many",
+    ),
     path("<kind:kind>/unallocated/", include(_unallocated)),
     path("runs/<int:run_id>/", outcomes.OutcomesPage.as_view(), name="outcomes"),
     path("held/", holds.HoldsPage.as_view(), name="holds"),

@@ -11,7 +11,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.refused import ActionRefused
 from accounts.bulk import accounts as uso
 from accounts.bulk.usernames import stem_of
 from accounts.models import AccountOrigin, PortalUser, UsoAccount
@@ -53,6 +52,7 @@ def match_person(
             "unallocated_at": unallocated_at.isoformat() if unallocated_at else None,
             "association": held_as,
             "offers": offered,
+            "since": person.standing_since.isoformat(),
         },
         after={"standing": Standing.LINKED.value},
         reason=reason,
@@ -72,7 +72,7 @@ def create_new(mis_person: MisPerson, *, by: PortalUser, reason: str = "") -> Us
     if link is not None and link.made == LinkMade.STAFF_CREATED:
         return link.account
     questions.require_question(person)
-    _require_identity(person)
+    questions.require_identity(person)
     at = timezone.now()
     account = _create(person, at=at)
     settling.start_association(person, account.pk, at=at, moved=[])
@@ -84,22 +84,11 @@ def create_new(mis_person: MisPerson, *, by: PortalUser, reason: str = "") -> Us
         person,
         account,
         by=by,
-        before={"offers": offered},
+        before={"offers": offered, "since": person.standing_since.isoformat()},
         after={"standing": Standing.LINKED.value, "username": account.username},
         reason=reason,
     )
     return account
-
-
-def _require_identity(person: MisPerson) -> None:
-    mis = person.school_mis.get_product_display()
-    if not (person.legal_forename or person.legal_surname):
-        raise ActionRefused(f"There is no name for this person in {mis}. Enter it there first.")
-    if person.date_of_birth is None:
-        raise ActionRefused(
-            f"There is no date of birth for {person} in {mis}. Enter it there first; the account "
-            "follows the night after the next export."
-        )
 
 
 def _create(person: MisPerson, *, at: datetime) -> UsoAccount:

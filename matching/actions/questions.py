@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from accounts.actions.locking import lock_accounts, lock_school
 from accounts.actions.refused import ActionRefused
-from accounts.dates import uk_datetime
 from accounts.models import PortalUser, UsoAccount
 from accounts.permissions import Permission, check
 from matching.models import Candidate, Link, MisPerson, RejectedPair, Standing
+from matching.queries.told import told_of, what_happened
 
 
 def lock_person(mis_person: MisPerson, *, by: PortalUser) -> MisPerson:
@@ -38,15 +38,13 @@ def live_link(person: MisPerson) -> Link | None:
 
 
 def require_question(person: MisPerson) -> None:
-    """Raise ActionRefused unless the person still requires matching."""
+    """Raise ActionRefused unless the person still requires matching: it says who did what."""
     if person.standing == Standing.REQUIRES_MATCHING:
         return
-    decision = person.decisions.select_related("decided_by", "account").first()
-    if person.standing == Standing.LINKED and decision is not None:
+    if person.standing in (Standing.LINKED, Standing.EXCLUDED):
         raise ActionRefused(
-            f"Somebody decided about {person} a moment ago. {decision.decided_by}, "
-            f"{uk_datetime(decision.decided_at)}: {decision.get_decision_display()} "
-            f"({decision.account.username}). Nothing was changed by you."
+            f"{person} was decided about meanwhile. {what_happened(person)} Nothing was changed by "
+            "you."
         )
     raise ActionRefused(
         f"{person} does not require matching any more: {person.get_standing_display().lower()}. "
@@ -54,15 +52,27 @@ def require_question(person: MisPerson) -> None:
     )
 
 
+def require_identity(person: MisPerson) -> None:
+    """Raise ActionRefused unless there is what an account is made of: a name, a date of birth."""
+    mis = person.school_mis.get_product_display()
+    if not (person.legal_forename or person.legal_surname):
+        raise ActionRefused(f"There is no name for this person in {mis}. Enter it there first.")
+    if person.date_of_birth is None:
+        raise ActionRefused(
+            f"There is no date of birth for {person} in {mis}. Enter it there first; the account "
+            "follows the night after the next export."
+        )
+
+
 def require_candidate(person: MisPerson, account_id: int) -> Candidate:
     """The offer of that account to that person; ActionRefused where there is none (any more)."""
     candidate = person.candidates.select_related("account").filter(account=account_id).first()
     if candidate is not None:
         return candidate
-    if RejectedPair.objects.filter(mis_person=person, account=account_id).exists():
+    pair = RejectedPair.objects.filter(mis_person=person, account=account_id).first()
+    if pair is not None:
         raise ActionRefused(
-            f"Somebody said that {person} is not this person. Take that back first, "
-            "then match them. Nothing was changed."
+            f"{told_of(pair)} Take that back first, then match them. Nothing was changed."
         )
     raise ActionRefused(
         f"This account is not offered for {person} any more. Look at those that are. "

@@ -23,6 +23,7 @@ CREATED = "match.account_created"
 REJECTED = "match.rejected"
 MATCH_UNDONE = "match.undone"
 REJECTION_UNDONE = "match.rejection_undone"
+CREATION_UNDONE = "match.creation_undone"
 
 
 def subject_of(person: MisPerson) -> str:

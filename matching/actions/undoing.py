@@ -1,7 +1,9 @@
-"""Taking a decision back: a match while its link lives, "not the same person" while it stands.
+"""Taking a decision back: a match or a new account while the link lives, "not the same person"
+while it stands.
 
-An undo is a decision of its own; nothing is deleted from the history. A created account cannot be
-taken back.
+An undo is a decision of its own; nothing is deleted from the history. A new account that is taken
+back stays as an unallocated one, which is never offered to that person again: its username is given
+to nobody else.
 """
 
 from __future__ import annotations
@@ -32,27 +34,35 @@ from matching.models import (
     RejectedPair,
     Standing,
 )
+from matching.queries.told import newest_decision, told
 
 #: What takes back what.
 UNDONE_BY: Mapping[str, Decision] = {
     Decision.MATCHED: Decision.MATCH_UNDONE,
     Decision.NOT_SAME_PERSON: Decision.NOT_SAME_UNDONE,
+    Decision.CREATED_NEW: Decision.CREATE_UNDONE,
 }
+#: Decisions that gave the person an account.
+_LINKING = (Decision.MATCHED, Decision.CREATED_NEW)
 
 
 def undoable(person: MisPerson) -> frozenset[int]:
     """The ids of the decisions about the person that stand and can be taken back, for buttons."""
-    ids = set(RejectedPair.objects.filter(mis_person=person).values_list("decision_id", flat=True))
+    pairs = RejectedPair.objects.filter(
+        mis_person=person, decision__decision=Decision.NOT_SAME_PERSON
+    )
+    ids = set(pairs.values_list("decision_id", flat=True))
     link = _links().filter(mis_person=person).first()
     if link is not None:
-        matched = person.decisions.filter(account=link.account_id, decision=Decision.MATCHED)
-        ids.update(matched.values_list("pk", flat=True)[:1])
+        made = person.decisions.filter(account=link.account_id, decision__in=_LINKING)
+        ids.update(made.values_list("pk", flat=True)[:1])
     return frozenset(ids)
 
 
 @transaction.atomic
-def undo(decision: MatchDecision, *, by: PortalUser, reason: str = "") -> None:
-    """Take ``decision`` back. Asking twice is harmless.
+def undo(decision: MatchDecision, *, by: PortalUser, reason: str = "") -> MatchDecision:
+    """Take ``decision`` back; returns the decision that does. Asking twice is harmless: what
+    somebody has taken back already is returned as they did it.
 
     Raises PermissionDenied, or ActionRefused where it cannot be taken back (any more).
     """
@@ -61,33 +71,42 @@ def undo(decision: MatchDecision, *, by: PortalUser, reason: str = "") -> None:
             f"“{decision.get_decision_display()}” cannot be taken back. Nothing was changed."
         )
     person = questions.lock_person(decision.mis_person, by=by)
-    newest = person.decisions.filter(account=decision.account_id).first()
+    newest = newest_decision(person, account_id=decision.account_id)
     if newest is not None and newest.decision == UNDONE_BY[decision.decision]:
-        return
-    UNDO[Decision(decision.decision)](person, decision.account, by, reason)
+        return newest
+    return UNDO[Decision(decision.decision)](person, decision.account, by, reason)
 
 
 def _links() -> QuerySet[Link]:
     return Link.objects.filter(
-        ended_at__isnull=True, school_mis__ended_at__isnull=True, made=LinkMade.STAFF_MATCHED
+        ended_at__isnull=True,
+        school_mis__ended_at__isnull=True,
+        made__in=(LinkMade.STAFF_MATCHED, LinkMade.STAFF_CREATED),
     )
 
 
-def _undo_match(person: MisPerson, account: UsoAccount, by: PortalUser, reason: str) -> None:
+def _link_of(person: MisPerson, account: UsoAccount) -> Link:
+    """The live link that a decision made; ActionRefused where it is gone: it says who did what."""
     link = _links().filter(mis_person=person, account=account).first()
     if link is None:
+        newest = newest_decision(person)
         raise ActionRefused(
-            f"{person} is not matched to {account.username} any more, so there is nothing to take "
-            "back. Nothing was changed."
+            f"{person} does not have {account.username} by a decision any more, so there is "
+            f"nothing to take back. {told(newest) if newest else ''} Nothing was changed."
         )
-    at = timezone.now()
-    end_links([(link.pk, LinkEnd.STAFF)], at=at)
+    return link
+
+
+def _undo_match(
+    person: MisPerson, account: UsoAccount, by: PortalUser, reason: str
+) -> MatchDecision:
+    link, at = _link_of(person, account), timezone.now()
     before = _before(settling.MATCHED, person, account)
+    end_links([(link.pk, LinkEnd.STAFF)], at=at)
     _put_back(before.get("association"))
     unallocated = _end_association_of(link, person, at=at)
-    set_standings([(person.pk, Standing.REQUIRES_MATCHING, codes.REQUIRES_MATCHING)], at=at)
-    renew_offers(before.get("offers", []))
-    settling.decide(person, account, Decision.MATCH_UNDONE, by=by, reason=reason)
+    _ask_again(person, before, at=at)
+    decision = settling.decide(person, account, Decision.MATCH_UNDONE, by=by, reason=reason)
     settling.write_down(
         settling.MATCH_UNDONE,
         person,
@@ -97,6 +116,39 @@ def _undo_match(person: MisPerson, account: UsoAccount, by: PortalUser, reason: 
         after={"standing": Standing.REQUIRES_MATCHING.value, "unallocated": unallocated},
         reason=reason,
     )
+    return decision
+
+
+def _undo_creation(
+    person: MisPerson, account: UsoAccount, by: PortalUser, reason: str
+) -> MatchDecision:
+    link, at = _link_of(person, account), timezone.now()
+    end_links([(link.pk, LinkEnd.STAFF)], at=at)
+    unallocated = _end_association_of(link, person, at=at)
+    decision = settling.decide(person, account, Decision.CREATE_UNDONE, by=by, reason=reason)
+    # Made from the person's own details, it would be certain in the next night.
+    RejectedPair.objects.create(mis_person=person, account=account, decision=decision)
+    _ask_again(person, _before(settling.CREATED, person, account), at=at)
+    settling.write_down(
+        settling.CREATION_UNDONE,
+        person,
+        account,
+        by=by,
+        before={"standing": person.standing},
+        after={"standing": Standing.REQUIRES_MATCHING.value, "unallocated": unallocated},
+        reason=reason,
+    )
+    return decision
+
+
+def _ask_again(person: MisPerson, before: dict[str, Any], *, at: datetime) -> None:
+    """Let the person require matching as before the decision, and since when they did."""
+    since = before.get("since")
+    set_standings(
+        [(person.pk, Standing.REQUIRES_MATCHING, codes.REQUIRES_MATCHING)],
+        at=datetime.fromisoformat(since) if since else at,
+    )
+    renew_offers(before.get("offers", []))
 
 
 def _end_association_of(link: Link, person: MisPerson, *, at: datetime) -> bool:
@@ -111,11 +163,14 @@ def _end_association_of(link: Link, person: MisPerson, *, at: datetime) -> bool:
     return link.account_id in end_associations(ends, at=at)
 
 
-def _undo_rejection(person: MisPerson, account: UsoAccount, by: PortalUser, reason: str) -> None:
+def _undo_rejection(
+    person: MisPerson, account: UsoAccount, by: PortalUser, reason: str
+) -> MatchDecision:
     RejectedPair.objects.filter(mis_person=person, account=account).delete()
     renew_offers(_before(settling.REJECTED, person, account).get("offers", []))
-    settling.decide(person, account, Decision.NOT_SAME_UNDONE, by=by, reason=reason)
+    decision = settling.decide(person, account, Decision.NOT_SAME_UNDONE, by=by, reason=reason)
     settling.write_down(settling.REJECTION_UNDONE, person, account, by=by, reason=reason)
+    return decision
 
 
 def _before(action: str, person: MisPerson, account: UsoAccount) -> dict[str, Any]:
@@ -135,7 +190,9 @@ def _put_back(association: dict[str, Any] | None) -> None:
         live.update(**values)
 
 
-UNDO: Mapping[Decision, Callable[[MisPerson, UsoAccount, PortalUser, str], None]] = {
+_Undo = Callable[[MisPerson, UsoAccount, PortalUser, str], MatchDecision]
+UNDO: Mapping[Decision, _Undo] = {
     Decision.MATCHED: _undo_match,
+    Decision.CREATED_NEW: _undo_creation,
     Decision.NOT_SAME_PERSON: _undo_rejection,
 }

@@ -55,6 +55,7 @@ class Decision(models.TextChoices):
     NOT_SAME_PERSON = "not_same_person", "Not the same person"
     NOT_SAME_UNDONE = "not_same_undone", "“Not the same person” taken back"
     MATCH_UNDONE = "match_undone", "Match taken back"
+    CREATE_UNDONE = "create_undone", "New account taken back"
 
 
 class MatchDecision(models.Model):

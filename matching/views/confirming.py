@@ -18,6 +18,7 @@ from accounts.views.pages import SchoolPage
 from matching.actions.deciding import create_new
 from matching.actions.undoing import undo, undoable
 from matching.models import Decision, MatchDecision
+from matching.queries.told import newest_decision, told
 from matching.views.mis_person import MisPersonPage
 
 
@@ -57,7 +58,7 @@ class CreatePage(TemplateResponseMixin, MisPersonPage):
             "consequences": [
                 f"{self.person} gets a new account with a username of their own, at once.",
                 f"It takes its details from {self.mis_label} from now on.",
-                "A username is for life: this cannot be undone.",
+                "You can take it back. The username is then not given to anybody else.",
             ],
         }
         return super().get_context_data(**{**shown, **kwargs})
@@ -82,20 +83,29 @@ class UndoPage(TemplateResponseMixin, SchoolPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Ask, unless it has been taken back or cannot be."""
         if self.decision.pk not in undoable(self.decision.mis_person):
-            messages.info(request, "This has been taken back already, or cannot be taken back.")
+            messages.info(request, self._why_not())
             return self._back()
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Take it back, and show the person."""
+        """Take it back, and show the person; say who did, where somebody else was quicker."""
         try:
-            undo(self.decision, by=self.by)
+            undone = undo(self.decision, by=self.by)
         except ActionRefused as refused:
             messages.warning(request, refused.message)
-        else:
+            return self._back()
+        if undone.decided_by_id == self.by.pk:
             person = self.decision.mis_person
             messages.success(request, f"Taken back. {person} requires matching again.")
+        else:
+            messages.info(request, f"{told(undone)} Nothing was left for you to do.")
         return self._back()
+
+    def _why_not(self) -> str:
+        """Why there is nothing to take back: who did what since."""
+        newest = newest_decision(self.decision.mis_person, account_id=self.decision.account_id)
+        done = f" {told(newest)}" if newest and newest.pk != self.decision.pk else ""
+        return f"This has been taken back already, or cannot be taken back.{done}"
 
     def _back(self) -> HttpResponse:
         return redirect("matching:person", self.school.pk, self.decision.mis_person_id)
@@ -121,6 +131,14 @@ QUESTIONS: dict[Decision, tuple[str, tuple[str, ...]]] = {
             "{person} requires matching again, with the same accounts to choose from.",
             "If the match brought {account} to this school, this school lets go of it again.",
             "What the MIS has changed in the account since stays as it is.",
+        ),
+    ),
+    Decision.CREATED_NEW: (
+        "Take back the new account {account} of {person}?",
+        (
+            "{person} requires matching again, with the same accounts to choose from.",
+            "{account} stays as an unallocated account, which is not offered for {person} again.",
+            "Whoever was told the username can no longer use it.",
         ),
     ),
     Decision.NOT_SAME_PERSON: (

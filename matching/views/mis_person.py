@@ -13,7 +13,7 @@ from accounts.permissions import Permission, can
 from accounts.views.pages import SchoolPage
 from accounts.words import HEADINGS
 from matching.models import MisPerson
-from matching.queries.queue import following
+from matching.queries.queue import Place, Wanted, first_waiting, place_of
 
 
 class MisPersonPage(SchoolPage):
@@ -38,17 +38,35 @@ class MisPersonPage(SchoolPage):
         is_in_use = self.person.school_mis.ended_at is None
         return is_in_use and can(self.by, Permission.DECIDE_MATCHES, self.school)
 
+    @cached_property
+    def wanted(self) -> Wanted:
+        """Which part of the queue is worked through, and in which order."""
+        return Wanted.of(self.request.GET)
+
+    @cached_property
+    def place(self) -> Place:
+        """Where the person stands in it. Whoever decides asks for it before they do."""
+        return place_of(self.person, self.wanted)
+
     @property
     def list_url(self) -> str:
-        """The list of those who have not been matched."""
-        return reverse("autoupdate:not_matched", args=[self.school.pk, self.person.kind])
+        """The list of those who have not been matched, as they came from it."""
+        page = reverse("autoupdate:not_matched", args=[self.school.pk, self.person.kind])
+        return page + self.wanted.query
+
+    def url_of(self, name: str, *args: int) -> str:
+        """A page of the person's school that keeps to the same part of the queue."""
+        return reverse(f"matching:{name}", args=[self.school.pk, *args]) + self.wanted.query
+
+    @property
+    def person_url(self) -> str:
+        """The person beside the candidates."""
+        return self.url_of("person", self.person.pk)
 
     def on_to_the_next(self) -> HttpResponseRedirect:
         """Go on with the next one in the queue, or to the list when it is done."""
-        after = following(self.person)
-        if after is None:
-            return redirect(self.list_url)
-        return redirect("matching:person", self.school.pk, after)
+        after = first_waiting(self.place.later)
+        return redirect(self.list_url if after is None else self.url_of("person", after))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the person and the way back."""
@@ -57,5 +75,10 @@ class MisPersonPage(SchoolPage):
             {"label": "Whole School Bulk Results", "url": results},
             {"label": f"{HEADINGS[self.person.kind]} not matched", "url": self.list_url},
         ]
-        shared = {"person": self.person, "breadcrumbs": crumbs, "list_url": self.list_url}
+        shared = {
+            "person": self.person,
+            "breadcrumbs": crumbs,
+            "list_url": self.list_url,
+            "queue_query": self.wanted.query,
+        }
         return super().get_context_data(**{**shared, **kwargs})

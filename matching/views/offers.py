@@ -1,25 +1,13 @@
-"""The accounts that are offered to a MIS person, with where each is held, and how likely it is.
-
-It decides nothing.
-"""
+"""The accounts that are offered to a MIS person, with where each is held. It decides nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from accounts.dates import uk_date
 from accounts.models import School, SchoolAssociation, UsoAccount
 from matching.models import Candidate, CandidateScope, MisPerson
-
-#: Lowest score → in words, with a tone. The first that fits is used.
-LIKELIHOODS: Final = (
-    (90.0, "Very likely", "good"),
-    (75.0, "Likely", "good"),
-    (60.0, "Possible", "warn"),
-    (0.0, "Unlikely", "neutral"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +39,6 @@ class Offer:
     def year_group(self) -> str:
         """The year of the account where it is held."""
         return next((each.year_group for each in self.places if each.year_group), "")
-
-
-def likelihood(score: float) -> tuple[str, str]:
-    """The score in words, and the tone that goes with it."""
-    return next((words, tone) for least, words, tone in LIKELIHOODS if score >= least)
 
 
 def offers_of(person: MisPerson, *, school: School) -> list[Offer]:

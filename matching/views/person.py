@@ -22,11 +22,11 @@ from accounts.words import place_words
 from matching.actions.deciding import match_person, reject_pair
 from matching.actions.questions import live_link
 from matching.actions.undoing import undoable
+from matching.likelihood import likelihood
 from matching.models import Standing
-from matching.queries.queue import place_of
 from matching.views.comparing import rows
 from matching.views.mis_person import MisPersonPage
-from matching.views.offers import Offer, likelihood, offers_of
+from matching.views.offers import Offer, offers_of
 
 NUM_DECISIONS = 20
 
@@ -86,7 +86,7 @@ class PersonPage(TemplateResponseMixin, MisPersonPage):
             "asks": asks,
             "may_decide": self.may_decide,
             "compared": self._compared(offers) if offers else None,
-            "place": place_of(person),
+            "place": self.place,
             "place_words": place_words(person),
             "linked_account": link.account if link else None,
             "decisions": self._decisions(),

@@ -153,9 +153,56 @@ def test_everybody_without_an_account_has_a_reason_and_a_remedy(cast: Cast) -> N
         assert words in shown
     assert "Linked" not in shown
     assert reverse("matching:person", args=[cast.school.pk, ruled_out.pk]) in shown
-    first = reverse("matching:person", args=[cast.school.pk, ruled_out.pk])
+    first = reverse("matching:person", args=[cast.school.pk, question.person.pk])
     assert f'href="{first}" role="button"' in shown
-    assert shown.index(ruled_out.legal_surname) < shown.index(question.person.legal_surname)
+    assert shown.index(question.person.legal_surname) < shown.index(ruled_out.legal_surname)
+
+
+def test_the_list_says_for_how_long_people_have_waited(cast: Cast) -> None:
+    long_ago = timezone.now() - timedelta(days=12)
+    ask(cast.school_mis, legal_surname="Young")
+    ask(cast.school_mis, legal_surname="Older", first_seen_at=long_ago)
+    client, page = cast.client(cast.head), address(cast, "not_matched", PUPILS)
+    answer = client.get(page)
+    assert answer.context["tiles"][0]["hint"] == "The longest: 12 days"
+    shown = text_of(answer)
+    assert shown.index("Older") < shown.index("Young")
+    assert text_of(client.get(f"{page}?sort=name")).index("Older") > 0
+    only = client.get(f"{page}?waited=7")
+    assert [each.legal_surname for each in only.context["table"].data.data] == ["Older"]
+    rows = rows_of(client, f"{page}?download=csv&waited=7")
+    assert rows[0][-1] == "Waiting"
+    assert len(rows) == 2
+
+
+def test_the_likeliest_come_first_where_one_asks_for_it(cast: Cast) -> None:
+    none = waiting(cast, Standing.REQUIRES_MATCHING, "requires_matching", legal_surname="None")
+    weak = waiting(cast, Standing.REQUIRES_MATCHING, "requires_matching", legal_surname="Weak")
+    CandidateFactory(mis_person=weak, score=48)
+    likely = ask(cast.school_mis, legal_surname="Likely").person
+    client, page = cast.client(cast.head), address(cast, "not_matched", PUPILS)
+
+    def order(query: str) -> list[MisPerson]:
+        table = client.get(f"{page}?{query}").context["table"]
+        return [row.record for row in table.paginated_rows]
+
+    assert order("sort=-reason") == [likely, weak, none]
+    assert order("sort=reason") == [none, weak, likely]
+    assert order("likely=weak") == [weak]
+    assert order("likely=none") == [none]
+    assert order("likely=likely&sort=-reason") == [likely]
+    first = client.get(f"{page}?sort=-reason").context
+    queue = reverse("matching:person", args=[cast.school.pk, likely.pk])
+    assert first["first_url"] == f"{queue}?sort=-reason"
+    assert first["num_to_choose"] == 2
+
+
+def test_what_exactly_is_missing_is_a_filter_too(cast: Cast) -> None:
+    waiting(cast, Standing.INCOMPLETE, "no_date_of_birth", legal_surname="Undated")
+    waiting(cast, Standing.INCOMPLETE, "no_name", legal_surname="")
+    client, page = cast.client(cast.head), address(cast, "not_matched", PUPILS)
+    table = client.get(f"{page}?standing=no_date_of_birth").context["table"]
+    assert [row.record.legal_surname for row in table.paginated_rows] == ["Undated"]
 
 
 @pytest.mark.parametrize(

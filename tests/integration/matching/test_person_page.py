@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from matching.actions.deciding import create_new, match_person
+from matching.actions.undoing import undo
 from matching.models import Candidate, MatchDecision, MisPerson, Standing
 from tests.factories import CandidateFactory, MisPersonFactory, SchoolAssociationFactory
 from tests.integration.conftest import Cast
@@ -159,7 +160,7 @@ def test_creating_asks_first_and_names_who_it_is_not(cast: Cast) -> None:
     address = reverse("matching:create", args=[cast.school.pk, question.person.pk])
     shown = text_of(client, address)
     assert question.account.username in shown
-    assert "cannot be undone" in shown
+    assert "You can take it back" in shown
     assert not MatchDecision.objects.exists()
 
     answer: Any = client.post(address, follow=True)
@@ -191,10 +192,26 @@ def test_taking_back_asks_first(cast: Cast) -> None:
     assert "taken back already" in answer.content.decode()
 
 
+def test_taking_back_what_a_colleague_took_back_says_so(cast: Cast) -> None:
+    question = ask(cast.school_mis)
+    create_new(question.person, by=cast.head)
+    decision = MatchDecision.objects.get()
+    address = reverse("matching:undo", args=[cast.school.pk, decision.pk])
+    assert "Take back the new account" in text_of(cast.client(cast.head), address)
+    undo(decision, by=cast.colleague)
+    for answer in (
+        cast.client(cast.head).post(address, follow=True),
+        cast.client(cast.head).get(address, follow=True),
+    ):
+        shown = answer.content.decode()
+        assert f"{cast.colleague} took back the account" in shown
+
+
 def test_what_cannot_be_taken_back_says_so(cast: Cast) -> None:
     question = ask(cast.school_mis)
     create_new(question.person, by=cast.head)
-    address = reverse("matching:undo", args=[cast.school.pk, MatchDecision.objects.get().pk])
+    undone = undo(MatchDecision.objects.get(), by=cast.head)
+    address = reverse("matching:undo", args=[cast.school.pk, undone.pk])
     answer: Any = cast.client(cast.head).post(address, follow=True)
     assert "cannot be taken back" in answer.content.decode()
 

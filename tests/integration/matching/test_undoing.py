@@ -105,17 +105,57 @@ def test_a_match_that_a_night_ended_cannot_be_taken_back(cast: Cast) -> None:
     end_links([(link.pk, LinkEnd.LEFT)], at=timezone.now())
     decision = decision_on(question.person)
     assert not is_undoable(decision)
-    with pytest.raises(ActionRefused, match="not matched to"):
+    with pytest.raises(ActionRefused, match="nothing to take back"):
         undo(decision, by=cast.head)
 
 
-def test_a_created_account_cannot_be_taken_back(cast: Cast) -> None:
+def test_a_new_account_that_is_taken_back_is_let_go_and_never_offered_again(cast: Cast) -> None:
+    question = ask(cast.school_mis)
+    long_ago = timezone.now() - timedelta(days=12)
+    MisPerson.objects.filter(pk=question.person.pk).update(standing_since=long_ago)
+    account = create_new(question.person, by=cast.head)
+    decision = decision_on(question.person)
+    assert is_undoable(decision)
+
+    undone = undo(decision, by=cast.colleague, reason="A slip")
+    account.refresh_from_db()
+    question.person.refresh_from_db()
+    assert undone.decision == Decision.CREATE_UNDONE
+    assert question.person.standing == Standing.REQUIRES_MATCHING
+    assert question.person.standing_since == long_ago
+    assert question.offered == {question.account.pk, question.other.pk}
+    assert account.unallocated_at is not None
+    assert not account.links.filter(ended_at__isnull=True).exists()
+    assert RejectedPair.objects.filter(mis_person=question.person, account=account).exists()
+    assert undoable(question.person) == frozenset()
+    assert AuditEvent.objects.get(action="match.creation_undone").by == cast.colleague
+    assert undo(decision, by=cast.head) == undone
+    assert create_new(question.person, by=cast.head) != account
+
+
+def test_a_decision_that_takes_back_cannot_be_taken_back(cast: Cast) -> None:
     question = ask(cast.school_mis)
     create_new(question.person, by=cast.head)
-    decision = decision_on(question.person)
-    assert not is_undoable(decision)
+    undone = undo(decision_on(question.person), by=cast.head)
     with pytest.raises(ActionRefused, match="cannot be taken back"):
-        undo(decision, by=cast.head)
+        undo(undone, by=cast.head)
+
+
+def test_taking_back_too_late_says_who_did_what(cast: Cast) -> None:
+    question = ask(cast.school_mis)
+    match_person(question.person, account=question.account, by=cast.head)
+    matched = decision_on(question.person)
+    undo(matched, by=cast.colleague)
+    create_new(question.person, by=cast.colleague)
+    RejectedPair.objects.all().delete()
+    MatchDecision.objects.create(
+        mis_person=question.person,
+        account=question.account,
+        decision=Decision.NOT_SAME_UNDONE,
+        decided_by=cast.colleague,
+    )
+    with pytest.raises(ActionRefused, match=str(cast.colleague)):
+        undo(matched, by=cast.head)
 
 
 def test_not_the_same_person_can_be_taken_back(cast: Cast) -> None:

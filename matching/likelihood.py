@@ -1,0 +1,29 @@
+"""A candidate's score in words, and below which a candidate is weak.
+
+It knows neither candidates nor pages: numbers go in, words come out.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Lowest score → in words, with a tone. The first that fits is used.
+LIKELIHOODS: Final = (
+    (90.0, "Very likely", "good"),
+    (75.0, "Likely", "good"),
+    (60.0, "Possible", "warn"),
+    (0.0, "Unlikely", "neutral"),
+)
+LIKELY_FROM: Final = 75.0
+#: Somebody whose best candidate scores less may get a new account together with others.
+WEAK_BELOW: Final = 60.0
+
+
+def likelihood(score: float) -> tuple[str, str]:
+    """The score in words, and the tone that goes with it."""
+    return next((words, tone) for least, words, tone in LIKELIHOODS if score >= least)
+
+
+def is_weak(best_score: float | None) -> bool:
+    """Whether nothing speaks for any candidate; None: there is none (left)."""
+    return best_score is None or best_score < WEAK_BELOW
