@@ -48,7 +48,7 @@ class Scripted:
 SCRIPT: Final = (
     Scripted(
         code="nickname",
-        story="Similar to a hand-made account of the school: Bob and Robert. Requires matching.",
+        story="Similar to a hand-made account of the school: Bob and Rob. Requires matching.",
         school="oakfield",
         kind="student",
         forename="Bob",
@@ -193,7 +193,7 @@ SCRIPT: Final = (
     ),
     Scripted(
         code="nickname-staff",
-        story="Similar to a hand-made account: Bill and William. Requires matching.",
+        story="Similar to a hand-made account: Bill and Will. Requires matching.",
         school="riverside",
         kind="staff",
         forename="Bill",

@@ -59,6 +59,7 @@ _MADE: Mapping[Code, LinkMade] = {
     Code.CREATED: LinkMade.CREATED,
     Code.LINKED_BY_UPN: LinkMade.UPN,
     Code.LINKED_BY_NAMES: LinkMade.NAMES,
+    Code.LINKED_BY_LIKENESS: LinkMade.LIKENESS,
     Code.RETURNED: LinkMade.RETURNED,
 }
 

@@ -28,6 +28,7 @@ class Situation(StrEnum):
     RETURNING = "returning"
     CERTAIN_BY_UPN = "certain_by_upn"
     CERTAIN_BY_NAMES = "certain_by_names"
+    CERTAIN_BY_LIKENESS = "certain_by_likeness"
     SIMILAR = "similar"
     NEW = "new"
     WITHOUT_DATE_OF_BIRTH = "without_date_of_birth"
@@ -79,6 +80,7 @@ _BOTH: Mapping[Situation, Response] = {
     Situation.RETURNING: Response(Reaction.LINK, Code.RETURNED, "linked"),
     Situation.CERTAIN_BY_UPN: Response(Reaction.LINK, Code.LINKED_BY_UPN, "linked"),
     Situation.CERTAIN_BY_NAMES: Response(Reaction.LINK, Code.LINKED_BY_NAMES, "linked"),
+    Situation.CERTAIN_BY_LIKENESS: Response(Reaction.LINK, Code.LINKED_BY_LIKENESS, "linked"),
     Situation.SIMILAR: Response(Reaction.ASK, Code.REQUIRES_MATCHING, "requires_matching"),
     Situation.NEW: Response(Reaction.CREATE, Code.CREATED, "linked"),
     Situation.WITHOUT_DATE_OF_BIRTH: Response(Reaction.NOTE, Code.NO_DATE_OF_BIRTH, "incomplete"),

@@ -20,6 +20,7 @@ class Code(StrEnum):
     CREATED = "created"
     LINKED_BY_UPN = "linked_by_upn"
     LINKED_BY_NAMES = "linked_by_names"
+    LINKED_BY_LIKENESS = "linked_by_likeness"
     RETURNED = "returned"
     MIS_ID_REPLACED = "mis_id_replaced"
     REQUIRES_MATCHING = "requires_matching"
@@ -94,6 +95,14 @@ REASONS: Mapping[Code, Reason] = {
         "An account with the same names and date of birth was found and linked.",
         _NOTHING,
         "Same names and date of birth, unique in both directions, in scope.",
+    ),
+    Code.LINKED_BY_LIKENESS: Reason(
+        "Linked to an account",
+        "An account that is written a little differently was found and linked; it can be nobody "
+        "else's.",
+        "Nothing to do. If it is somebody else after all, tell the Service Desk.",
+        "Alike in names and date of birth, far ahead of any other record or account, and not what "
+        "twins, siblings or namesakes share. The reasons are in the detail.",
     ),
     Code.RETURNED: Reason(
         "Came back",

@@ -245,6 +245,7 @@ def _unless_contested(sighting: Sighting, claimed: Counter[int]) -> Sighting:
 _CERTAIN = {
     "upn": Situation.CERTAIN_BY_UPN,
     "names_and_date_of_birth": Situation.CERTAIN_BY_NAMES,
+    "similar": Situation.CERTAIN_BY_LIKENESS,
 }
 
 

@@ -24,6 +24,7 @@ TONES: Final[Mapping[Code, str]] = {
     Code.CREATED: "good",
     Code.LINKED_BY_UPN: "good",
     Code.LINKED_BY_NAMES: "good",
+    Code.LINKED_BY_LIKENESS: "good",
     Code.RETURNED: "good",
     Code.MIS_ID_REPLACED: "neutral",
     Code.REQUIRES_MATCHING: "warn",

@@ -150,7 +150,11 @@ def tiles(run: ProcessingRun) -> list[dict[str, Any]]:
 
 _FIGURES: tuple[tuple[str, str, tuple[Code, ...]], ...] = (
     ("Accounts created", "good", (Code.CREATED,)),
-    ("Linked or came back", "good", (Code.LINKED_BY_UPN, Code.LINKED_BY_NAMES, Code.RETURNED)),
+    (
+        "Linked or came back",
+        "good",
+        (Code.LINKED_BY_UPN, Code.LINKED_BY_NAMES, Code.LINKED_BY_LIKENESS, Code.RETURNED),
+    ),
     ("Updated", "info", (Code.UPDATED, Code.ASSOCIATION_RESTORED)),
     ("Left", "neutral", LEFT),
     (

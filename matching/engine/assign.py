@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from matching.engine.kinship import is_no_relative
 from matching.engine.levels import Level
 from matching.engine.model import Person, Scope, Thresholds
 from matching.engine.normalise import permanent_upn
@@ -61,9 +62,19 @@ def certain_pairs(
         for pair in pairs
         if pair.score >= thresholds.certain
         and permanent_upn(pair.record) not in repeated
-        and (_upn_settles(pair, claims) if pair.is_same_upn else _names_settle(pair, claims))
+        and _is_settled(pair, claims, thresholds)
     ]
     return {pair.record.key: pair for pair in settled}
+
+
+def _is_settled(pair: Pair, claims: Claims, thresholds: Thresholds) -> bool:
+    if pair.is_same_upn:
+        return _upn_settles(pair, claims)
+    if pair.account.scope is Scope.ELSEWHERE or pair.comparison.upn is Level.DIFFERS:
+        return False
+    if pair.is_exact:
+        return _names_settle(pair, claims)
+    return _likeness_settles(pair, claims, thresholds)
 
 
 def _upn_settles(pair: Pair, claims: Claims) -> bool:
@@ -81,13 +92,23 @@ def _upn_settles(pair: Pair, claims: Claims) -> bool:
 
 
 def _names_settle(pair: Pair, claims: Claims) -> bool:
-    """Exact names and date of birth settle it if unique both ways, and no UPN says otherwise."""
-    if not pair.is_exact or pair.account.scope is Scope.ELSEWHERE:
-        return False
-    if pair.comparison.upn is Level.DIFFERS:
-        return False
+    """Exact names and date of birth settle it if unique both ways."""
     return not any(
         rival.is_strong or _is_nearer_namesake(rival, pair) for rival in claims.rivals(pair)
+    )
+
+
+def _likeness_settles(pair: Pair, claims: Claims, thresholds: Thresholds) -> bool:
+    """What is alike settles it where it could hardly be a twin's, brother's or sister's, and where
+    nobody comes near, for the record or for the account.
+    """
+    if pair.score < thresholds.alike or not is_no_relative(pair.comparison):
+        return False
+    return not any(
+        rival.is_strong
+        or pair.bits - rival.bits < thresholds.lead
+        or _is_nearer_namesake(rival, pair)
+        for rival in claims.rivals(pair)
     )
 
 

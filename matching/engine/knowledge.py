@@ -40,6 +40,11 @@ def are_related(one: str, other: str) -> bool:
     return roots is not None and not roots.isdisjoint(_ROOTS.get(other, _NOBODY))
 
 
+def is_known_forename(name: str) -> bool:
+    """Say whether the tables hold this forename: a common one, any spelling, or a short form."""
+    return name in _ROOTS or name in _COMMON
+
+
 def is_particle(word: str) -> bool:
     """Say whether a surname's word is one that may come and go (van, al, de, ...)."""
     return word in _PARTICLES
@@ -89,4 +94,5 @@ _ROOTS = {
         *(name for row in rows("nicknames") for name in " ".join(row).split()),
     }
 }
+_COMMON = frozenset(name for field, name, _ in rows("name_frequencies") if field == "forename")
 _PARTICLES = frozenset(row[0] for row in rows("particles"))

@@ -102,6 +102,7 @@ class LinkMade(models.TextChoices):
 
     UPN = "upn", "Same UPN"
     NAMES = "names_and_date_of_birth", "Same names and date of birth"
+    LIKENESS = "likeness", "Similar, and can be nobody else"
     CREATED = "created", "Account created for this person"
     RETURNED = "returned", "Came back to the account they had"
     STAFF_MATCHED = "staff_matched", "Matched by a member of staff"

@@ -31,9 +31,9 @@ BOB = row("1", "Bob Ashdown")
 
 @pytest.fixture
 def school_mis() -> SchoolMis:
-    """A school where Bob requires matching: somebody made an account for Robert by hand."""
+    """A school where Bob requires matching: somebody made an account for Rob by hand."""
     made = found(LocalAuthorityFactory(code="301"))
-    hand_made(made.school, "Robert Ashdown")
+    hand_made(made.school, "Rob Ashdown")
     send_students(made, BOB)
     scene.begin_night(24)
     nights.work()
@@ -41,8 +41,8 @@ def school_mis() -> SchoolMis:
 
 
 @pytest.fixture
-def robert(school_mis: SchoolMis) -> UsoAccount:
-    return UsoAccount.objects.get(legal_forename="Robert")
+def rob(school_mis: SchoolMis) -> UsoAccount:
+    return UsoAccount.objects.get(legal_forename="Rob")
 
 
 @pytest.fixture
@@ -80,24 +80,24 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_match_during_a_run_is_made_after_it(
-    school_mis: SchoolMis, robert: UsoAccount, head: PortalUser
+    school_mis: SchoolMis, rob: UsoAccount, head: PortalUser
 ) -> None:
     send_students(school_mis, BOB)
     scene.begin_night(25)
     bob = person(school_mis, "1")
     link = during_a_run(
-        lambda: match_person(bob, account=robert, by=head), pause_before="autoupdate_outcome"
+        lambda: match_person(bob, account=rob, by=head), pause_before="autoupdate_outcome"
     )
     assert isinstance(link, Link)
-    assert account_of(school_mis, "1") == robert
+    assert account_of(school_mis, "1") == rob
     assert MatchDecision.objects.count() == 1
 
 
 def test_a_match_that_the_run_has_settled_meanwhile_is_refused(
-    school_mis: SchoolMis, robert: UsoAccount, head: PortalUser
+    school_mis: SchoolMis, rob: UsoAccount, head: PortalUser
 ) -> None:
     """SIMS calls him Robert by now, so the night linked him by itself."""
-    send_students(school_mis, row("1", "Robert Ashdown"))
+    send_students(school_mis, row("1", "Rob Ashdown"))
     scene.begin_night(25)
     bob = person(school_mis, "1")
     other = hand_made(school_mis.school, "Rob Ashdowne")
@@ -105,56 +105,56 @@ def test_a_match_that_the_run_has_settled_meanwhile_is_refused(
         lambda: match_person(bob, account=other, by=head), pause_before="autoupdate_outcome"
     )
     assert isinstance(refused, ActionRefused)
-    assert account_of(school_mis, "1") == robert
+    assert account_of(school_mis, "1") == rob
     assert not MatchDecision.objects.exists()
 
 
 @pytest.mark.parametrize("deed", ["create", "reject"])
 def test_the_other_decisions_wait_likewise(
-    deed: str, school_mis: SchoolMis, robert: UsoAccount, head: PortalUser
+    deed: str, school_mis: SchoolMis, rob: UsoAccount, head: PortalUser
 ) -> None:
     send_students(school_mis, BOB)
     scene.begin_night(25)
     bob = person(school_mis, "1")
     deeds: dict[str, Callable[[], Any]] = {
         "create": lambda: create_new(bob, by=head),
-        "reject": lambda: reject_pair(bob, account=robert, by=head),
+        "reject": lambda: reject_pair(bob, account=rob, by=head),
     }
     result = during_a_run(deeds[deed], pause_before="autoupdate_outcome")
     assert not isinstance(result, ActionRefused)
     send_students(school_mis, BOB)
     scene.begin_night(26)
     nights.work()
-    assert account_of(school_mis, "1") != robert
+    assert account_of(school_mis, "1") != rob
     assert UsoAccount.objects.count() == 2
 
 
 def test_a_decision_before_the_run_is_what_the_run_finds(
-    school_mis: SchoolMis, robert: UsoAccount, head: PortalUser
+    school_mis: SchoolMis, rob: UsoAccount, head: PortalUser
 ) -> None:
-    match_person(person(school_mis, "1"), account=robert, by=head)
+    match_person(person(school_mis, "1"), account=rob, by=head)
     send_students(school_mis, BOB)
     scene.begin_night(25)
     nights.work()
     run = ProcessingRun.objects.get(night__night_on__day=25)
     assert codes(run) == {"1": "updated"}
-    assert account_of(school_mis, "1") == robert
+    assert account_of(school_mis, "1") == rob
 
 
 def test_two_schools_want_one_free_account_one_by_decision_one_by_night(
-    school_mis: SchoolMis, robert: UsoAccount, head: PortalUser
+    school_mis: SchoolMis, rob: UsoAccount, head: PortalUser
 ) -> None:
     """Both get it, both hold it, and one of the two records leads."""
     neighbour = found(school_mis.school.local_authority)
-    send_students(neighbour, row("51", "Robert Ashdown"))
+    send_students(neighbour, row("51", "Rob Ashdown"))
     scene.begin_night(25)
     bob = person(school_mis, "1")
     link = during_a_run(
-        lambda: match_person(bob, account=robert, by=head), pause_before='INTO "matching_link"'
+        lambda: match_person(bob, account=rob, by=head), pause_before='INTO "matching_link"'
     )
     assert isinstance(link, Link)
-    assert account_of(neighbour, "51") == account_of(school_mis, "1") == robert
-    assert schools_of(robert) == {school_mis.school.pk, neighbour.school.pk}
-    leading = Link.objects.filter(account=robert, ended_at=None, is_leading=True)
+    assert account_of(neighbour, "51") == account_of(school_mis, "1") == rob
+    assert schools_of(rob) == {school_mis.school.pk, neighbour.school.pk}
+    leading = Link.objects.filter(account=rob, ended_at=None, is_leading=True)
     assert leading.get().school_mis == neighbour
-    assert SchoolAssociation.objects.filter(account=robert, ended_at=None).count() == 2
+    assert SchoolAssociation.objects.filter(account=rob, ended_at=None).count() == 2

@@ -47,12 +47,12 @@ SCHOOL: Final = "Oakfield Primary School"
 EMPTY_SCHOOL: Final = "Hillcrest Primary School"
 #: What the MIS calls somebody, and what the account made by hand before is called.
 SIMILAR: Final = (
-    ("Bob", "Robert"),
-    ("Kate", "Katherine"),
-    ("Tom", "Thomas"),
-    ("Jim", "James"),
-    ("Alex", "Alexander"),
-    ("Liz", "Elizabeth"),
+    ("Bob", "Rob"),
+    ("Kate", "Cathy"),
+    ("Tom", "Tommy"),
+    ("Jim", "Jamie"),
+    ("Alex", "Alec"),
+    ("Liz", "Beth"),
 )
 NUM_LEFT: Final = 4
 _DEMO: Final = replace(

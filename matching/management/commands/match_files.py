@@ -37,8 +37,8 @@ class Command(BaseCommand):
             "--threshold-certain",
             type=float,
             metavar="N",
-            default=DEFAULT.certain,
-            help="no score below it is certain, 0 to 100 (%(default)s)",
+            help="no score below it is certain, 0 to 100 (the portal asks"
+            f" {DEFAULT.alike:g} of those who are only alike, {DEFAULT.certain:g} of others)",
         )
         parser.add_argument(
             "--threshold-ask",
@@ -69,10 +69,11 @@ class Command(BaseCommand):
 
 
 def _thresholds(options: dict[str, Any]) -> Thresholds:
-    certain, ask = options["threshold_certain"], options["threshold_ask"]
+    ask, chosen = options["threshold_ask"], options["threshold_certain"]
+    certain, alike = (DEFAULT.certain, DEFAULT.alike) if chosen is None else (chosen, chosen)
     if not 0 <= ask <= certain <= 100:
         raise CommandError(
             "The thresholds are numbers from 0 to 100, and the one for certain is not below the one"
             " for ask."
         )
-    return replace(DEFAULT, certain=certain, ask=ask)
+    return replace(DEFAULT, certain=certain, alike=alike, ask=ask)

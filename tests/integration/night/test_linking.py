@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import SchoolAssociation, SchoolMis, UsoAccount
+from autoupdate.models import Outcome
 from matching.models import Candidate, Link
 from tests.factories import (
     LinkFactory,
@@ -83,6 +84,29 @@ def test_the_same_names_and_birth_date_find_the_account_at_a_local_school(
     assert account_of(school_mis, "51") == account_of(neighbour, "1")
 
 
+def test_who_is_written_differently_and_can_be_nobody_else_is_linked(
+    school_mis: SchoolMis, night: Nights
+) -> None:
+    account = hand_made(school_mis.school, "Rob Ashdown")
+    send_students(school_mis, row("1", "Robert Ashdown"))
+    [run] = night()
+    assert codes(run) == {"1": "linked_by_likeness"}
+    assert account_of(school_mis, "1") == account
+    link = Link.objects.get(account=account, ended_at=None)
+    assert link.made == "likeness"
+    said = {reason["field"]: reason for reason in link.reasons}
+    assert said["forename"]["agreement"] == "close"
+    assert said["forename"]["why"] == "Rob is short for Robert"
+    assert Outcome.objects.get(run=run).detail["rule"] == "similar"
+
+
+def test_a_name_that_may_be_a_twins_links_nobody(school_mis: SchoolMis, night: Nights) -> None:
+    hand_made(school_mis.school, "Olivia Ashdown")
+    send_students(school_mis, row("1", "Oliwia Ashdown"))
+    [run] = night()
+    assert codes(run) == {"1": "requires_matching"}
+
+
 def test_names_and_birth_date_do_not_reach_beyond_the_local_authority(
     school_mis: SchoolMis, faraway: SchoolMis, night: Nights
 ) -> None:
@@ -99,7 +123,7 @@ def test_somebody_similar_at_this_or_a_local_school_requires_matching(
     at_the_neighbours: bool, school_mis: SchoolMis, neighbour: SchoolMis, night: Nights
 ) -> None:
     where = neighbour if at_the_neighbours else school_mis
-    account = hand_made(where.school, "Robert Ashdown")
+    account = hand_made(where.school, "Rob Ashdown")
     send_students(school_mis, row("1", "Bob Ashdown"))
     [run] = night()
     assert codes(run) == {"1": "requires_matching"}
@@ -114,7 +138,7 @@ def test_somebody_similar_at_this_or_a_local_school_requires_matching(
 def test_an_open_question_is_asked_once_and_answered_by_itself_when_nobody_is_similar_any_more(
     school_mis: SchoolMis, night: Nights
 ) -> None:
-    hand_made(school_mis.school, "Robert Ashdown")
+    hand_made(school_mis.school, "Rob Ashdown")
     send_students(school_mis, row("1", "Bob Ashdown"))
     night()
     asked = Candidate.objects.get()
@@ -130,12 +154,12 @@ def test_an_open_question_is_asked_once_and_answered_by_itself_when_nobody_is_si
 def test_a_pair_that_staff_ruled_out_is_neither_offered_nor_linked(
     school_mis: SchoolMis, night: Nights
 ) -> None:
-    account = hand_made(school_mis.school, "Robert Ashdown")
+    account = hand_made(school_mis.school, "Rob Ashdown")
     send_students(school_mis, row("1", "Bob Ashdown"))
     night()
     decision = MatchDecisionFactory(mis_person=person(school_mis, "1"), account=account)
     RejectedPairFactory(decision=decision)
-    send_students(school_mis, row("1", "Robert Ashdown"))
+    send_students(school_mis, row("1", "Rob Ashdown"))
     [run] = night()
     assert codes(run) == {"1": "created"}
     assert account_of(school_mis, "1") != account

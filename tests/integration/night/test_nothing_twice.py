@@ -45,7 +45,7 @@ def written() -> dict[str, list[tuple[Any, ...]]]:
 def test_a_second_night_with_the_same_export_writes_nothing(
     school_mis: SchoolMis, night: Nights
 ) -> None:
-    hand_made(school_mis.school, "Robert Ashdown")
+    hand_made(school_mis.school, "Rob Ashdown")
     people = (*crowd(30), *PUZZLES)
     send_students(school_mis, *people)
     night()
@@ -60,7 +60,7 @@ def test_a_second_night_with_the_same_export_writes_nothing(
 def test_the_unchanged_have_no_outcome_and_everybody_else_has_one(
     school_mis: SchoolMis, night: Nights
 ) -> None:
-    hand_made(school_mis.school, "Robert Ashdown")
+    hand_made(school_mis.school, "Rob Ashdown")
     people = (*crowd(30), *PUZZLES)
     send_students(school_mis, *people)
     night()
@@ -176,7 +176,7 @@ def _nicknamed(school: School, number: int) -> list[Row]:
     ]
     for each in people:
         day, month, year = each["dob"].split("/")
-        hand_made(school, f"Robert {each['surname']}", born=f"{year}-{month}-{day}")
+        hand_made(school, f"Rob {each['surname']}", born=f"{year}-{month}-{day}")
     return people
 
 

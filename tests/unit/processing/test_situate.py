@@ -249,6 +249,12 @@ class TestSettle:
             (Situation.CERTAIN_BY_NAMES, 8),
         ]
 
+    def test_certain_by_likeness(self) -> None:
+        sighted = sight(facts(current=export(student("1"))))
+        found = {(Kind.STUDENT, "1"): answer(Verdict.CERTAIN, "7", "similar")}
+        [settled] = settle(sighted, found)
+        assert (settled.situation, settled.account_id) == (Situation.CERTAIN_BY_LIKENESS, 7)
+
     def test_ask_and_new(self) -> None:
         sighted = sight(facts(current=export(student("1"), student("2"))))
         settled = settle(
