@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.urls import register_converter
+
 from accounts.models import AccountKind
 
 #: In addresses and on pages students are pupils, as schools say.
@@ -21,3 +25,8 @@ class KindConverter:
     def to_url(self, value: str) -> str:
         """Return the word for a kind."""
         return PLURALS[value]
+
+
+register_converter(KindConverter, "kind")
+#: The part of an address that names a kind.
+KIND: Final = "<kind:kind>"

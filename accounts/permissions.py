@@ -30,6 +30,7 @@ class Permission(StrEnum):
     RELEASE_REMOVALS = "release_removals"
     EXCLUDE_NAMES = "exclude_names"
     SEE_ACCOUNTS = "see_accounts"
+    REQUEST_ACCOUNTS = "request_accounts"
     CHOOSE_MIS = "choose_mis"
     CHANGE_MIS = "change_mis"
     CONNECT_MIS = "connect_mis"
@@ -59,6 +60,7 @@ _WORK = _SEE | {
     Permission.DECIDE_MATCHES,
     Permission.RESTORE_ACCOUNTS,
     Permission.EXCLUDE_NAMES,
+    Permission.REQUEST_ACCOUNTS,
     Permission.CONNECT_MIS,
     Permission.FORCE_RUN,
 }

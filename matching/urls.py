@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from matching.views import confirming, excluded, person
+from accounts.converters import KIND
+from matching.views import confirming, excluded, person, requesting
 
 app_name = "matching"
 
+_REQUEST = "schools/<int:school_id>/accounts/request/"
 _RESULTS = "schools/<int:school_id>/results/"
 
 urlpatterns = [
+    path(_REQUEST, requesting.RequestPage.as_view(), name="request"),
+    path(f"{_REQUEST}{KIND}/", requesting.DetailsPage.as_view(), name="request_details"),
+    path(f"{_REQUEST}{KIND}/similar/", requesting.AlikePage.as_view(), name="request_alike"),
+    path(
+        f"{_REQUEST}{KIND}/confirm/",
+        requesting.ConfirmPage.as_view(),
+        name="request_confirm",
+    ),
+    path(f"{_REQUEST}undo/<int:account_id>/", requesting.UndoPage.as_view(), name="request_undo"),
     path(f"{_RESULTS}people/<int:person_id>/", person.PersonPage.as_view(), name="person"),
     path(
         f"{_RESULTS}people/<int:person_id>/create/", confirming.CreatePage.as_view(), name="create"

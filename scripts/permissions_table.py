@@ -32,6 +32,8 @@ WORDS: Mapping[Permission, str] = {
     Permission.RELEASE_REMOVALS: "Release removals that the brake holds",
     Permission.EXCLUDE_NAMES: "Add and remove names that should not be in USO",
     Permission.SEE_ACCOUNTS: "See the user list and an account's page",
+    Permission.REQUEST_ACCOUNTS: "Make one account by hand, after looking at who is similar, and "
+    "take it back for a day",
     Permission.CHOOSE_MIS: "Choose the school's first MIS",
     Permission.CHANGE_MIS: "Change the MIS, keep accounts, confirm the change or take it back",
     Permission.CONNECT_MIS: "Connect the MIS: approve, enter credentials, test",

@@ -49,6 +49,7 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
         SchoolItem("Upload History", "autoupdate:uploads", Permission.SEE_UPLOADS),
         SchoolItem("Whole School Bulk Results", "autoupdate:results", Permission.SEE_RESULTS),
         SchoolItem("User list", "autoupdate:accounts", Permission.SEE_ACCOUNTS),
+        SchoolItem("User Request Single", "matching:request", Permission.REQUEST_ACCOUNTS),
         SchoolItem("School history", "autoupdate:history", Permission.SEE_HISTORY),
     ),
     "Service Desk": (

@@ -4,9 +4,9 @@ Names: results, results_all, not_matched, create_many, unallocated, restore, res
 outcomes, holds, hold, hold_release, accounts, account.
 """
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.converters import KindConverter
+from accounts.converters import KIND
 from autoupdate.views import (
     accounts,
     creating,
@@ -19,8 +19,6 @@ from autoupdate.views import (
     waiting,
 )
 
-register_converter(KindConverter, "kind")
-
 _unallocated = [
     path("", unallocated.UnallocatedPage.as_view(), name="unallocated"),
     path("restore/", restoring.RestorePage.as_view(), name="restore"),
@@ -28,13 +26,13 @@ _unallocated = [
 ]
 _results: list[URLPattern | URLResolver] = [
     path("", results.ResultsFrontPage.as_view(), name="results"),
-    path("<kind:kind>/not-matched/", waiting.WaitingPage.as_view(), name="not_matched"),
+    path(f"{KIND}/not-matched/", waiting.WaitingPage.as_view(), name="not_matched"),
     path(
-        "<kind:kind>/not-matched/create/",
+        f"{KIND}/not-matched/create/",
         creating.CreateManyPage.as_view(),
         name="create_many",
     ),
-    path("<kind:kind>/unallocated/", include(_unallocated)),
+    path(f"{KIND}/unallocated/", include(_unallocated)),
     path("runs/<int:run_id>/", outcomes.OutcomesPage.as_view(), name="outcomes"),
     path("held/", holds.HoldsPage.as_view(), name="holds"),
     path("held/<int:hold_id>/", holds.HoldPage.as_view(), name="hold"),

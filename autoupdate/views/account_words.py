@@ -24,6 +24,9 @@ from matching.models import Link
 LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "account.restored": ("good", "check"),
     "account.restore_undone": ("warn", "minus"),
+    "account.requested": ("good", "plus"),
+    "account.held_by_hand": ("good", "check"),
+    "account.request_undone": ("warn", "minus"),
     "match.made": ("good", "link"),
     "match.account_created": ("good", "plus"),
     "match.undone": ("warn", "minus"),

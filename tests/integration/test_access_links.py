@@ -48,6 +48,9 @@ UNLINKED: Final = {
     "autoupdate:run_progress": "asked for by the page that watches",
     "autoupdate:force_run": "offered where the MIS is one that is fetched",
     "autoupdate:pull_progress": "asked for by the page that watches",
+    "matching:request_alike": "follows the details that were entered",
+    "matching:request_confirm": "follows the details that were entered",
+    "matching:request_undo": "offered for a day once an account was asked for",
     "autoupdate:holds": "leads on to the one hold there is",
 }
 #: Somebody who is never at one school only begins elsewhere.

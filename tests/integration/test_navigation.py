@@ -33,7 +33,8 @@ def current(answer: Any) -> tuple[str, ...]:
     )
 
 
-USER_ACCOUNTS = ["AutoUpdate Settings", "Upload History", "Whole School Bulk Results", "User list"]
+LISTS = ["AutoUpdate Settings", "Upload History", "Whole School Bulk Results", "User list"]
+USER_ACCOUNTS = [*LISTS, "User Request Single"]
 MENUS = {
     "head": {
         "Home": [],
@@ -47,7 +48,7 @@ MENUS = {
     },
     "la_user": {
         "Home": [],
-        "User Accounts": USER_ACCOUNTS,
+        "User Accounts": LISTS,
         "Service Desk": ["Raise an Issue"],
         "Schools": [],
         "Last processed files": [],
