@@ -1,6 +1,7 @@
 """The portal's settings as the tests use them: a data folder of their own, and nothing slow."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("USO_DATA_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
@@ -14,3 +15,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 REQUIRE_SECOND_STEP = True
 # Tests of several people, or xdist workers, share one Redis: each keeps to keys of its own.
 CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"  # noqa: F405
+# A test looks at what it has just made.
+FACTS_ARE_FRESH_FOR = timedelta(0)

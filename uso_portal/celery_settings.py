@@ -14,6 +14,10 @@ PULLS_QUEUE = "uso-pulls"
 _TABLE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "autoupdate.tasks.sweep", "schedule": SWEEPS_EVERY},
     "heartbeat": {"task": "uso_portal.tasks.note_heartbeat", "schedule": SWEEPS_EVERY},
+    "heartbeat-of-fetchers": {
+        "task": "uso_portal.tasks.note_heartbeat_of_fetchers",
+        "schedule": SWEEPS_EVERY,
+    },
     "purge": {"task": "autoupdate.tasks.purge_uploads", "schedule": crontab(hour="5", minute="30")},
 }
 
@@ -51,7 +55,10 @@ def celery_settings(*, night_starts_at: time, evening_starts_at: time) -> dict[s
         "CELERY_TIMEZONE": "Europe/London",
         "CELERY_TASK_DEFAULT_QUEUE": QUEUE,
         "CELERY_TASK_QUEUES": [_queue(QUEUE), _queue(PULLS_QUEUE)],
-        "CELERY_TASK_ROUTES": {"autoupdate.tasks.work_pulls": {"queue": PULLS_QUEUE}},
+        "CELERY_TASK_ROUTES": {
+            "autoupdate.tasks.work_pulls": {"queue": PULLS_QUEUE},
+            "uso_portal.tasks.note_heartbeat_of_fetchers": {"queue": PULLS_QUEUE},
+        },
         # A direct exchange is published to by way of the nameless exchange, so a message goes
         # straight to its list: no binding is kept in Redis that an emptied Redis could lose.
         "CELERY_TASK_DEFAULT_EXCHANGE_TYPE": "direct",

@@ -67,6 +67,7 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
 }
 #: Pages over many schools.
 WIDE: tuple[WideItem, ...] = (
+    WideItem("Overview", "autoupdate:desk_home", _DESK),
     WideItem("Schools", "autoupdate:schools", _WIDE),
     WideItem("Last processed files", "autoupdate:results_all", _WIDE),
     WideItem("Cases", "autoupdate:desk_cases", _DESK),

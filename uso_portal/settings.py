@@ -1,5 +1,6 @@
 """The portal's one settings file: what varies comes from uso_portal.env, never from os.environ."""
 
+from datetime import timedelta
 from importlib.util import find_spec
 from typing import Any
 
@@ -248,6 +249,8 @@ NIGHT_STARTS_AT = env.NIGHT_STARTS_AT
 BRAKE_SHARE = env.BRAKE_SHARE
 BRAKE_NUMBER = env.BRAKE_NUMBER
 RECENTLY_UNALLOCATED_DAYS = env.RECENTLY_UNALLOCATED_DAYS
+# How old the copy may be by which lists of thousands of schools are sorted and counted.
+FACTS_ARE_FRESH_FOR = timedelta(seconds=30)
 
 # --- Logs --------------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {

@@ -1,14 +1,19 @@
-"""The portal's one task: a sign of life that passes through beat, Redis and a worker."""
+"""The portal's own tasks: signs of life that pass through beat, Redis and a worker of each kind."""
 
 from celery import shared_task
-from django.core.cache import cache
-from django.utils import timezone
 
-HEARTBEAT = "last-heartbeat"
-KEPT_SECONDS = 24 * 3600
+from autoupdate.heartbeat import FETCHERS, WORKERS, note
+
+HEARTBEAT = WORKERS
 
 
 @shared_task
 def note_heartbeat() -> None:
-    """Remember when a beat last came through."""
-    cache.set(HEARTBEAT, timezone.now(), timeout=KEPT_SECONDS)
+    """Remember when a beat last came through to a worker that processes."""
+    note(WORKERS)
+
+
+@shared_task
+def note_heartbeat_of_fetchers() -> None:
+    """The same of a worker that fetches."""
+    note(FETCHERS)

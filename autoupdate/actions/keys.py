@@ -15,7 +15,7 @@ from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, School
 from accounts.permissions import Permission, check
-from autoupdate.licence_keys import digest_of, new_key
+from autoupdate.licence_keys import digest_of, ending_of, new_key
 from autoupdate.models import LicenceKey
 from autoupdate.secret_box import reseal, seal, unseal
 
@@ -104,7 +104,11 @@ def _check(school: School, by: PortalUser | None) -> None:
 def _new(school: School, *, by: PortalUser | None) -> IssuedKey:
     plain = new_key()
     key = LicenceKey.objects.create(
-        school=school, digest=digest_of(plain), encrypted=seal(plain), issued_by=by
+        school=school,
+        digest=digest_of(plain),
+        encrypted=seal(plain),
+        ending=ending_of(plain),
+        issued_by=by,
     )
     return IssuedKey(key, plain)
 

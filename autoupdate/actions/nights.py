@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import PortalUser, School, SchoolMis
+from accounts.permissions import Permission, check
 from autoupdate.calendar import night_date
 from autoupdate.models import FailureKind, Night, ProcessingRun, RunCause
 from autoupdate.night import queue
@@ -105,9 +106,10 @@ def start_missed_night() -> int:
 def force(school: School, *, by: PortalUser, reason: str) -> ProcessingRun:
     """Queue the school before everybody else.
 
-    Raises AlreadyUnderWayError if a run of the school is live, NothingToProcessError if the
-    school uses no MIS.
+    Raises PermissionDenied, AlreadyUnderWayError if a run of the school is live,
+    NothingToProcessError if the school uses no MIS.
     """
+    check(by, Permission.FORCE_PROCESSING, school)
     school_mis = SchoolMis.objects.filter(school=school, ended_at__isnull=True).first()
     if school_mis is None:
         raise NothingToProcessError

@@ -17,7 +17,7 @@ from autoupdate.models.cases import (
 from autoupdate.models.changes import ChangedAccount, ChangeState, KeptAccount, MisChange
 from autoupdate.models.connections import ApprovalRequest, MisConnection, MisOffer
 from autoupdate.models.consent import FieldOptOut, LicenceKey, ReportAcceptance
-from autoupdate.models.facts import SchoolFacts
+from autoupdate.models.facts import FactsCopied, FactsCopy, SchoolFacts
 from autoupdate.models.pulls import Pull, PullCause, PullLogLine, PullStatus
 from autoupdate.models.runs import (
     FailureKind,
@@ -40,6 +40,7 @@ from autoupdate.models.school_life import (
     GroupRoleChoice,
     StudentContact,
 )
+from autoupdate.models.sums import AuthorityNight, SchoolNight
 from autoupdate.models.uploads import Delivery, Upload, UploadProblem, UploadState
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "ONCE_AT_A_TIME",
     "ApprovalRequest",
     "AttendanceMark",
+    "AuthorityNight",
     "Case",
     "CaseDeed",
     "CaseKind",
@@ -58,6 +60,8 @@ __all__ = [
     "Contact",
     "Deed",
     "Delivery",
+    "FactsCopied",
+    "FactsCopy",
     "FailureKind",
     "FieldOptOut",
     "Group",
@@ -85,6 +89,7 @@ __all__ = [
     "RunLogLine",
     "RunStatus",
     "SchoolFacts",
+    "SchoolNight",
     "StudentContact",
     "Upload",
     "UploadProblem",

@@ -14,11 +14,13 @@ class LicenceKey(models.Model):
     """The key with which a school's AutoUpdate software signs in.
 
     ``digest`` (SHA-256, hex) finds the key; ``encrypted`` shows it again to who may see it.
+    ``ending`` is its last group of four signs, by which the desk finds the school on the telephone.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="licence_keys")
     digest = models.CharField(max_length=64, unique=True)
     encrypted = models.TextField()
+    ending = models.CharField(max_length=4, blank=True)
     issued_at = models.DateTimeField(auto_now_add=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

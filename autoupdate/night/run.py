@@ -22,7 +22,7 @@ from accounts.dates import uk_datetime
 from accounts.words import HEADINGS
 from autoupdate.calendar import date_of
 from autoupdate.models import ProcessingRun, RunCause, Upload, UploadState
-from autoupdate.night import progress
+from autoupdate.night import progress, sums
 from autoupdate.night.apply import Place, apply
 from autoupdate.night.changeover import Changeover, change_of
 from autoupdate.night.claimed import lock_run
@@ -163,6 +163,7 @@ def _close(run: ProcessingRun, *, used: Sequence[Upload], journal: Journal) -> N
     by = run.requested_by
     with unawaited():
         run_statement(_DONE, [now, run.pk, ids, now, as_json(run.counts), run.pk])
+        sums.add(run)
         journal.keep(run)
         record(
             "run.done",

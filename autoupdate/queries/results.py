@@ -15,7 +15,6 @@ from django.db.models import (
     Count,
     Exists,
     IntegerField,
-    Max,
     Min,
     OuterRef,
     Q,
@@ -194,35 +193,3 @@ def _last_file_of(sub_report: SubReport, processed: Any, other: Any) -> LastFile
         processed is None or other.received_at > processed.received_at
     )
     return LastFile(sub_report, processed, other if is_newer else None)
-
-
-def with_last_files(schools: QuerySet[School]) -> QuerySet[Any]:
-    """Schools with ``mis_pk``, when their last ``staff`` and ``students`` file that was processed
-    came, and how many ``staff_to_match`` and ``students_to_match`` there are."""
-    in_use = SchoolMis.objects.filter(school=OuterRef("pk"), ended_at__isnull=True)
-    known: QuerySet[Any] = schools.select_related("local_authority")
-    known = known.annotate(
-        mis_pk=Subquery(in_use.values("pk")[:1]), product=Subquery(in_use.values("product")[:1])
-    )
-    told: QuerySet[Any] = known.annotate(
-        **{f"{report}_file_at": _last_file(report) for report in ("staff", "students")},
-        staff_to_match=_to_match("staff"),
-        students_to_match=_to_match("student"),
-    )
-    return told
-
-
-def _last_file(report: str) -> Subquery:
-    files = Upload.objects.filter(
-        school_mis=OuterRef("mis_pk"), report=report, state=UploadState.PROCESSED
-    )
-    newest = files.order_by().values("school_mis").annotate(at=Max("received_at"))
-    return Subquery(newest.values("at"))
-
-
-def _to_match(kind: str) -> Any:
-    people = MisPerson.objects.filter(
-        school_mis=OuterRef("mis_pk"), kind=kind, standing=Standing.REQUIRES_MATCHING
-    )
-    counted = people.order_by().values("school_mis").annotate(n=Count("pk")).values("n")
-    return Subquery(counted)

@@ -1,6 +1,6 @@
 """Which schools are in trouble, and how badly: one queryset for one school or thousands.
 
-It knows no page. The facts come from the view behind SchoolFacts.
+It knows no page. The facts come from the view behind SchoolFacts, or from the copy of it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -15,11 +16,9 @@ from django.db.models import (
     BooleanField,
     Case,
     DateTimeField,
-    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -32,18 +31,34 @@ from accounts.models import School
 from autoupdate.connectors import registry
 from autoupdate.connectors import trouble as vendor_troubles
 from autoupdate.connectors.trouble import TroubleKind
-from autoupdate.models import ChangeState, MisChange, RunStatus
+from autoupdate.models import RunStatus
 
 #: What an annotated school has of its facts.
 FACTS = (
     "product",
+    "school_mis_id",
     "num_to_match",
     "num_held",
     "num_waiting",
     "last_upload_at",
     "last_run_id",
+    "last_run_status",
     "last_processed_at",
+    "num_with_desk",
+    "num_with_school",
+    "staff_file_at",
+    "students_file_at",
+    "staff_to_match",
+    "students_to_match",
 )
+
+
+class Source(StrEnum):
+    """Where the facts are taken from: the relation of a school to them."""
+
+    NOW = "facts"
+    #: A moment ago (``queries.facts``): for what is sorted, counted or filtered among thousands.
+    COPY = "facts_copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +86,22 @@ TROUBLES: Mapping[str, Trouble] = MappingProxyType(
 )
 
 
-def with_trouble(schools: QuerySet[School], *, now: datetime) -> QuerySet[Any]:
+def with_trouble(
+    schools: QuerySet[School], *, now: datetime, source: Source = Source.NOW
+) -> QuerySet[Any]:
     """The schools with everything that a home page needs to know of each.
 
     Adds FACTS, the flags of TROUBLES, ``trouble``, the sum of their weights, and what the last
     fetching or test met: ``connection_trouble`` (None or "": nothing) with its detail.
     """
     known: Any = schools.select_related("local_authority")
-    known = known.annotate(**{name: F(f"facts__{name}") for name in FACTS})
-    known = known.annotate(
-        connection_trouble=F("facts__school_mis__connection__trouble"),
-        connection_trouble_detail=F("facts__school_mis__connection__trouble_detail"),
-    )
-    known = known.annotate(**{name: _flag(each) for name, each in _conditions(now).items()})
+    known = known.annotate(**{name: F(f"{source}__{name}") for name in FACTS})
+    known = known.annotate(connection_trouble=F(f"{source}__connection_trouble"))
+    if source is Source.NOW:
+        detail = F("facts__school_mis__connection__trouble_detail")
+        known = known.annotate(connection_trouble_detail=detail)
+    flags = _conditions(now, source=source)
+    known = known.annotate(**{name: _flag(each) for name, each in flags.items()})
     return known.annotate(trouble=_weight())  # type: ignore[no-any-return]
 
 
@@ -97,47 +115,40 @@ def troubles_of(school: Any) -> list[Trouble]:
     return [each for name, each in TROUBLES.items() if getattr(school, name)]
 
 
-def _conditions(now: datetime) -> dict[str, Q]:
+def _conditions(now: datetime, *, source: Source) -> dict[str, Q]:
     return {
-        "is_changing": Q(Exists(_changes_to_look_at())),
-        "is_held": Q(facts__num_held__gt=0),
-        "has_failed": Q(facts__last_run_status=RunStatus.FAILED),
+        "is_changing": Q(**{f"{source}__is_changing": True}),
+        "is_held": Q(num_held__gt=0),
+        "has_failed": Q(last_run_status=RunStatus.FAILED),
         "needs_desk": _is_in_trouble(TroubleKind.PERMANENT, TroubleKind.INTERNAL),
         "needs_school": _is_in_trouble(TroubleKind.MISCONFIGURED),
         "is_delayed": _is_in_trouble(TroubleKind.TEMPORARY),
-        "is_rejected": Q(facts__last_rejected_at__isnull=False),
-        "is_silent": _is_silent(now),
-        "is_unused": Q(facts__is_accepting=False),
+        "is_rejected": Q(**{f"{source}__last_rejected_at__isnull": False}),
+        "is_silent": _is_silent(now, source=source),
+        "is_unused": Q(**{f"{source}__is_accepting": False}),
     }
 
 
 def _is_in_trouble(*kinds: TroubleKind) -> Q:
     """The connection of the MIS in use has a trouble that is for these to put right."""
     codes = [code for code, text in vendor_troubles.TROUBLES.items() if text.kind in kinds]
-    return Q(facts__school_mis__connection__trouble__in=codes)
+    return Q(connection_trouble__in=codes)
 
 
-def _changes_to_look_at() -> QuerySet[MisChange]:
-    """Changes of MIS of which a night has made something, and nobody has looked at it."""
-    return MisChange.objects.filter(
-        school=OuterRef("pk"), state=ChangeState.WAITING, first_run__isnull=False
-    )
-
-
-def _is_silent(now: datetime) -> Q:
+def _is_silent(now: datetime, *, source: Source) -> Q:
     """Something is accepted, and nothing has come for as long as its MIS makes remarkable.
 
     A school that has sent nothing yet gets as long after choosing its MIS.
     """
     since = Case(
         *(
-            When(facts__product=each.code, then=Value(now - timedelta(days=each.silent_after_days)))
+            When(product=each.code, then=Value(now - timedelta(days=each.silent_after_days)))
             for each in registry.all()
         ),
         output_field=DateTimeField(),
     )
-    heard_at = Coalesce("facts__last_upload_at", "facts__mis_started_at")
-    return Q(facts__is_accepting=True) & Q(LessThan(heard_at, since))
+    heard_at = Coalesce("last_upload_at", f"{source}__mis_started_at")
+    return Q(**{f"{source}__is_accepting": True}) & Q(LessThan(heard_at, since))
 
 
 def _flag(condition: Q) -> Case:

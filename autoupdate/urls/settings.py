@@ -1,7 +1,8 @@
 """Home, AutoUpdate Settings, Upload History and the Service Desk's pages.
 
 Names: home, schools, school, settings, report, report_accept, report_withdraw, key, key_new,
-key_revoke, history, uploads, upload, upload_file, desk_schools, desk_school, desk_force,
+key_revoke, history, uploads, upload, upload_file, desk_home, desk_night, desk_schools,
+desk_force_set, desk_forced, desk_school, desk_force,
 desk_opt_out, desk_opt_in, desk_why, run, run_progress.
 """
 
@@ -10,7 +11,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from autoupdate.views import (
     desk,
     desk_fields,
+    desk_home,
     desk_school,
+    forcing,
     home,
     progress,
     schools,
@@ -58,6 +61,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomePage.as_view(), name="home"),
     path("schools/", schools.SchoolsPage.as_view(), name="schools"),
     path("schools/<int:school_id>/", include(_school)),
+    path("desk/", desk_home.DeskHomePage.as_view(), name="desk_home"),
+    path("desk/night/", desk_home.NightProgressPart.as_view(), name="desk_night"),
+    path("desk/force/", forcing.ForceSetPage.as_view(), name="desk_force_set"),
+    path("desk/forced/", forcing.ForcedSet.as_view(), name="desk_forced"),
     path("desk/schools/", desk.DeskSchoolsPage.as_view(), name="desk_schools"),
     path("desk/schools/<int:school_id>/", include(_desk_school)),
     path("desk/runs/<int:run_id>/", progress.RunPage.as_view(), name="run"),

@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
-from accounts.models import PortalUser, School
-from accounts.permissions import is_desk
+from accounts.models import School
 from accounts.views.lists import ListMixin
-from accounts.views.pages import SignedInPage
 from autoupdate.casework import kinds as case_kinds
 from autoupdate.models import CaseMessage, CaseState
 from autoupdate.queries.cases import TURNS, all_cases, desk_people
 from autoupdate.views.case_tables import DeskCaseTable
-from autoupdate.views.schools import named
+from autoupdate.views.desk_pages import DeskPage
+from autoupdate.views.school_filters import named
 
 EVERY, NOBODY, MINE = "all", "nobody", "me"
 
@@ -89,19 +85,13 @@ class DeskCaseFilters(django_filters.FilterSet):
         return cases.filter(assigned_to=self.request.user.pk if value == MINE else int(value))
 
 
-class DeskCasesPage(ListMixin, SignedInPage):
+class DeskCasesPage(ListMixin, DeskPage):
     """Every case there is, those that have waited longest first."""
 
     table_class = DeskCaseTable
     filterset_class = DeskCaseFilters
     template_name = "autoupdate/desk/cases.html"
     download_name = "cases"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let nobody in but the desk."""
-        if isinstance(request.user, PortalUser) and not is_desk(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_rows(self) -> QuerySet[Any]:
         """All of them, the desk's turn first, and then the oldest."""

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.models import School
-from accounts.permissions import Permission, memberships, permitted, schools_of
+from accounts.permissions import Permission, is_desk, memberships, permitted, schools_of
 from accounts.views.pages import SignedInPage
 from autoupdate.models import ProcessingRun
 from autoupdate.queries import runs
@@ -37,6 +37,8 @@ class HomePage(SignedInPage):
         if not held:
             return render(request, "autoupdate/home/nothing.html")
         only = {each.school_id for each in held}
+        if is_desk(self.by):
+            return redirect("autoupdate:desk_home")
         if len(only) == 1 and None not in only:
             return redirect("autoupdate:school", school_id=only.pop())
         return redirect("autoupdate:schools")

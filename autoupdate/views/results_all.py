@@ -1,100 +1,112 @@
-"""Whole School Bulk Results across the schools a person reaches: the last processed files."""
+"""Whole School Bulk Results across the schools a person reaches: the last processed files.
+
+A column for each report; constant queries, however many schools there are.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
-import django_filters
 import django_tables2 as tables
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.models import LocalAuthority, School
-from accounts.permissions import schools_of
-from accounts.tables import PortalTable
-from accounts.views.lists import ListMixin
-from accounts.views.pages import SignedInPage
-from autoupdate.queries.results import with_last_files
-from autoupdate.views.cells import NUMBER, moment
-from autoupdate.views.results_pages import person_cell
+from accounts.dates import uk_datetime
+from autoupdate.connectors.catalogue import REPORT_TEXTS
+from autoupdate.connectors.reports import ReportCode
+from autoupdate.queries.last_files import Files, ReportFiles, all_reports, files_of
+from autoupdate.queries.upload_page import STATES
+from autoupdate.views.cells import moment, tag
+from autoupdate.views.school_lists import SchoolsListPage
+from autoupdate.views.school_tables import SchoolsTable
+from autoupdate.views.words import plural
+
+#: Reports by which the table can be sorted: the facts know when their last files came.
+_SORTED_BY = {"staff": "staff_file_at", "students": "students_file_at"}
 
 
-def _authorities(request: HttpRequest) -> QuerySet[LocalAuthority]:
-    """Those whose schools the person reaches."""
-    schools = schools_of(request.user)
-    return LocalAuthority.objects.filter(schools__in=schools).distinct()
+class ReportColumn(tables.Column):
+    """The last files of one report."""
+
+    def __init__(self, report: ReportCode, **extra: Any) -> None:
+        self.report = report
+        by = _SORTED_BY.get(report)
+        if by:
+            extra["order_by"] = (by, "name", "pk")
+        super().__init__(
+            verbose_name=REPORT_TEXTS[report].label,
+            empty_values=(),
+            orderable=bool(by),
+            accessor="pk",
+            **extra,
+        )
+
+    def render(self, record: Any, table: LastFilesTable) -> SafeString:
+        """When the last file came, what was in it, and what came since."""
+        files = table.files_of(record, self.report)
+        if files is None:
+            return SafeString('<span class="uso-muted">–</span>')
+        url = reverse("autoupdate:uploads", args=[record.pk])
+        came = moment(files.at, now=table.now, url=url) if files.at else SafeString("None yet")
+        told = '{}<br><span class="uso-small">{}</span>{}'
+        return format_html(told, came, _in_it(files), _newer(files))
+
+    def value(self, record: Any, table: LastFilesTable) -> str:
+        """The same in words, for downloads."""
+        files = table.files_of(record, self.report)
+        if files is None:
+            return ""
+        told = [uk_datetime(files.at) if files.at else "None yet", _in_it(files)]
+        if files.newer:
+            told.append(f"since then: {STATES[files.newer.state][0]}")
+        return ", ".join(each for each in told if each)
 
 
-class SchoolFilters(django_filters.FilterSet):
-    """By name, by local authority, by who waits."""
-
-    q = django_filters.CharFilter(label="School", field_name="name", lookup_expr="icontains")
-    local_authority = django_filters.ModelChoiceFilter(
-        label="Local authority", empty_label="Any", queryset=_authorities
-    )
-    waiting = django_filters.ChoiceFilter(
-        label="To match",
-        empty_label="Anything",
-        choices=[("yes", "Somebody to match")],
-        method="by_waiting",
-    )
-
-    def by_waiting(self, schools: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Schools where somebody requires matching."""
-        return schools.filter(Q(staff_to_match__gt=0) | Q(students_to_match__gt=0))
-
-
-class SchoolTable(PortalTable):
-    """A row for each school."""
+class LastFilesTable(SchoolsTable):
+    """A row for each school, a column for each report."""
 
     caption = "Last processed files"
+    page_of_school = "autoupdate:results"
 
-    name = tables.Column(verbose_name="School", order_by=("name", "pk"))
-    staff_file_at = tables.Column(verbose_name="Staff file", empty_values=())
-    students_file_at = tables.Column(verbose_name="Pupils file", empty_values=())
-    staff_to_match = tables.Column(verbose_name="Staff to match", default="0", attrs=NUMBER)
-    students_to_match = tables.Column(verbose_name="Pupils to match", default="0", attrs=NUMBER)
-
-    class Meta(PortalTable.Meta):
-        empty_text = "No school is like that."
+    class Meta(SchoolsTable.Meta):
+        attrs = {"class": "uso-table uso-table--wide"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.now = timezone.now()
-        super().__init__(*args, **kwargs)
+        columns = [(code.value, ReportColumn(code)) for code in all_reports()]
+        super().__init__(*args, extra_columns=columns, **kwargs)
 
-    def render_name(self, record: School) -> SafeString:
-        """The name, leading to the school's results."""
-        url = reverse("autoupdate:results", args=[record.pk])
-        return person_cell(record.name, url=url, detail=record.dfe_number)
+    @cached_property
+    def _files(self) -> Files:
+        """The files of the schools in view, read once for all of them."""
+        in_use = [each.school_mis_id for each in self._facts.values() if each.school_mis_id]
+        return files_of(in_use, now=self.now)
 
-    def value_name(self, record: School) -> str:
-        """The name, for downloads."""
-        return record.name
-
-    def render_staff_file_at(self, value: Any) -> SafeString:
-        """When the file came that was processed last."""
-        return moment(value, now=self.now)
-
-    render_students_file_at = render_staff_file_at
-
-    def value_staff_file_at(self, value: Any) -> str:
-        """The moment, for downloads."""
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
-
-    value_students_file_at = value_staff_file_at
+    def files_of(self, school: Any, report: str) -> ReportFiles | None:
+        """The last files of a report, None where the school does not accept it."""
+        return self._files.get((self.facts(school).school_mis_id, report))
 
 
-class ResultsOfAllPage(ListMixin, SignedInPage):
+class ResultsOfAllPage(SchoolsListPage):
     """Every school that the person reaches."""
 
-    table_class = SchoolTable
-    filterset_class = SchoolFilters
+    table_class = LastFilesTable
     template_name = "autoupdate/results/all.html"
     download_name = "last-processed-files"
 
-    def get_rows(self) -> QuerySet[Any]:
-        """The schools by name."""
-        return with_last_files(schools_of(self.by)).order_by("name", "pk")
+
+def _in_it(files: ReportFiles) -> str:
+    """What was in the processed files and how they came out."""
+    if not files.processed:
+        return ""
+    problems = f", {plural(files.num_problems, 'problem')}" if files.num_problems else ""
+    return f"Processed: {plural(files.num_rows, 'row')}{problems}"
+
+
+def _newer(files: ReportFiles) -> SafeString:
+    """A tag for what came since and was not processed."""
+    if files.newer is None:
+        return SafeString("")
+    words, tone = STATES[files.newer.state]
+    return format_html("<br>{}", tag(words, tone))

@@ -85,3 +85,21 @@ class RunTable(PortalTable):
         counted = [f"{num_with(record, *codes):,} {word}" for word, codes in _TOLD]
         told = [each for each in counted if not each.startswith("0 ")]
         return ", ".join(told) or "Nothing changed"
+
+
+class RunsOfSchoolsTable(RunTable):
+    """The runs of several schools, each under the name of its school."""
+
+    caption = "Schools"
+
+    school = tables.Column(verbose_name="School")
+
+    class Meta(RunTable.Meta):
+        sequence = ("school", "...")
+        exclude = ("cause",)
+        empty_text = "No school was chosen."
+
+    def render_school(self, record: ProcessingRun) -> SafeString:
+        """The school, as the link to the desk's page of it."""
+        url = reverse("autoupdate:desk_school", args=[record.school_id])
+        return format_html('<a class="govuk-link" href="{}">{}</a>', url, record.school)

@@ -14,6 +14,7 @@ from tests.factories.accounts import (
 from tests.factories.autoupdate import (
     ApprovalRequestFactory,
     AttendanceMarkFactory,
+    AuthorityNightFactory,
     ContactFactory,
     FieldOptOutFactory,
     GroupFactory,
@@ -28,6 +29,7 @@ from tests.factories.autoupdate import (
     ProcessingRunFactory,
     PullFactory,
     ReportAcceptanceFactory,
+    SchoolNightFactory,
     StudentContactFactory,
     UploadFactory,
     UploadProblemFactory,
@@ -53,6 +55,7 @@ from tests.factories.matching import (
 __all__ = [
     "ApprovalRequestFactory",
     "AttendanceMarkFactory",
+    "AuthorityNightFactory",
     "CandidateFactory",
     "CaseDeedFactory",
     "CaseFactory",
@@ -86,6 +89,7 @@ __all__ = [
     "SchoolAssociationFactory",
     "SchoolFactory",
     "SchoolMisFactory",
+    "SchoolNightFactory",
     "StudentContactFactory",
     "UploadFactory",
     "UploadProblemFactory",

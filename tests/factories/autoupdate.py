@@ -10,10 +10,11 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import AccountKind, PortalUser, SchoolMis
-from autoupdate.licence_keys import digest_of, new_key
+from autoupdate.licence_keys import digest_of, ending_of, new_key
 from autoupdate.models import (
     ApprovalRequest,
     AttendanceMark,
+    AuthorityNight,
     Contact,
     Delivery,
     FieldOptOut,
@@ -33,13 +34,19 @@ from autoupdate.models import (
     PullCause,
     ReportAcceptance,
     RunCause,
+    SchoolNight,
     StudentContact,
     Upload,
     UploadProblem,
 )
 from autoupdate.reaching import sealed_secrets
 from autoupdate.secret_box import seal, unseal
-from tests.factories.accounts import PortalUserFactory, SchoolFactory, SchoolMisFactory
+from tests.factories.accounts import (
+    LocalAuthorityFactory,
+    PortalUserFactory,
+    SchoolFactory,
+    SchoolMisFactory,
+)
 from tests.factories.matching import LinkFactory, MisPersonFactory
 
 
@@ -55,6 +62,7 @@ class LicenceKeyFactory(DjangoModelFactory[LicenceKey]):
     school = factory.SubFactory(SchoolFactory)
     digest = factory.LazyAttribute(lambda made: digest_of(made.plain))
     encrypted = factory.LazyAttribute(lambda made: seal(made.plain))
+    ending = factory.LazyAttribute(lambda made: ending_of(made.plain))
 
     @classmethod
     def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:
@@ -135,6 +143,29 @@ class NightFactory(DjangoModelFactory[Night]):
 
     night_on = factory.Sequence(lambda n: date(2026, 1, 1) + timedelta(days=n))
     started_at = factory.LazyFunction(timezone.now)
+
+
+class SchoolNightFactory(DjangoModelFactory[SchoolNight]):
+    """A school's night in which nothing happened."""
+
+    class Meta:
+        model = SchoolNight
+
+    school = factory.SubFactory(SchoolFactory)
+    night_on = date(2026, 9, 12)
+    num_created = num_updated = num_unallocated = num_restored = num_waiting = num_held = 0
+
+
+class AuthorityNightFactory(DjangoModelFactory[AuthorityNight]):
+    """A local authority's night in which nothing happened at its one school."""
+
+    class Meta:
+        model = AuthorityNight
+
+    local_authority = factory.SubFactory(LocalAuthorityFactory)
+    night_on = date(2026, 9, 12)
+    num_schools = 1
+    num_created = num_updated = num_unallocated = num_restored = num_waiting = num_held = 0
 
 
 class ProcessingRunFactory(DjangoModelFactory[ProcessingRun]):

@@ -24,6 +24,7 @@ NO_PAGES = {
     "health_live",
     "health_ready",
     "schema",
+    "autoupdate:desk_night",
     "autoupdate:run_progress",
     "autoupdate:pull_progress",
 }

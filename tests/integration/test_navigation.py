@@ -57,6 +57,7 @@ MENUS = {
         "Home": [],
         "User Accounts": [*USER_ACCOUNTS, "School history"],
         "Service Desk": ["This school", "Why no account?", "Raise an Issue"],
+        "Overview": [],
         "Schools": [],
         "Last processed files": [],
         "Cases": [],

@@ -37,10 +37,12 @@ def test_somebody_of_one_school_is_taken_there(cast: Cast) -> None:
     assert answer.headers["Location"] == reverse("autoupdate:school", args=[cast.school.pk])
 
 
-@pytest.mark.parametrize("who", ["la_user", "desk"])
-def test_those_of_many_schools_are_taken_to_the_list(cast: Cast, who: str) -> None:
+@pytest.mark.parametrize(
+    ("who", "page"), [("la_user", "autoupdate:schools"), ("desk", "autoupdate:desk_home")]
+)
+def test_those_of_many_schools_are_taken_to_all_of_them(cast: Cast, who: str, page: str) -> None:
     answer = cast.client(cast.everybody()[who]).get("/")
-    assert answer.headers["Location"] == reverse("autoupdate:schools")
+    assert answer.headers["Location"] == reverse(page)
 
 
 def test_somebody_with_two_schools_is_taken_to_the_list(cast: Cast) -> None:

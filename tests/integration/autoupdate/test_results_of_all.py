@@ -9,7 +9,7 @@ from tests.integration.conftest import Cast
 def choices(cast: Cast, who: str) -> list[str]:
     """The local authorities that somebody may filter by."""
     page = cast.client(getattr(cast, who)).get(reverse("autoupdate:results_all"))
-    field = page.context["filterset"].form.fields["local_authority"]
+    field = page.context["filterset"].form.fields["la"]
     return sorted(str(each) for each in field.queryset)
 
 

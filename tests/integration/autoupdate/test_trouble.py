@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import School
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector
-from autoupdate.models import SchoolFacts
+from autoupdate.models import FactsCopied, FactsCopy, SchoolFacts
 from autoupdate.queries.trouble import TROUBLES, troubles_of, with_trouble
 from tests.factories import (
     HoldFactory,
@@ -149,3 +150,20 @@ def test_the_trouble_of_a_former_mis_is_nobodys_turn(cast: Cast, school: School)
     left = SchoolMisFactory(school=school, product="arbor", ended_at=NOW + timedelta(days=1))
     MisConnectionFactory(in_trouble=True, school_mis=left)
     assert troubles(school) == []
+
+
+@pytest.mark.django_db
+def test_the_view_and_its_copy_have_the_same_columns() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, array_agg(column_name::text ORDER BY column_name) "
+            "FROM information_schema.columns WHERE table_name = ANY(%s) GROUP BY table_name",
+            [["autoupdate_schoolfacts", "autoupdate_factscopy"]],
+        )
+        columns = dict(cursor.fetchall())
+    assert columns["autoupdate_schoolfacts"] == columns["autoupdate_factscopy"]
+    assert {field.column for field in FactsCopy._meta.local_fields} == set(
+        columns["autoupdate_factscopy"]
+    )
+    assert str(FactsCopied(at=NOW)).startswith("Copied")
+    assert "a moment ago" in str(FactsCopy(school=SchoolFactory()))

@@ -1,0 +1,101 @@
+"""What the nights came to, night by night: of one school, or of all that a person reaches.
+
+A row a night, from the sums that the nights keep. It knows no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from accounts.models import LocalAuthority, School
+from accounts.permissions import Visitor, is_desk, memberships, schools_of
+from autoupdate.models import AuthorityNight, SchoolNight
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a night: what it counts, in words.
+
+    ``is_level``: what stood after the night; else what the night did.
+    """
+
+    name: str
+    label: str
+    hint: str
+    tone: str
+    is_level: bool = False
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure("num_created", "Created", "New accounts", "good"),
+    Figure("num_updated", "Updated", "Accounts brought into line with the MIS", "info"),
+    Figure("num_unallocated", "Unallocated", "Left a school", "neutral"),
+    Figure("num_restored", "Restored", "Came back to an account they had before", "good"),
+    Figure("num_waiting", "Waiting", "People to match after the night", "warn", is_level=True),
+    Figure("num_held", "Held", "Removals that waited for a person", "wait", is_level=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The figures of one night; by figure name."""
+
+    night_on: date
+    values: Mapping[str, int]
+
+
+def of_school(school: School) -> QuerySet[Any]:
+    """The nights of one school."""
+    return SchoolNight.objects.filter(school=school)
+
+
+def of_reach(user: Visitor, *, authority: LocalAuthority | None = None) -> QuerySet[Any]:
+    """The nights of the schools that somebody reaches, or of those in one local authority.
+
+    From the sums of whole authorities wherever the person reaches them whole.
+    """
+    held = memberships(user)
+    if is_desk(user):
+        whole = AuthorityNight.objects.all()
+    elif held and all(each.local_authority_id and not each.school_id for each in held):
+        reached = [each.local_authority_id for each in held]
+        whole = AuthorityNight.objects.filter(local_authority__in=reached)
+    else:
+        rows = SchoolNight.objects.filter(school__in=schools_of(user))
+        return rows.filter(school__local_authority=authority) if authority else rows
+    return whole.filter(local_authority=authority) if authority else whole
+
+
+def nights(rows: QuerySet[Any], *, last_on: date, num_nights: int) -> list[Sums]:
+    """The sums of each of so many nights up to a day, oldest first; nothing is 0. One query."""
+    first_on = last_on - timedelta(days=num_nights - 1)
+    known = rows.filter(night_on__range=(first_on, last_on)).order_by("night_on")
+    names = [each.name for each in FIGURES]
+    told = {
+        each["night_on"]: each
+        for each in known.values("night_on").annotate(**{f"all_{n}": Sum(n) for n in names})
+    }
+    days = [first_on + timedelta(days=number) for number in range(num_nights)]
+    nothing = {f"all_{name}": 0 for name in names}
+    return [Sums(day, _values(told.get(day, nothing))) for day in days]
+
+
+def _values(row: Mapping[str, Any]) -> dict[str, int]:
+    return {each.name: row[f"all_{each.name}"] for each in FIGURES}
+
+
+def latest(rows: QuerySet[Any]) -> Sums | None:
+    """The sums of the newest night of which anything is known."""
+    newest = rows.order_by("-night_on").values_list("night_on", flat=True).first()
+    return nights(rows, last_on=newest, num_nights=1)[0] if newest else None
+
+
+def total(figure: Figure, of: Sequence[Sums]) -> int:
+    """What the nights did together; of what stands, the last one."""
+    told = [each.values[figure.name] for each in of]
+    return (told[-1] if figure.is_level else sum(told)) if told else 0

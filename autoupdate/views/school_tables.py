@@ -1,0 +1,134 @@
+"""What tables over many schools have in common: sorted by a copy of the facts, showing the facts.
+
+It knows how cells look, no page.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from accounts.models import MisProduct, School
+from accounts.tables import PortalTable
+from autoupdate.models import ProcessingRun, RunStatus
+from autoupdate.queries import runs
+from autoupdate.queries.trouble import troubles_of, with_trouble
+from autoupdate.views.cells import NUMBER, moment, moment_value, tag
+
+WORST = ("trouble", "num_to_match", "-name", "-pk")
+_OUTCOMES = {RunStatus.DONE: ("Done", "good"), RunStatus.FAILED: ("Failed", "bad")}
+
+
+class SchoolsTable(PortalTable):
+    """A row for each school: its name, and what needs a look."""
+
+    caption = "Schools"
+    page_of_school = "autoupdate:school"
+
+    name = tables.Column(
+        verbose_name="School", order_by=("name", "pk"), attrs={"td": {"class": "uso-school"}}
+    )
+    trouble = tables.Column(verbose_name="What needs a look", order_by=WORST)
+
+    class Meta(PortalTable.Meta):
+        empty_text = "No school is like that. Try a part of the name, or the DfE number."
+        order_by = "-trouble"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.now = timezone.now()
+        super().__init__(*args, **kwargs)
+
+    @cached_property
+    def _facts(self) -> dict[int, Any]:
+        """The facts of the schools in view as they are now, read once for all of them."""
+        ids = [row.record.pk for row in self.paginated_rows]
+        return {
+            each.pk: each for each in with_trouble(School.objects.filter(pk__in=ids), now=self.now)
+        }
+
+    def facts(self, school: Any) -> Any:
+        """The school with its facts as they are now."""
+        return self._facts.get(school.pk, school)
+
+    def render_name(self, record: Any) -> SafeString:
+        """The name as a link, with the number that tells two schools of one name apart."""
+        return format_html(
+            '<a class="govuk-link" href="{}">{}</a><br>'
+            '<span class="uso-small uso-muted">{}, {}</span>',
+            reverse(self.page_of_school, args=[record.pk]),
+            record.name,
+            record.dfe_number,
+            record.local_authority,
+        )
+
+    def value_name(self, value: str) -> str:
+        """The name, for downloads."""
+        return value
+
+    def render_trouble(self, record: Any) -> SafeString:
+        """A tag for each kind of trouble."""
+        told = [(tag(each.label, each.tone),) for each in troubles_of(self.facts(record))]
+        return format_html_join(" ", "{}", told) or SafeString("–")
+
+    def value_trouble(self, record: Any) -> str:
+        """The troubles' names, for downloads."""
+        return ", ".join(each.label for each in troubles_of(self.facts(record)))
+
+    def render_product(self, record: Any) -> str:
+        """The MIS's name."""
+        product = self.facts(record).product
+        return str(MisProduct(product).label) if product else "None chosen"
+
+
+class WorkTable(SchoolsTable):
+    """With what waits for the school, and what the last processing came to."""
+
+    num_to_match = tables.Column(verbose_name="To match", empty_values=(), attrs=NUMBER)
+    num_held = tables.Column(verbose_name="Removals held", empty_values=(), attrs=NUMBER)
+    num_left = tables.Column(
+        verbose_name="Left last time", empty_values=(), orderable=False, attrs=NUMBER
+    )
+    last_processed_at = tables.Column(verbose_name="Last processed", empty_values=())
+    product = tables.Column(verbose_name="MIS", empty_values=())
+
+    class Meta(SchoolsTable.Meta):
+        sequence: tuple[str, ...] = ("name", "trouble", "...")
+
+    def render_num_to_match(self, record: Any) -> str:
+        """How many people require matching."""
+        return f"{self.facts(record).num_to_match or 0:,}"
+
+    def render_num_held(self, record: Any) -> str:
+        """How many removals wait for a person."""
+        return f"{self.facts(record).num_held or 0:,}"
+
+    def render_num_left(self, record: Any) -> str:
+        """How many people the last run ended the association of."""
+        run = self._last_runs.get(self.facts(record).last_run_id)
+        return "–" if run is None else f"{runs.num_left(run):,}"
+
+    def render_last_processed_at(self, record: Any) -> SafeString:
+        """How the last run ended, and when one was done."""
+        facts = self.facts(record)
+        if facts.last_run_status not in _OUTCOMES:
+            return SafeString("Never")
+        words, tone = _OUTCOMES[RunStatus(facts.last_run_status)]
+        return format_html(
+            "{}<br>{}", tag(words, tone), moment(facts.last_processed_at, now=self.now)
+        )
+
+    def value_last_processed_at(self, record: Any) -> str:
+        """The moment, for downloads."""
+        return moment_value(self.facts(record).last_processed_at)
+
+    @cached_property
+    def _last_runs(self) -> dict[int, ProcessingRun]:
+        """The last runs of the schools in view, read once for all of them."""
+        ids = [each.last_run_id for each in self._facts.values()]
+        return ProcessingRun.objects.only("counts").in_bulk(ids)
