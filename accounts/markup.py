@@ -2,6 +2,7 @@
 and widgets only, never a particular form."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -10,6 +11,7 @@ from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from accounts.dates import uk_date
 from accounts.widgets import DateParts
 
 # The first widget class that fits decides (shape, class of the control).
@@ -114,6 +116,8 @@ def active_filters(form: BaseForm, *, query: QueryDict) -> list[dict[str, str]]:
 
 
 def _words(bound: BoundField, value: Any) -> str:
+    if isinstance(value, date):
+        return uk_date(value)
     choices = getattr(bound.field, "choices", None)
     if not choices:
         return str(value)

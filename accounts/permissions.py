@@ -6,7 +6,7 @@ agree. It knows nothing of views.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
@@ -31,6 +31,7 @@ class Permission(StrEnum):
     EXCLUDE_NAMES = "exclude_names"
     SEE_ACCOUNTS = "see_accounts"
     REQUEST_ACCOUNTS = "request_accounts"
+    SEE_UPN = "see_upn"
     CHOOSE_MIS = "choose_mis"
     CHANGE_MIS = "change_mis"
     CONNECT_MIS = "connect_mis"
@@ -72,6 +73,7 @@ _LEAD = _CONTACT | {
     Permission.CHANGE_LICENCE_KEY,
     Permission.RELEASE_REMOVALS,
     Permission.SEE_HISTORY,
+    Permission.SEE_UPN,
 }
 _DESK = _WORK | {
     Permission.CHOOSE_MIS,
@@ -84,6 +86,7 @@ _DESK = _WORK | {
     Permission.READ_RUN_LOG,
     Permission.DOWNLOAD_UPLOAD,
     Permission.SEE_HISTORY,
+    Permission.SEE_UPN,
     Permission.WORK_CASES,
 }
 
@@ -169,7 +172,23 @@ def is_desk(user: Visitor) -> bool:
 
 def schools_of(user: Visitor) -> QuerySet[School]:
     """The schools that ``user`` reaches in any role, in one query."""
-    held = memberships(user)
+    return _reached_by(memberships(user))
+
+
+def schools_where(user: Visitor, permission: Permission) -> QuerySet[School]:
+    """The schools at which ``user`` may do ``permission``, in one query."""
+    return _reached_by([m for m in memberships(user) if permission in PERMISSIONS[Role(m.role)]])
+
+
+def may_everywhere(user: Visitor, permission: Permission) -> bool:
+    """Whether ``user`` may do ``permission`` at every school there is."""
+    return any(
+        m.role == Role.SERVICE_DESK and permission in PERMISSIONS[Role(m.role)]
+        for m in memberships(user)
+    )
+
+
+def _reached_by(held: Sequence[Membership]) -> QuerySet[School]:
     if any(m.role == Role.SERVICE_DESK for m in held):
         return School.objects.all()
     school_ids = [m.school_id for m in held if m.school_id]

@@ -34,6 +34,7 @@ WORDS: Mapping[Permission, str] = {
     Permission.SEE_ACCOUNTS: "See the user list and an account's page",
     Permission.REQUEST_ACCOUNTS: "Make one account by hand, after looking at who is similar, and "
     "take it back for a day",
+    Permission.SEE_UPN: "Find a pupil by UPN, and download UPNs",
     Permission.CHOOSE_MIS: "Choose the school's first MIS",
     Permission.CHANGE_MIS: "Change the MIS, keep accounts, confirm the change or take it back",
     Permission.CONNECT_MIS: "Connect the MIS: approve, enter credentials, test",

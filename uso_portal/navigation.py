@@ -69,6 +69,7 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
 WIDE: tuple[WideItem, ...] = (
     WideItem("Overview", "autoupdate:desk_home", _DESK),
     WideItem("Schools", "autoupdate:schools", _WIDE),
+    WideItem("Users", "autoupdate:users", _WIDE),
     WideItem("Last processed files", "autoupdate:results_all", _WIDE),
     WideItem("Cases", "autoupdate:desk_cases", _DESK),
     WideItem("Find a school", "autoupdate:desk_schools", _DESK),

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from accounts.bulk import usernames
+from accounts.bulk import names, usernames
 from accounts.bulk.rows import copy_rows, given_rows, next_ids, recordset, update_rows
 from accounts.bulk.statements import fetch, run
 from accounts.models import (
@@ -58,7 +58,7 @@ def create_accounts(
     new: Sequence[NewAccount], *, school: School, origin: AccountOrigin, at: datetime
 ) -> list[int]:
     """Create ``new`` in the school's local authority; returns their ids in the same order."""
-    names = usernames.allocate([each.stem for each in new], local_authority=school.local_authority)
+    given = usernames.allocate([each.stem for each in new], local_authority=school.local_authority)
     ids = next_ids(UsoAccount, number=len(new))
     la_id = school.local_authority_id
     copy_rows(
@@ -72,9 +72,10 @@ def create_accounts(
                 *(pk, each.kind, name, la_id, origin.value, at),
                 *(LatestMove.CREATED.value, at, each.blocking_keys, *each.details),
             )
-            for pk, name, each in zip(ids, names, new, strict=True)
+            for pk, name, each in zip(ids, given, new, strict=True)
         ],
     )
+    names.leave_unread(ids)
     return ids
 
 
@@ -100,25 +101,36 @@ def _change() -> str:
     fields = ("id", *DETAILS, "blocking_keys")
     sets = ", ".join(f"{name} = v{at}" for at, name in enumerate(fields) if name in DETAILS)
     return f"""
-        UPDATE accounts_usoaccount AS t SET {sets},
-            blocking_keys = coalesce(v{len(fields) - 1}, blocking_keys)
-        FROM {given_rows(UsoAccount, fields)} WHERE t.id = v0
+        WITH changed AS (
+            UPDATE accounts_usoaccount AS t SET {sets},
+                blocking_keys = coalesce(v{len(fields) - 1}, blocking_keys)
+            FROM {given_rows(UsoAccount, fields)} WHERE t.id = v0
+            RETURNING t.id, v{len(fields) - 1} IS NOT NULL AS is_renamed
+        )
+        {names.NOTE} SELECT id FROM changed WHERE is_renamed {names.ONCE}
     """  # noqa: S608 - the names are those of our own fields
 
 
 def update_accounts(
     changes: Sequence[tuple[int, tuple[Any, ...], Sequence[str] | None]],
 ) -> None:
-    """Write (id, values of DETAILS, blocking keys or None if they stay) of changed accounts."""
+    """Write (id, values of DETAILS, blocking keys or None if they stay) of changed accounts.
+
+    Names are among what the keys are made of: with new keys, the search reads the names anew.
+    """
     if changes:
         rows = recordset((pk, *details, keys) for pk, details, keys in changes)
         run(_change(), [rows])
 
 
-_MOVED = """
-UPDATE accounts_usoaccount SET unallocated_at = NULL, latest_move = %s, latest_move_at = %s
-WHERE id = ANY(%s::bigint[])
-"""
+#: Who comes to another local authority is found by its people from now on.
+_MOVED = f"""
+WITH moved AS (
+    UPDATE accounts_usoaccount SET unallocated_at = NULL, latest_move = %s, latest_move_at = %s
+    WHERE id = ANY(%s::bigint[]) RETURNING id, local_authority_id
+)
+{names.NOTE} SELECT id FROM moved WHERE local_authority_id <> %s {names.ONCE}
+"""  # noqa: S608 - both parts are constants
 
 
 def start_associations(
@@ -140,7 +152,7 @@ def start_associations(
     )
     moved_ids = sorted(moved)
     if moved_ids:
-        run(_MOVED, [LatestMove.MOVED.value, at, moved_ids])
+        run(_MOVED, [LatestMove.MOVED.value, at, moved_ids, school.local_authority_id])
 
 
 def update_associations(changes: Sequence[tuple[int, tuple[Any, ...]]]) -> None:

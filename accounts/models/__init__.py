@@ -1,6 +1,8 @@
 """The models of WHO, gathered for import; each file holds one subject."""
 
 from accounts.models.audit import AuditEvent
+from accounts.models.lists import ColumnChoice, SavedFilter
+from accounts.models.names import NameEntry, UnreadName
 from accounts.models.people import SCHOOL_ROLES, Membership, PortalUser, Role
 from accounts.models.places import LocalAuthority, MisProduct, Phase, School, SchoolMis
 from accounts.models.uso import (
@@ -21,16 +23,20 @@ __all__ = [
     "AssociationEnd",
     "AssociationSource",
     "AuditEvent",
+    "ColumnChoice",
     "LatestMove",
     "LocalAuthority",
     "Membership",
     "MisProduct",
+    "NameEntry",
     "Phase",
     "PortalUser",
     "Role",
+    "SavedFilter",
     "School",
     "SchoolAssociation",
     "SchoolMis",
+    "UnreadName",
     "UsernameStem",
     "UsoAccount",
 ]

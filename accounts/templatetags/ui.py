@@ -167,6 +167,14 @@ def filters(context: Context, filterset: Any, *, noun: str = "results") -> dict[
     }
 
 
+@register.inclusion_tag("components/filter_chips.html", takes_context=True)
+def filter_chips(context: Context, filterset: Any) -> dict[str, Any]:
+    """What a list is filtered by now, each with its own *remove*; nothing if nothing is."""
+    request = context["request"]
+    active = markup.active_filters(filterset.form, query=request.GET)
+    return {"active": active, "clear_url": request.path}
+
+
 @register.inclusion_tag("components/bulk_table.html", takes_context=True)
 def bulk_table(
     context: Context,

@@ -61,7 +61,7 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
         if self.get_download_name() and request.GET.get("download") == "csv":
             return self._download(table)
         page = request.GET.get("page", "1")
-        table.paginate(page=_page(table, page, self.per_page), per_page=self.per_page)
+        table.paginate(page=page_asked(table, page, self.per_page), per_page=self.per_page)
         return self._shown(table, filterset)
 
     def _shown(self, table: PortalTable, filterset: FilterSet | None) -> HttpResponse:
@@ -95,7 +95,7 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
             yield from islice(self._table(chunk).as_values(), 1, None)
 
 
-def _page(table: PortalTable, asked: str, per_page: int) -> int:
+def page_asked(table: PortalTable, asked: str, per_page: int) -> int:
     """The page that was asked for, or the nearest there is."""
     num_pages = max(1, -(-len(table.rows) // per_page))
     return min(max(int(asked), 1), num_pages) if asked.isdecimal() else 1

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from accounts.models import AuditEvent, School, SchoolAssociation, UsoAccount
 from autoupdate.models import Outcome
@@ -28,28 +39,54 @@ class Happening(NamedTuple):
 
 
 def associations_of(school: School) -> QuerySet[Any]:
-    """The newest association of every account that the school holds or held, with ``state``.
+    """The newest association of every account that the school holds or held, with ``state``."""
+    return _newest(SchoolAssociation.objects.filter(school=school))
 
-    ``state`` is "mis" (held here, and in the school's MIS), "hand" (held here, without the MIS),
+
+def associations_at(schools: QuerySet[School] | None) -> QuerySet[Any]:
+    """The same across schools, one of each account; None for all schools there are.
+
+    To be narrowed down to a few hundred accounts before it is read.
+    """
+    everywhere = SchoolAssociation.objects.all()
+    return _newest(everywhere if schools is None else everywhere.filter(school__in=schools))
+
+
+def _newest(within: QuerySet[SchoolAssociation]) -> QuerySet[Any]:
+    """The newest association of each account among those of ``within``.
+
+    ``state`` is "mis" (held there, and in the school's MIS), "hand" (held there, without the MIS),
     "elsewhere" (held by another school) or "unallocated".
     """
-    here = SchoolAssociation.objects.filter(account=OuterRef("account"), school=school)
+    here = within.filter(account=OuterRef("account"))
     newer = here.filter(
         Q(started_at__gt=OuterRef("started_at"))
         | Q(started_at=OuterRef("started_at"), pk__gt=OuterRef("pk"))
     )
-    links = Link.objects.filter(
-        account=OuterRef("account"), ended_at__isnull=True, school_mis__school=school
-    )
-    newest = SchoolAssociation.objects.filter(~Exists(newer), school=school)
-    known: QuerySet[Any] = newest.select_related("account").annotate(
+    known: QuerySet[Any] = within.filter(~Exists(newer)).select_related("account")
+    told: QuerySet[Any] = known.annotate(
         state=Case(
-            When(Exists(links), ended_at__isnull=True, then=Value("mis")),
+            When(Exists(_live_links()), ended_at__isnull=True, then=Value("mis")),
             When(ended_at__isnull=True, then=Value("hand")),
             When(account__unallocated_at__isnull=True, then=Value("elsewhere")),
             default=Value("unallocated"),
             output_field=CharField(),
         )
+    )
+    return told
+
+
+def _live_links() -> QuerySet[Link]:
+    """The live links between an association's account and its school's MIS."""
+    return Link.objects.filter(
+        account=OuterRef("account"), ended_at__isnull=True, school_mis__school=OuterRef("school")
+    )
+
+
+def with_mis_ids(associations: QuerySet[Any]) -> QuerySet[Any]:
+    """The same with ``mis_id``, who it is in the school's MIS now; None for nobody."""
+    known: QuerySet[Any] = associations.annotate(
+        mis_id=Subquery(_live_links().values("mis_person__mis_id")[:1])
     )
     return known
 

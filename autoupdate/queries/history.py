@@ -67,6 +67,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "pull.forced": "Pressed Force run",
         "run.forced": "Processed the school on demand",
         "run.done": "Finished processing",
+        "account.list_downloaded": "Downloaded a list of accounts",
         "account.restored": "Restored an account",
         "account.restore_undone": "Took a restore back",
         "account.requested": "Made an account by hand",

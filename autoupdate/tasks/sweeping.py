@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from accounts.actions.naming import read_new_names
 from autoupdate.actions.case_mail import announce_due_mails
 from autoupdate.actions.checking import requeue_unchecked
 from autoupdate.tasks.night import sweep_runs
@@ -12,8 +13,9 @@ from autoupdate.tasks.pulling import sweep_pulls
 
 @shared_task(name="autoupdate.tasks.sweep")
 def sweep() -> None:
-    """Look after unchecked uploads, runs and pulls that lost their worker, and mails owed."""
+    """Look after unchecked uploads, runs and pulls without a worker, mails owed and new names."""
     requeue_unchecked()
     sweep_runs()
     sweep_pulls()
     announce_due_mails()
+    read_new_names()

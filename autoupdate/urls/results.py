@@ -1,7 +1,7 @@
 """Whole School Bulk Results, held removals and the pages of USO accounts.
 
 Names: results, results_all, not_matched, create_many, unallocated, restore, restore_undo,
-outcomes, holds, hold, hold_release, accounts, account.
+outcomes, holds, hold, hold_release, users, saved_filters, user_columns, accounts, account.
 """
 
 from django.urls import URLPattern, URLResolver, include, path
@@ -15,7 +15,9 @@ from autoupdate.views import (
     restoring,
     results,
     results_all,
+    saved_filters,
     unallocated,
+    users,
     waiting,
 )
 
@@ -41,6 +43,9 @@ _results: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("results/", results_all.ResultsOfAllPage.as_view(), name="results_all"),
+    path("users/", users.UsersPage.as_view(), name="users"),
+    path("users/filters/", saved_filters.SavedFiltersPage.as_view(), name="saved_filters"),
+    path("users/columns/", saved_filters.ColumnsPage.as_view(), name="user_columns"),
     path("schools/<int:school_id>/results/", include(_results)),
     path("schools/<int:school_id>/accounts/", accounts.AccountsPage.as_view(), name="accounts"),
     path(

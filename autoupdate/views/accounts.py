@@ -1,132 +1,52 @@
-"""The accounts of a school: the list, found by name or username, and the page of one account."""
+"""The accounts of a school: the user list, and the page of one account."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
 
-import django_filters
-import django_tables2 as tables
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.models import School, SchoolAssociation, UsoAccount
-from accounts.permissions import Permission, can, schools_of
-from accounts.queries.names import has_words
-from accounts.tables import PortalTable, TagColumn
-from accounts.views.lists import ListMixin
-from accounts.words import HEADINGS, YEARS, place_words, year_rank
+from accounts.permissions import Permission, can, check, schools_of
 from autoupdate.queries import accounts as found
-from autoupdate.views.account_words import happened, latest_move, link_row, place_row, summary
+from autoupdate.queries.user_list import Listed, at_school
+from autoupdate.views.account_words import happened, link_row, place_row, summary
 from autoupdate.views.mis_pages import MisPage
-from autoupdate.views.results_pages import person_cell
-
-STATES: dict[str, tuple[str, str]] = {
-    "mis": ("From the MIS", "good"),
-    "hand": ("By hand", "info"),
-    "elsewhere": ("At another school", "neutral"),
-    "unallocated": ("Unallocated", "warn"),
-}
+from autoupdate.views.user_lists import UserListMixin
 
 
-class AccountFilters(django_filters.FilterSet):
-    """By name or username, kind, state and year."""
-
-    q = django_filters.CharFilter(label="Name or username", method="by_name")
-    kind = django_filters.ChoiceFilter(
-        label="Who",
-        empty_label="Everybody",
-        field_name="account__kind",
-        choices=list(HEADINGS.items()),
-    )
-    state = django_filters.ChoiceFilter(
-        label="State",
-        empty_label="Any",
-        choices=[(name, words) for name, (words, _) in STATES.items()],
-    )
-    year_group = django_filters.ChoiceFilter(
-        label="Year", empty_label="Any year", choices=list(YEARS.items())
-    )
-
-    def by_name(self, places: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those whose names or username have all the words."""
-        return places.filter(has_words(value, of="account__", also=("account__username",)))
-
-
-class AccountTable(PortalTable):
-    """A row for each account."""
-
-    caption = "USO accounts"
-
-    name = tables.Column(
-        verbose_name="Name",
-        accessor="account__display_name",
-        order_by=("account__legal_surname", "account__legal_forename", "pk"),
-    )
-    username = tables.Column(verbose_name="Username", accessor="account__username")
-    kind = tables.Column(verbose_name="Who", accessor="account__kind")
-    place = tables.Column(
-        verbose_name="Place", empty_values=(), order_by=("year", "reg_group", "job_title", "pk")
-    )
-    state = TagColumn(verbose_name="State", tones=STATES)
-    latest_move_at = tables.Column(
-        verbose_name="Latest move or create", accessor="account__latest_move_at"
-    )
-
-    class Meta(PortalTable.Meta):
-        empty_text = "No account is like that."
-
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
-        self.school = school
-        super().__init__(*args, **kwargs)
-
-    def render_name(self, record: SchoolAssociation) -> SafeString:
-        """The name, leading to the account."""
-        url = reverse("autoupdate:account", args=[self.school.pk, record.account_id])
-        return person_cell(record.account.display_name, url=url)
-
-    def value_name(self, record: SchoolAssociation) -> str:
-        """The name, for downloads."""
-        return record.account.display_name
-
-    def render_kind(self, record: SchoolAssociation) -> str:
-        """Staff or Pupils."""
-        return HEADINGS[record.account.kind]
-
-    def render_place(self, record: SchoolAssociation) -> str:
-        """Year and class, or role."""
-        return place_words(record) or "–"
-
-    def render_latest_move_at(self, record: SchoolAssociation) -> str:
-        """``Created 12 September 2026``."""
-        return latest_move(record.account)
-
-
-class AccountsPage(ListMixin, MisPage):
-    """Every account that the school holds or held."""
+class AccountsPage(UserListMixin, MisPage):
+    """Every account that the school holds or held; people of its MIS without one on demand."""
 
     permission = Permission.SEE_ACCOUNTS
-    table_class = AccountTable
-    filterset_class = AccountFilters
     template_name = "autoupdate/accounts/list.html"
-    download_name = "accounts"
+    left_out = ("school",)
 
-    def get_rows(self) -> QuerySet[Any]:
-        """By name."""
-        known = found.associations_of(self.school).annotate(year=year_rank())
-        rows: QuerySet[Any] = known.order_by(
-            "account__legal_surname", "account__legal_forename", "pk"
-        )
-        return rows
+    @property
+    def about(self) -> School:
+        """The school in the address."""
+        return self.school
 
-    def table_options(self) -> dict[str, Any]:
-        """Names lead to pages of this school."""
-        return {"school": self.school}
+    def listed(self) -> Listed:
+        """Everybody, as far as nothing is asked."""
+        return at_school(self.asked.asked, school=self.school, today=timezone.localdate())
+
+    @property
+    def may_see_upn(self) -> bool:
+        """As the reader's roles here say."""
+        return can(self.by, Permission.SEE_UPN, self.school)
+
+    def schools_for_upn(self) -> QuerySet[School]:
+        """This school alone."""
+        check(self.by, Permission.SEE_UPN, self.school)
+        return School.objects.filter(pk=self.school.pk)
 
 
 class AccountPage(TemplateResponseMixin, MisPage):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Role
+from accounts.models import AuditEvent, ColumnChoice, NameEntry, Role, SavedFilter
 from tests.factories import (
     LocalAuthorityFactory,
     MembershipFactory,
@@ -65,6 +65,28 @@ def _event(**fields: str) -> Case:
     return Case(lambda: AuditEvent.objects.create(**{"action": "a", "by_label": "b"} | fields))
 
 
+def _saved(**fields: str) -> Case:
+    def attempt() -> None:
+        user = PortalUserFactory()
+        for _ in range(2):
+            SavedFilter.objects.create(**{"user": user, "name": "A", "query": "q=a"} | fields)
+
+    return Case(attempt)
+
+
+def _columns_twice() -> None:
+    user = PortalUserFactory()
+    for _ in range(2):
+        ColumnChoice.objects.create(user=user, list_name="users", columns=[])
+
+
+def _entry_twice() -> None:
+    account = UsoAccountFactory()
+    NameEntry.objects.bulk_create(
+        [NameEntry(account=account, spelling="", marks=[]) for _ in range(2)]
+    )
+
+
 CASES: Cases = {
     "LocalAuthority.code": twice(LocalAuthorityFactory, "code"),
     "la_code_three_digits": bad(LocalAuthorityFactory, code="30a"),
@@ -90,6 +112,9 @@ CASES: Cases = {
     ),
     "username_stem_once_per_la": twice(UsernameStemFactory, "local_authority", "stem"),
     "username_stem_letters": bad(UsernameStemFactory, stem="o'neill"),
+    "saved_filter_one_per_name": _saved(),
+    "saved_filter_says_something": _saved(query=""),
+    "column_choice_one_per_list": Case(_columns_twice),
     "audit_names_its_action": _event(action=""),
     "audit_names_its_actor": _event(by_label=""),
     "PortalUser.username": twice(PortalUserFactory, "username", email="other@example.org"),

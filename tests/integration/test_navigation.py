@@ -51,6 +51,7 @@ MENUS = {
         "User Accounts": LISTS,
         "Service Desk": ["Raise an Issue"],
         "Schools": [],
+        "Users": [],
         "Last processed files": [],
     },
     "desk": {
@@ -59,6 +60,7 @@ MENUS = {
         "Service Desk": ["This school", "Why no account?", "Raise an Issue"],
         "Overview": [],
         "Schools": [],
+        "Users": [],
         "Last processed files": [],
         "Cases": [],
         "Find a school": [],
@@ -78,7 +80,7 @@ def test_everybody_finds_what_they_may_open(cast: Cast, who: str) -> None:
 
 def test_those_of_many_schools_have_no_school_in_view_on_lists(cast: Cast) -> None:
     answer = cast.client(cast.la_user).get(reverse("autoupdate:schools"))
-    assert list(menu(answer)) == ["Schools", "Last processed files"]
+    assert list(menu(answer)) == ["Schools", "Users", "Last processed files"]
     assert answer.context["current_school"] is None
 
 

@@ -66,7 +66,7 @@ def test_the_list_says_where_each_account_stands(cast: Cast) -> None:
         ("q=abbott", {"Abbott"}),
         ("q=abb+zo", {"Abbott"}),
         ("kind=staff", {"Baker"}),
-        ("state=hand", {"Baker"}),
+        ("source=hand", {"Baker"}),
         ("year_group=R", {"Abbott"}),
         ("sort=place", {"Abbott", "Baker"}),
         ("sort=-latest_move_at", {"Abbott", "Baker"}),
