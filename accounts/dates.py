@@ -34,3 +34,15 @@ def uk_datetime(value: datetime | None) -> str:
     if value is None or value == "":
         return NEVER
     return f"{uk_date(value)} at {uk_time(value)}"
+
+
+def waited(since: datetime, *, now: datetime | None = None) -> str:
+    """For how many days something has waited: ``since today``, ``1 day``, ``12 days``.
+
+    Days of the calendar are counted: what came up last night has waited a day in the morning.
+    """
+    today = timezone.localtime(now or timezone.now()).date()
+    num_days = (today - timezone.localtime(since).date()).days
+    if num_days < 1:
+        return "since today"
+    return "1 day" if num_days == 1 else f"{num_days:,} days"

@@ -251,6 +251,8 @@ BRAKE_NUMBER = env.BRAKE_NUMBER
 RECENTLY_UNALLOCATED_DAYS = env.RECENTLY_UNALLOCATED_DAYS
 # How old the copy may be by which lists of thousands of schools are sorted and counted.
 FACTS_ARE_FRESH_FOR = timedelta(seconds=30)
+# Matching asks by this name what it must not know itself: whether newer data wait.
+NEWER_DATA_OF = "autoupdate.queries.newer.newer_data_of"
 
 # --- Logs --------------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {

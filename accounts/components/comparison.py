@@ -6,10 +6,10 @@ from typing import Any, Final
 
 # Verdict → (words, tone, icon). The words are always shown: colour alone says nothing.
 VERDICTS: Final = {
-    "agrees": ("Agrees", "good", "check"),
+    "agrees": ("Same", "good", "check"),
     "close": ("Close", "warn", "almost"),
     "differs": ("Differs", "bad", "cross"),
-    "missing": ("Not known", "neutral", "minus"),
+    "missing": ("Missing", "neutral", "minus"),
 }
 
 
@@ -20,7 +20,8 @@ def shaped(compared: Mapping[str, Any]) -> dict[str, Any]:
     and, optionally, `detail`, `tag`, `tone`, `url`, `action_label`, `action_name`,
     `action_value` and further `actions` (`label`, `name`, `value`, `kind`); `rows`, each with
     `label`, `value` and `cells` (one a candidate, in order: `value`, `verdict`, optionally
-    `note`); and, where a choice can be made, `action_url`.
+    `note`); and, where a choice can be made, `action_url`. A row with `is_plain` compares
+    nothing: its cells have a `value` only.
     """
     rows = [{**row, "cells": [_cell(cell) for cell in row["cells"]]} for row in compared["rows"]]
     for row in rows:
@@ -35,5 +36,7 @@ def _is_the_same(row: Mapping[str, Any], cell: Mapping[str, Any]) -> bool:
 
 
 def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
+    if "verdict" not in cell:
+        return {**cell, "verdict": "", "tone": "neutral"}
     words, tone, icon = VERDICTS[cell["verdict"]]
     return {**cell, "words": words, "tone": tone, "icon": icon}

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.dates import waited
 from accounts.models import AccountKind
 from accounts.permissions import Permission, can
 from accounts.views.lists import ListMixin
@@ -31,7 +32,6 @@ from autoupdate.views.waiting_table import (
     WaitingTable,
     may_be_chosen,
 )
-from autoupdate.views.words import waited
 from matching.models import MisPerson, Standing
 from matching.queries.queue import ORDERS, Wanted
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.dates import uk_date
+from accounts.dates import uk_date, waited
 from accounts.models import AccountKind, School
 from accounts.queries.names import has_words
 from accounts.tables import PortalTable, SelectColumn
@@ -21,7 +21,7 @@ from autoupdate.processing.reasons import Code
 from autoupdate.queries.results import WITHOUT_ACCOUNT, Why, why
 from autoupdate.views.cells import ChoiceTagColumn
 from autoupdate.views.results_pages import person_cell
-from autoupdate.views.words import plural, waited
+from autoupdate.views.words import plural
 from matching.likelihood import is_weak, likelihood
 from matching.models import MisPerson, Standing
 from matching.queries.queue import LIKELY, WAITED, by_likelihood, by_waiting

@@ -41,13 +41,3 @@ def lasted(length: timedelta | None) -> str:
     if not seconds:
         return "less than a second"
     return plural(seconds, "second") if seconds < 120 else plural(seconds // 60, "minute")
-
-
-def waited(since: datetime, *, now: datetime | None = None) -> str:
-    """For how many days something has waited: ``since today``, ``1 day``, ``12 days``.
-
-    Days of the calendar are counted: what came up last night has waited a day in the morning.
-    """
-    today = timezone.localtime(now or timezone.now()).date()
-    num_days = (today - timezone.localtime(since).date()).days
-    return plural(num_days, "day") if num_days > 0 else "since today"

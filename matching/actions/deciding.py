@@ -1,12 +1,14 @@
 """What staff decide about a MIS person who requires matching: match, create new, not the same.
 
-Done at once, under the school's lock; what the MIS says of the person reaches the account in the
-next night. It knows nothing of exports or runs.
+Done at once, under the school's lock. What the MIS says of the person reaches the account at once
+too, unless newer data wait: then it does in the next run. It knows nothing of exports or runs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +22,7 @@ from matching.bulk.links import NewLink
 from matching.engine import ascii_letters
 from matching.keys import person_of, stored_keys
 from matching.models import Decision, Link, LinkMade, MisPerson, RejectedPair, Standing
+from matching.newer_data import NewerData, newer_data_of
 
 
 @transaction.atomic
@@ -37,11 +40,27 @@ def match_person(
         return link
     questions.require_question(person)
     candidate = questions.require_candidate(person, account.pk)
+    return _match(person, account, candidate.reasons, by=by, reason=reason)
+
+
+def _match(
+    person: MisPerson,
+    account: UsoAccount,
+    reasons: Sequence[dict[str, Any]],
+    *,
+    by: PortalUser,
+    reason: str,
+) -> Link:
+    """Link the two, whose school is locked, and hold the account at the school."""
     account = questions.lock_free_account(person, account.pk)
     at, unallocated_at = timezone.now(), account.unallocated_at
     held_as = settling.hold_at_school(person, account, at=at)
-    new = NewLink(person.pk, account.pk, LinkMade.STAFF_MATCHED, candidate.reasons)
+    new = NewLink(person.pk, account.pk, LinkMade.STAFF_MATCHED, reasons)
     offered = settling.settle(person, new, code=codes.MATCHED_BY_STAFF, at=at, by=by)
+    link = person.links.get(ended_at__isnull=True)
+    is_current = newer_data_of(person.school_mis, kind=person.kind) is NewerData.NONE
+    leads_now = is_current and link.is_leading
+    details = settling.bring_into_line(person, account) if leads_now else {}
     settling.decide(person, account, Decision.MATCHED, by=by, reason=reason)
     settling.write_down(
         settling.MATCHED,
@@ -53,11 +72,12 @@ def match_person(
             "association": held_as,
             "offers": offered,
             "since": person.standing_since.isoformat(),
+            "details": details,
         },
-        after={"standing": Standing.LINKED.value},
+        after={"standing": Standing.LINKED.value, "at_once": is_current},
         reason=reason,
     )
-    return person.links.get(ended_at__isnull=True)
+    return link
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from accounts.audit import record
 from accounts.models import AuditEvent, PortalUser, School, SchoolMis
 from accounts.permissions import Permission, check
 from matching import codes
+from matching.actions import questions
 from matching.actions.offers import Snapshot, renew_offers, withdraw_offers
 from matching.bulk.people import set_standings
 from matching.models import Candidate, ExcludedName, MisPerson, Standing
@@ -75,6 +76,25 @@ def add(name: Name, *, school: School, by: PortalUser) -> ExcludedName:
         reason=name.reason,
     )
     return added
+
+
+@transaction.atomic
+def exclude_person(mis_person: MisPerson, *, by: PortalUser, reason: str = "") -> ExcludedName:
+    """Say that one person who requires matching is not for USO: their name and date of birth go on
+    the list, so that it stays so after a change of MIS.
+
+    Raises PermissionDenied, or ActionRefused where somebody else decided meanwhile.
+    """
+    person = questions.lock_person(mis_person, by=by)
+    questions.require_question(person)
+    name = Name(
+        forename=person.legal_forename or person.legal_surname,
+        surname=person.legal_surname if person.legal_forename else "",
+        kind=person.kind,
+        date_of_birth=person.date_of_birth,
+        reason=reason,
+    )
+    return add(name, school=person.school_mis.school, by=by)
 
 
 def subject_of(name: ExcludedName) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
@@ -12,10 +12,11 @@ from django.db.models import Q
 from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.bulk import accounts as uso
-from accounts.models import AssociationSource, PortalUser, SchoolAssociation, UsoAccount
+from accounts.models import AssociationSource, AuditEvent, PortalUser, SchoolAssociation, UsoAccount
 from matching.actions.offers import Snapshot, withdraw_offers
 from matching.bulk.links import NewLink, start_links
 from matching.bulk.people import set_standings
+from matching.keys import person_of, stored_keys
 from matching.models import Candidate, Decision, MatchDecision, MisPerson, Standing
 
 MATCHED = "match.made"
@@ -63,6 +64,61 @@ def start_association(
         at=at,
         moved=moved,
     )
+
+
+#: What a match writes at once; a UPN, which no audit event may hold, follows in the next run.
+AT_ONCE = tuple(name for name in uso.DETAILS if name != "upn")
+
+
+def bring_into_line(person: MisPerson, account: UsoAccount) -> dict[str, list[Any]]:
+    """Write what the MIS says of the person into their account. What it leaves blank stays.
+
+    Returns field → [before, after] of what changed, for whoever takes the decision back.
+    """
+    changes = {
+        name: [getattr(account, name), getattr(person, name)]
+        for name in AT_ONCE
+        if getattr(person, name) and getattr(person, name) != getattr(account, name)
+    }
+    rewrite(account, {name: after for name, (_, after) in changes.items()})
+    return {name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()}
+
+
+def put_details_back(account: UsoAccount, changes: dict[str, list[Any]]) -> None:
+    """Undo ``bring_into_line``, but for what has been changed since."""
+    account.refresh_from_db()
+    rewrite(
+        account,
+        {
+            name: _parsed(name, before)
+            for name, (before, after) in changes.items()
+            if _plain(getattr(account, name)) == after
+        },
+    )
+
+
+def took_details(person: MisPerson, account: UsoAccount) -> bool:
+    """Whether the last match of the two brought the account's details at once."""
+    events = AuditEvent.objects.filter(subject=subject_of(person), action=MATCHED, account=account)
+    event = events.first()
+    return bool(event and (event.after or {}).get("at_once"))
+
+
+def rewrite(account: UsoAccount, details: dict[str, Any]) -> None:
+    """Give the account these details, and the keys by which they are found."""
+    if not details:
+        return
+    values = {name: details.get(name, getattr(account, name)) for name in uso.DETAILS}
+    keys = stored_keys(person_of("", account.kind, values), la_code=account.local_authority.code)
+    uso.update_accounts([(account.pk, tuple(values.values()), keys)])
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _parsed(name: str, value: Any) -> Any:
+    return date.fromisoformat(value) if name == "date_of_birth" and value else value
 
 
 def settle(

@@ -103,6 +103,7 @@ def _undo_match(
     link, at = _link_of(person, account), timezone.now()
     before = _before(settling.MATCHED, person, account)
     end_links([(link.pk, LinkEnd.STAFF)], at=at)
+    settling.put_details_back(account, before.get("details", {}))
     _put_back(before.get("association"))
     unallocated = _end_association_of(link, person, at=at)
     _ask_again(person, before, at=at)

@@ -64,3 +64,10 @@ def live_names(school_id: int) -> list[ExcludedName]:
     """The school's list of today, in the order of names."""
     names = ExcludedName.objects.filter(school=school_id, removed_at__isnull=True)
     return list(names.select_related("added_by"))
+
+
+def names_about(person: MisPerson) -> list[ExcludedName]:
+    """Every name of the school's list, of today or once, that concerns the person; newest first."""
+    names = ExcludedName.objects.filter(school=person.school_mis.school_id)
+    names = names.select_related("added_by", "removed_by").order_by("-added_at", "-pk")
+    return [each for each in names if concerns(each, person)]

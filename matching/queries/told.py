@@ -10,7 +10,7 @@ from typing import Final
 
 from accounts.dates import uk_datetime
 from matching.models import Decision, ExcludedName, MatchDecision, MisPerson, RejectedPair, Standing
-from matching.queries.excluded import concerns
+from matching.queries.excluded import names_about
 
 #: Decision → what somebody did, with ``{person}`` and ``{account}``.
 DEEDS: Final[Mapping[str, str]] = {
@@ -63,7 +63,4 @@ def what_happened(person: MisPerson) -> str:
 
 def _name_of(person: MisPerson) -> ExcludedName | None:
     """The live name of the school's list that concerns the person."""
-    names = ExcludedName.objects.filter(
-        school=person.school_mis.school_id, removed_at__isnull=True
-    ).select_related("added_by")
-    return next((each for each in names.order_by("-added_at") if concerns(each, person)), None)
+    return next((each for each in names_about(person) if each.removed_at is None), None)

@@ -29,6 +29,13 @@ _SCOPES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateScope.RECENT: ("close", "unallocated not long ago"),
     CandidateScope.ELSEWHERE: ("differs", "another local authority"),
 }
+#: Scope → what follows from a match; knows ``{school}``, ``{mis}`` and ``{where}``.
+_FOLLOWS: Final[Mapping[str, str]] = {
+    CandidateScope.SCHOOL: "{school} keeps the account, and {mis} looks after it from now on.",
+    CandidateScope.LOCAL: "{school} has the account too from now on. {where} keeps it.",
+    CandidateScope.RECENT: "{school} has the account from now on, and it can be used again.",
+    CandidateScope.ELSEWHERE: "{school} has the account too from now on. {where} keeps it.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,10 @@ def _birth(person: Any) -> str:
 
 
 def _birth_of_offer(offer: Offer, agreement: str) -> str:
-    """The date of birth in full where it is ours or the same anyway, else the year alone."""
+    """The date of birth in full where it is ours, open to the reader or the same anyway, else the
+    year alone."""
     born = offer.account.date_of_birth
-    if born is None or offer.is_ours or agreement == "same":
+    if born is None or offer.is_ours or offer.is_open or agreement == "same":
         return _birth(offer.account)
     return f"•• ••• {born.year}"
 
@@ -103,6 +111,21 @@ def rows(person: MisPerson, offers: Sequence[Offer]) -> list[dict[str, Any]]:
             "cells": [_school_cell(offer) for offer in offers],
         },
     ]
+
+
+def follows(person: MisPerson, offers: Sequence[Offer]) -> dict[str, Any]:
+    """The row that says what happens if one of the accounts is chosen."""
+    school_mis = person.school_mis
+    words = {"school": school_mis.school.name, "mis": school_mis.get_product_display()}
+    return {
+        "label": "If you match",
+        "value": "",
+        "is_plain": True,
+        "cells": [
+            {"value": _FOLLOWS[each.candidate.scope].format(where=each.where, **words)}
+            for each in offers
+        ],
+    }
 
 
 def _row(field: Field, person: MisPerson, offers: Sequence[Offer]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from accounts.views.pages import SchoolPage
 from matching.actions.deciding import create_new
 from matching.actions.undoing import undo, undoable
 from matching.models import Decision, MatchDecision
+from matching.queries.queue import Wanted
 from matching.queries.told import newest_decision, told
 from matching.views.mis_person import MisPersonPage
 
@@ -34,26 +35,35 @@ class CreatePage(TemplateResponseMixin, MisPersonPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Create, and go on with the next one."""
+        _ = self.place  # whoever comes next is looked for while the person is still in the queue
         try:
             account = create_new(self.person, by=self.by)
         except ActionRefused as refused:
             messages.warning(request, refused.message)
-            return redirect("matching:person", self.school.pk, self.person.pk)
+            return redirect(self.person_url)
         page = reverse("autoupdate:account", args=[self.school.pk, account.pk])
-        told = "{} has a new account, <a class='govuk-link' href='{}'>{}</a>."
-        messages.success(
-            request, format_html(told, self.person.display_name, page, account.username)
-        )
+        link = "{} has a new account, <a class='govuk-link' href='{}'>{}</a>."
+        done = format_html(link, self.person.display_name, page, account.username)
+        decision = newest_decision(self.person)
+        if decision is not None and decision.decided_by_id != self.by.pk:
+            messages.info(request, f"{told(decision)} Nothing was left for you to do.")
+            return self.on_to_the_next()
+        if decision is not None:
+            undo_url = self.url_of("undo", decision.pk)
+            link = '{} <a class="govuk-link" href="{}" data-key="u">Undo</a>'
+            done = format_html(link, done, undo_url)
+        messages.success(request, done)
         return self.on_to_the_next()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add who is offered, whom the account is not for."""
         candidates = self.person.candidates.select_related("account")
-        back = reverse("matching:person", args=[self.school.pk, self.person.pk])
         shown = {
             "confirm_heading": f"Create a new account for {self.person}?",
             "confirm_label": "Create the account",
-            "cancel_url": back,
+            "confirm_key": "y",
+            "keys": [{"key": "y", "what": "Create the account"}],
+            "cancel_url": self.person_url,
             "candidates": list(candidates),
             "consequences": [
                 f"{self.person} gets a new account with a username of their own, at once.",
@@ -108,7 +118,13 @@ class UndoPage(TemplateResponseMixin, SchoolPage):
         return f"This has been taken back already, or cannot be taken back.{done}"
 
     def _back(self) -> HttpResponse:
-        return redirect("matching:person", self.school.pk, self.decision.mis_person_id)
+        return redirect(self._person_url)
+
+    @property
+    def _person_url(self) -> str:
+        """The person, in the same part of the queue."""
+        page = reverse("matching:person", args=[self.school.pk, self.decision.mis_person_id])
+        return page + Wanted.of(self.request.GET).query
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the question in words."""
@@ -119,7 +135,9 @@ class UndoPage(TemplateResponseMixin, SchoolPage):
             "confirm_heading": heading.format(**words),
             "consequences": [each.format(**words) for each in consequences],
             "confirm_label": "Take it back",
-            "cancel_url": reverse("matching:person", args=[self.school.pk, person.pk]),
+            "confirm_key": "y",
+            "keys": [{"key": "y", "what": "Take it back"}],
+            "cancel_url": self._person_url,
         }
         return super().get_context_data(**{**shown, **kwargs})
 
@@ -130,7 +148,8 @@ QUESTIONS: dict[Decision, tuple[str, tuple[str, ...]]] = {
         (
             "{person} requires matching again, with the same accounts to choose from.",
             "If the match brought {account} to this school, this school lets go of it again.",
-            "What the MIS has changed in the account since stays as it is.",
+            "Details that came with the match go back to what they were, unless they have changed "
+            "since.",
         ),
     ),
     Decision.CREATED_NEW: (

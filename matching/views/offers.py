@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.dates import uk_date
-from accounts.models import School, SchoolAssociation, UsoAccount
+from accounts.models import PortalUser, Role, School, SchoolAssociation, UsoAccount
+from accounts.permissions import Permission, can, roles_at
 from matching.models import Candidate, CandidateScope, MisPerson
+
+#: Roles that reach every school of an authority.
+_WIDE = frozenset({Role.LA_USER, Role.SERVICE_DESK})
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A candidate with where its account is held now, its place at the person's school first."""
+    """A candidate with where its account is held now, its place at the person's school first.
+
+    ``is_open``: whoever looks may see all of the account anyway, by their role at a school that
+    holds it, or over the authority of one that no school holds.
+    """
 
     candidate: Candidate
     places: Sequence[SchoolAssociation]
+    is_open: bool
 
     @property
     def account(self) -> UsoAccount:
@@ -41,14 +50,29 @@ class Offer:
         return next((each.year_group for each in self.places if each.year_group), "")
 
 
-def offers_of(person: MisPerson, *, school: School) -> list[Offer]:
+def offers_of(person: MisPerson, *, school: School, by: PortalUser) -> list[Offer]:
     """The person's candidates, best first, with where each account is held. Two queries."""
-    candidates = list(person.candidates.select_related("account"))
+    return offered(list(person.candidates.select_related("account")), school=school, by=by)
+
+
+def offered(candidates: Sequence[Candidate], *, school: School, by: PortalUser) -> list[Offer]:
+    """The candidates with where each account is held. One query."""
     places = SchoolAssociation.objects.filter(
         account__in=[each.account_id for each in candidates], ended_at__isnull=True
     ).select_related("school")
     held = sorted(places, key=lambda each: (each.school_id != school.pk, each.school.name))
-    return [
-        Offer(candidate, [each for each in held if each.account_id == candidate.account_id])
-        for candidate in candidates
-    ]
+    found = []
+    for candidate in candidates:
+        here = [each for each in held if each.account_id == candidate.account_id]
+        is_open = _is_open(candidate.account, here, school=school, by=by)
+        found.append(Offer(candidate, here, is_open))
+    return found
+
+
+def _is_open(
+    account: UsoAccount, places: Sequence[SchoolAssociation], *, school: School, by: PortalUser
+) -> bool:
+    if places:
+        return any(can(by, Permission.SEE_ACCOUNTS, each.school) for each in places)
+    is_of_the_authority = account.local_authority_id == school.local_authority_id
+    return is_of_the_authority and not _WIDE.isdisjoint(roles_at(by, school))

@@ -14,6 +14,7 @@ import {
 import htmx from "htmx.org";
 import { startBulkSelects } from "./bulk-select.js";
 import { startCopyButtons } from "./copy.js";
+import { startKeys } from "./keys.js";
 import { startScrollRegions } from "./scroll-region.js";
 
 // Nothing may write a style element or evaluate text: the content security policy forbids both.
@@ -28,6 +29,7 @@ function start(scope) {
   for (const Component of anywhere) createAll(Component, undefined, scope);
   startBulkSelects(scope);
   startCopyButtons(scope);
+  startKeys(scope);
   startScrollRegions(scope);
 }
 

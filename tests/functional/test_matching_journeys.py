@@ -56,9 +56,8 @@ def test_not_the_same_person_then_a_new_account(
         heading(page, person.display_name)
     assert MatchDecision.objects.filter(mis_person=person).count() == num_offered
     open_page(page, "matching:person", person_id=person.pk)
-    press(page, "Create a new account")
     assert not scripts or accessibility_faults(page) == []
-    press(page, "Create the account")
+    press(page, "Create a new account")
     told(page, "has a new account")
     link = Link.objects.get(mis_person=person, ended_at__isnull=True)
     assert link.made == "staff_created"
@@ -111,6 +110,36 @@ def test_one_person_is_matched_by_keyboard_alone(fresh_portal: Portal, visit: Vi
     assert standing(person) == "linked"
 
 
+def test_single_keys_match_and_undo_until_they_are_turned_off(
+    fresh_portal: Portal, visit: Visit
+) -> None:
+    person = asked("Bob")
+    page = visit("contact")
+    watch = Watch(page)
+    open_page(page, "matching:person", person_id=person.pk)
+    page.keyboard.press("1")
+    assert page.evaluate("document.activeElement.name") == "match"
+    page.keyboard.press("m")
+    told(page, f"{person.display_name} is matched to")
+    page.keyboard.press("u")
+    heading(page, "Take back the match")
+    page.keyboard.press("y")
+    told(page, "requires matching again")
+    page.keyboard.press("s")
+    expect(page.locator("h1")).not_to_contain_text(person.display_name)
+    page.get_by_role("button", name="Turn the keys off").click()
+    shown = page.locator("h1").inner_text()
+    page.keyboard.press("m")
+    page.keyboard.press("x")
+    open_page(page, "matching:person", person_id=person.pk)
+    expect(page.get_by_text("The keys are off.")).to_be_visible()
+    assert standing(person) == "requires_matching"
+    assert not MatchDecision.objects.exclude(mis_person=person).filter(
+        decided_by__username="contact"
+    ), shown
+    assert watch.complaints == []
+
+
 @SCRIPTS
 def test_a_name_that_should_not_be_in_uso_is_added_from_an_unmatched_person(
     fresh_portal: Portal, visit: Visit, *, scripts: bool
@@ -118,7 +147,7 @@ def test_a_name_that_should_not_be_in_uso_is_added_from_an_unmatched_person(
     person = asked("Jim")
     page = visit("contact", java_script_enabled=scripts)
     open_page(page, "matching:person", person_id=person.pk)
-    press(page, "Should not be in USO")
+    press(page, "Give a reason")
     expect(page.get_by_label("Surname")).to_have_value(person.legal_surname)
     page.get_by_label("Why?").fill("A place-holder in SIMS.")
     press(page, "Add the name")

@@ -1,6 +1,6 @@
 """Dates and times in the words people use."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -41,3 +41,12 @@ def test_times_of_the_day(hour: int, minute: int, words: str) -> None:
 def test_nothing_is_a_dash(say: object, nothing: object) -> None:
     assert callable(say)
     assert say(nothing) == dates.NEVER
+
+
+@pytest.mark.parametrize(
+    ("num_hours", "words"),
+    [(0, "since today"), (2, "since today"), (20, "1 day"), (12 * 24, "12 days")],
+)
+def test_says_for_how_many_days_something_waited(num_hours: int, words: str) -> None:
+    now = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+    assert dates.waited(now - timedelta(hours=num_hours), now=now) == words

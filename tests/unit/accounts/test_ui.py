@@ -95,7 +95,7 @@ def test_buttons_and_links_that_look_like_them() -> None:
 
 def test_the_comparison_says_each_verdict_in_words() -> None:
     shown = render("{% comparison compared %}", **design_samples.components())
-    for words in ("Agrees", "Close: one letter", "Differs", "Not known"):
+    for words in ("Same", "Close: one letter", "Differs", "Missing"):
         assert words in shown
 
 

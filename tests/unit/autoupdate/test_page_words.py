@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from autoupdate.queries.nights import next_night, next_night_at
-from autoupdate.views.words import ago, lasted, plural, waited
+from autoupdate.views.words import ago, lasted, plural
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -73,12 +73,3 @@ def test_says_when_the_next_night_is(
     settings.NIGHT_STARTS_AT = clock
     assert next_night(now) == words
     assert now < next_night_at(now) <= now + timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("num_hours", "words"),
-    [(0, "since today"), (2, "since today"), (20, "1 day"), (12 * 24, "12 days")],
-)
-def test_says_for_how_many_days_something_waited(num_hours: int, words: str) -> None:
-    now = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
-    assert waited(now - timedelta(hours=num_hours), now=now) == words
