@@ -24,7 +24,7 @@ class Offer:
 
     candidate: Candidate
     places: Sequence[SchoolAssociation]
-    is_open: bool
+    is_open: bool = False
 
     @property
     def account(self) -> UsoAccount:
