@@ -71,6 +71,7 @@ WIDE: tuple[WideItem, ...] = (
     WideItem("Schools", "autoupdate:schools", _WIDE),
     WideItem("Users", "autoupdate:users", _WIDE),
     WideItem("Last processed files", "autoupdate:results_all", _WIDE),
+    WideItem("Nights", "autoupdate:nights", _WIDE),
     WideItem("Cases", "autoupdate:desk_cases", _DESK),
     WideItem("Find a school", "autoupdate:desk_schools", _DESK),
 )

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts import dates, icons, markup
-from accounts.components import browsers, paging, sorting
+from accounts.components import browsers, charts, paging, sorting
 from accounts.components import comparison as comparing
 
 register = template.Library()
@@ -283,6 +283,21 @@ def timeline(events: Iterable[Row]) -> dict[str, Any]:
 def stat_tiles(tiles: Iterable[Row]) -> dict[str, Any]:
     """Figures at a glance: `value`, `label` and, optionally, `hint`, `url`, `tone`."""
     return {"tiles": [{"tone": "neutral", **tile} for tile in tiles]}
+
+
+@register.inclusion_tag("components/bar_chart.html")
+def bar_chart(chart: Row) -> dict[str, Any]:
+    """A small chart of one figure over time; see accounts.components.charts for the shape.
+
+    The page shows the same numbers in a table beside it: that is the chart for screen readers.
+    """
+    return charts.shaped({**chart, "tone": checked_tone(chart["tone"])})
+
+
+@register.inclusion_tag("components/choice.html")
+def choice(options: Iterable[Row], *, label: str) -> dict[str, Any]:
+    """A few ways of showing the same page: `label`, `url` and `is_current` each."""
+    return {"options": options, "label": label}
 
 
 @register.inclusion_tag("components/copyable.html")

@@ -78,6 +78,31 @@ UPLOADS = [
 ]
 
 
+CHARTS = [
+    {
+        "name": f"sample-{name}",
+        "title": title,
+        "total": total,
+        "hint": hint,
+        "tone": tone,
+        "bars": [
+            {"label": f"{day} September 2026", "value": value}
+            for day, value in enumerate(values, 1)
+        ],
+    }
+    for name, title, total, hint, tone, values in (
+        ("created", "Created", "1,284 in all", "New accounts", "good", [912, 0, 4, 7, 310, 0, 51]),
+        ("waiting", "Waiting", "3 now", "People to match", "warn", [14, 14, 9, 9, 6, 4, 3]),
+        ("held", "Held", "0 now", "Removals held", "wait", [0] * 7),
+    )
+]
+
+PERIODS = [
+    {"label": "Last 30 nights", "url": "#nights", "is_current": True},
+    {"label": "Last 365 nights", "url": "#year", "is_current": False},
+]
+
+
 def shell() -> dict[str, Any]:
     """Return what the frame of the page needs."""
     return {
@@ -121,6 +146,8 @@ def components() -> dict[str, Any]:
         "events": EVENTS,
         "compared": COMPARED,
         "lines": LINES,
+        "charts": CHARTS,
+        "periods": PERIODS,
         "actions": ACTIONS,
         "confirm_heading": "Withdraw the Students report?",
         "confirm_lead": "Ashgrove Community School",

@@ -72,7 +72,10 @@ def of_reach(user: Visitor, *, authority: LocalAuthority | None = None) -> Query
 
 
 def nights(rows: QuerySet[Any], *, last_on: date, num_nights: int) -> list[Sums]:
-    """The sums of each of so many nights up to a day, oldest first; nothing is 0. One query."""
+    """The sums of each of so many nights up to a day, oldest first. One query.
+
+    In a night that there was not, nothing was done, and what stood before it stood after it.
+    """
     first_on = last_on - timedelta(days=num_nights - 1)
     known = rows.filter(night_on__range=(first_on, last_on)).order_by("night_on")
     names = [each.name for each in FIGURES]
@@ -80,18 +83,32 @@ def nights(rows: QuerySet[Any], *, last_on: date, num_nights: int) -> list[Sums]
         each["night_on"]: each
         for each in known.values("night_on").annotate(**{f"all_{n}": Sum(n) for n in names})
     }
-    days = [first_on + timedelta(days=number) for number in range(num_nights)]
-    nothing = {f"all_{name}": 0 for name in names}
-    return [Sums(day, _values(told.get(day, nothing))) for day in days]
+    found: list[Sums] = []
+    stood = dict.fromkeys((each.name for each in FIGURES), 0)
+    for number in range(num_nights):
+        day = first_on + timedelta(days=number)
+        stood = _values(told.get(day), before=stood)
+        found.append(Sums(day, stood))
+    return found
 
 
-def _values(row: Mapping[str, Any]) -> dict[str, int]:
-    return {each.name: row[f"all_{each.name}"] for each in FIGURES}
+def _values(row: Mapping[str, Any] | None, *, before: Mapping[str, int]) -> dict[str, int]:
+    if row is not None:
+        return {each.name: row[f"all_{each.name}"] for each in FIGURES}
+    return {each.name: before[each.name] if each.is_level else 0 for each in FIGURES}
 
 
-def latest(rows: QuerySet[Any]) -> Sums | None:
-    """The sums of the newest night of which anything is known."""
-    newest = rows.order_by("-night_on").values_list("night_on", flat=True).first()
+def in_weeks(of: Sequence[Sums]) -> list[list[Sums]]:
+    """The nights in sevens that end with the last one; the first may have fewer."""
+    first = len(of) % 7
+    rest = [list(of[at : at + 7]) for at in range(first, len(of), 7)]
+    return [list(of[:first]), *rest] if first else rest
+
+
+def latest(rows: QuerySet[Any], *, today: date) -> Sums | None:
+    """The sums of the newest night that is over and of which anything is known."""
+    known = rows.filter(night_on__lte=today).order_by("-night_on")
+    newest = known.values_list("night_on", flat=True).first()
     return nights(rows, last_on=newest, num_nights=1)[0] if newest else None
 
 

@@ -1,8 +1,8 @@
 """Home, AutoUpdate Settings, Upload History and the Service Desk's pages.
 
-Names: home, schools, school, settings, report, report_accept, report_withdraw, key, key_new,
-key_revoke, history, uploads, upload, upload_file, desk_home, desk_night, desk_schools,
-desk_force_set, desk_forced, desk_school, desk_force,
+Names: home, schools, nights, school, school_nights, settings, report, report_accept,
+report_withdraw, key, key_new, key_revoke, history, uploads, upload, upload_file, desk_home,
+desk_night, desk_schools, desk_force_set, desk_forced, desk_school, desk_force,
 desk_opt_out, desk_opt_in, desk_why, run, run_progress.
 """
 
@@ -15,6 +15,7 @@ from autoupdate.views import (
     desk_school,
     forcing,
     home,
+    night_charts,
     progress,
     schools,
     settings,
@@ -39,6 +40,7 @@ _settings: list[URLPattern | URLResolver] = [
 ]
 _school: list[URLPattern | URLResolver] = [
     path("", home.SchoolHomePage.as_view(), name="school"),
+    path("nights/", night_charts.SchoolNightsPage.as_view(), name="school_nights"),
     path("autoupdate-settings/", include(_settings)),
     path("history/", settings_history.HistoryPage.as_view(), name="history"),
     path("uploads/", uploads.UploadHistoryPage.as_view(), name="uploads"),
@@ -60,6 +62,7 @@ _desk_school = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomePage.as_view(), name="home"),
     path("schools/", schools.SchoolsPage.as_view(), name="schools"),
+    path("nights/", night_charts.NightsPage.as_view(), name="nights"),
     path("schools/<int:school_id>/", include(_school)),
     path("desk/", desk_home.DeskHomePage.as_view(), name="desk_home"),
     path("desk/night/", desk_home.NightProgressPart.as_view(), name="desk_night"),

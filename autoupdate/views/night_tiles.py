@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.permissions import Visitor
 from autoupdate.queries import night_sums
 
 
 def last_night_of(user: Visitor) -> dict[str, Any]:
     """For templates: ``last_night_on`` and its ``night_tiles``; nothing where there was none."""
-    last = night_sums.latest(night_sums.of_reach(user))
+    last = night_sums.latest(night_sums.of_reach(user), today=timezone.localdate())
     if last is None:
         return {}
     tiles = [

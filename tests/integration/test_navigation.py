@@ -53,6 +53,7 @@ MENUS = {
         "Schools": [],
         "Users": [],
         "Last processed files": [],
+        "Nights": [],
     },
     "desk": {
         "Home": [],
@@ -62,6 +63,7 @@ MENUS = {
         "Schools": [],
         "Users": [],
         "Last processed files": [],
+        "Nights": [],
         "Cases": [],
         "Find a school": [],
     },
@@ -80,7 +82,7 @@ def test_everybody_finds_what_they_may_open(cast: Cast, who: str) -> None:
 
 def test_those_of_many_schools_have_no_school_in_view_on_lists(cast: Cast) -> None:
     answer = cast.client(cast.la_user).get(reverse("autoupdate:schools"))
-    assert list(menu(answer)) == ["Schools", "Users", "Last processed files"]
+    assert list(menu(answer)) == ["Schools", "Users", "Last processed files", "Nights"]
     assert answer.context["current_school"] is None
 
 
