@@ -8,8 +8,37 @@ from django import forms
 
 from accounts.models import AccountKind
 from accounts.widgets import DatePartsField
+from matching.queries.finding import LEAST_LETTERS
 
 _WIDE = {"class": "govuk-input--width-20", "autocomplete": "off"}
+
+
+class SearchForm(forms.Form):
+    """Words to look for an account by."""
+
+    words = forms.CharField(
+        label="Name or username",
+        max_length=100,
+        min_length=LEAST_LETTERS,
+        help_text="Any part of a name, or of a username.",
+        widget=forms.TextInput(_WIDE),
+        error_messages={
+            "required": "Enter a name or a username",
+            "min_length": "Enter two letters at least",
+        },
+    )
+
+
+class FoundForm(forms.Form):
+    """Why a match is right that the engine did not think of."""
+
+    reason = forms.CharField(
+        label="Why are they the same person?",
+        max_length=200,
+        help_text="For your colleagues. For example: changed her name by deed poll.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Say why they are the same person"},
+    )
 
 
 class ExcludedNameForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.converters import KIND
-from matching.views import confirming, excluded, person, requesting
+from matching.views import confirming, excluded, person, requesting, searching
 
 app_name = "matching"
 
@@ -21,6 +21,16 @@ urlpatterns = [
     ),
     path(f"{_REQUEST}undo/<int:account_id>/", requesting.UndoPage.as_view(), name="request_undo"),
     path(f"{_RESULTS}people/<int:person_id>/", person.PersonPage.as_view(), name="person"),
+    path(
+        f"{_RESULTS}people/<int:person_id>/search/",
+        searching.SearchPage.as_view(),
+        name="search",
+    ),
+    path(
+        f"{_RESULTS}people/<int:person_id>/search/<int:account_id>/",
+        searching.FoundPage.as_view(),
+        name="found",
+    ),
     path(
         f"{_RESULTS}people/<int:person_id>/create/", confirming.CreatePage.as_view(), name="create"
     ),

@@ -119,6 +119,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "autoupdate:accounts": Rule(get=P.SEE_ACCOUNTS, post=P.SEE_UPN),
     "autoupdate:account": Rule(get=P.SEE_ACCOUNTS),
     "matching:person": Rule(get=P.SEE_RESULTS, post=P.DECIDE_MATCHES),
+    "matching:search": _BOTH[P.DECIDE_MATCHES],
+    "matching:found": _BOTH[P.DECIDE_MATCHES],
     "matching:create": _BOTH[P.DECIDE_MATCHES],
     "matching:undo": _BOTH[P.DECIDE_MATCHES],
     "matching:request": Rule(get=P.REQUEST_ACCOUNTS),

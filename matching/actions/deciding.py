@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions.refused import ActionRefused
 from accounts.bulk import accounts as uso
 from accounts.bulk.usernames import stem_of
 from accounts.models import AccountOrigin, PortalUser, UsoAccount
@@ -23,6 +24,7 @@ from matching.engine import ascii_letters
 from matching.keys import person_of, stored_keys
 from matching.models import Decision, Link, LinkMade, MisPerson, RejectedPair, Standing
 from matching.newer_data import NewerData, newer_data_of
+from matching.queries.finding import Reason, find_one
 
 
 @transaction.atomic
@@ -41,6 +43,32 @@ def match_person(
     questions.require_question(person)
     candidate = questions.require_candidate(person, account.pk)
     return _match(person, account, candidate.reasons, by=by, reason=reason)
+
+
+@transaction.atomic
+def match_found(mis_person: MisPerson, *, account: UsoAccount, by: PortalUser, reason: str) -> Link:
+    """Match with an account that was searched for, which the engine did not offer.
+
+    A decision like any other; ``reason`` says why it is right. Asking twice is harmless. Raises
+    PermissionDenied, or ActionRefused where somebody else decided meanwhile, or the account is out
+    of reach, ruled out or taken.
+    """
+    person = questions.lock_person(mis_person, by=by)
+    link = questions.live_link(person)
+    if link is not None and link.account_id == account.pk:
+        return link
+    questions.require_question(person)
+    found = find_one(person, account.pk)
+    if found is None:
+        raise ActionRefused(
+            f"{account.username} is neither at {person.school_mis.school} nor in its local "
+            "authority, so it cannot be matched here. Nothing was changed."
+        )
+    if found.reason is Reason.RULED_OUT:
+        raise ActionRefused(f"{found.sentence} Nothing was changed.")
+    if found.reason is Reason.TAKEN_BACK:
+        RejectedPair.objects.filter(mis_person=person, account=account).delete()
+    return _match(person, account, found.candidate.reasons, by=by, reason=reason)
 
 
 def _match(

@@ -5,7 +5,7 @@ Shared by the page of one person and the search for an account. It decides nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -21,10 +21,21 @@ MATCH = {"action_label": "Match", "action_name": "match", "action_key": "m"}
 REJECT = {"label": "Not the same person", "name": "reject", "kind": "secondary", "key": "n"}
 
 
+def decisions_on(offer: Offer) -> dict[str, Any]:
+    """Match, Not the same person."""
+    account = offer.account.pk
+    return {**MATCH, "action_value": account, "actions": [{**REJECT, "value": account}]}
+
+
 def side_by_side(
-    person: MisPerson, offers: Sequence[Offer], *, school: School, action_url: str
+    person: MisPerson,
+    offers: Sequence[Offer],
+    *,
+    school: School,
+    action_url: str,
+    buttons: Callable[[Offer], dict[str, Any]] = decisions_on,
 ) -> dict[str, Any]:
-    """What ``{% comparison %}`` shows; without ``action_url`` there are no buttons."""
+    """What ``{% comparison %}`` shows; without ``action_url`` there are no ``buttons``."""
     accounts = [each.account.pk for each in offers]
     held = SchoolAssociation.objects.filter(school=school, account__in=accounts)
     ours = set(held.values_list("account_id", flat=True))
@@ -33,7 +44,9 @@ def side_by_side(
     return {
         "caption": f"{person} in {mis}, and the accounts that may be theirs",
         "record": {"heading": person.display_name, "detail": f"In {mis}"},
-        "candidates": [_candidate(each, school=school, ours=ours) for each in offers],
+        "candidates": [
+            {**_candidate(each, school=school, ours=ours), **buttons(each)} for each in offers
+        ],
         "rows": [*compared, follows(person, offers)] if action_url else compared,
         "action_url": action_url,
     }
@@ -49,7 +62,4 @@ def _candidate(offer: Offer, *, school: School, ours: set[int]) -> dict[str, Any
         "url": page if account.pk in ours else "",
         "tag": f"{words} ({offer.candidate.score:.0f} of 100)",
         "tone": tone,
-        **MATCH,
-        "action_value": account.pk,
-        "actions": [{**REJECT, "value": account.pk}],
     }

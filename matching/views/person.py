@@ -40,6 +40,7 @@ KEYS = (
     ("1 to 9", "Go to the first account, the second, …"),
     ("c", "Create a new account"),
     ("x", "Not for USO"),
+    ("f", "Find an account that is not on offer"),
     ("s", "Skip"),
     ("b", "Back to the one before"),
     ("u", "Undo the last decision"),
@@ -166,6 +167,7 @@ class PersonPage(TemplateResponseMixin, MisPersonPage):
             "currency": BEFORE[newer].format(mis=self.mis_label),
             "asks_before_creating": not is_weak(best),
             "action_url": action_url,
+            "search_url": self.url_of("search", self.person.pk),
             "keys": [{"key": key, "what": what} for key, what in KEYS],
         }
 

@@ -32,6 +32,7 @@ UNLINKED: Final = {
     "autoupdate:change_mis_to": "leads on from the choice, which waits while a change waits",
     "autoupdate:change_keep": "asked from the list, with the rows that were ticked",
     "autoupdate:create_many": "asked from the list, with the rows that were ticked",
+    "matching:found": "leads on from what was searched for",
     "matching:create": "asked where somebody on offer may well be the person",
     "autoupdate:restore": "asked from the list, with the rows that were ticked",
     "autoupdate:hold_release": "asked from the list, with the rows that were ticked",
