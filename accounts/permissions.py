@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_ACCOUNTS = "see_accounts"
     REQUEST_ACCOUNTS = "request_accounts"
     SEE_UPN = "see_upn"
+    REVIEW_ACCOUNTS = "review_accounts"
     CHOOSE_MIS = "choose_mis"
     CHANGE_MIS = "change_mis"
     CONNECT_MIS = "connect_mis"
@@ -62,6 +63,7 @@ _WORK = _SEE | {
     Permission.RESTORE_ACCOUNTS,
     Permission.EXCLUDE_NAMES,
     Permission.REQUEST_ACCOUNTS,
+    Permission.REVIEW_ACCOUNTS,
     Permission.CONNECT_MIS,
     Permission.FORCE_RUN,
 }

@@ -35,6 +35,8 @@ WORDS: Mapping[Permission, str] = {
     Permission.REQUEST_ACCOUNTS: "Make one account by hand, after looking at who is similar, and "
     "take it back for a day",
     Permission.SEE_UPN: "Find a pupil by UPN, and download UPNs",
+    Permission.REVIEW_ACCOUNTS: "Review Non-MIS Accounts: keep until a date, end, take it back, "
+    "and mark a review as done",
     Permission.CHOOSE_MIS: "Choose the school's first MIS",
     Permission.CHANGE_MIS: "Change the MIS, keep accounts, confirm the change or take it back",
     Permission.CONNECT_MIS: "Connect the MIS: approve, enter credentials, test",

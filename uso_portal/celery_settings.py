@@ -19,6 +19,10 @@ _TABLE: dict[str, dict[str, Any]] = {
         "schedule": SWEEPS_EVERY,
     },
     "purge": {"task": "autoupdate.tasks.purge_uploads", "schedule": crontab(hour="5", minute="30")},
+    "reviews": {
+        "task": "autoupdate.tasks.remind_of_reviews",
+        "schedule": crontab(hour="7", minute="30"),
+    },
 }
 
 

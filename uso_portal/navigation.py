@@ -50,6 +50,7 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
         SchoolItem("Whole School Bulk Results", "autoupdate:results", Permission.SEE_RESULTS),
         SchoolItem("User list", "autoupdate:accounts", Permission.SEE_ACCOUNTS),
         SchoolItem("User Request Single", "matching:request", Permission.REQUEST_ACCOUNTS),
+        SchoolItem("Review Non-MIS Accounts", "autoupdate:non_mis", Permission.SEE_ACCOUNTS),
         SchoolItem("School history", "autoupdate:history", Permission.SEE_HISTORY),
     ),
     "Service Desk": (

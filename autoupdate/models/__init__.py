@@ -19,6 +19,12 @@ from autoupdate.models.connections import ApprovalRequest, MisConnection, MisOff
 from autoupdate.models.consent import FieldOptOut, LicenceKey, ReportAcceptance
 from autoupdate.models.facts import FactsCopied, FactsCopy, SchoolFacts
 from autoupdate.models.pulls import Pull, PullCause, PullLogLine, PullStatus
+from autoupdate.models.reviews import (
+    NonMisKeep,
+    NonMisReview,
+    ReviewOccasion,
+    ReviewReminder,
+)
 from autoupdate.models.runs import (
     FailureKind,
     HeldRemoval,
@@ -78,6 +84,8 @@ __all__ = [
     "MisConnection",
     "MisOffer",
     "Night",
+    "NonMisKeep",
+    "NonMisReview",
     "Outcome",
     "ProcessingRun",
     "Pull",
@@ -85,6 +93,8 @@ __all__ = [
     "PullLogLine",
     "PullStatus",
     "ReportAcceptance",
+    "ReviewOccasion",
+    "ReviewReminder",
     "RunCause",
     "RunLogLine",
     "RunStatus",

@@ -27,6 +27,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "removal": "Held removals",
         "match": "Matching",
         "account": "Accounts",
+        "review": "Reviews of accounts without the MIS",
         "excluded_name": "Names that should not be in USO",
         "case": "Cases",
     }
@@ -73,6 +74,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "account.requested": "Made an account by hand",
         "account.held_by_hand": "Took an existing account into the school by hand",
         "account.request_undone": "Took an account made by hand back",
+        "account.kept": "Kept an account without the MIS until a day",
+        "account.not_kept": "Stopped keeping an account without the MIS",
+        "account.ended_in_review": "Ended an account at the school in a review",
+        "review.done": "Marked the review of accounts without the MIS as done",
         "excluded_name.added": "Put a name on the list of names that should not be in USO",
         "excluded_name.removed": "Took a name off the list of names that should not be in USO",
         "match.made": "Matched a person to an account",

@@ -42,7 +42,7 @@ class Link(StrEnum):
     RUN = "run"
     UPLOADS = "uploads"
     RESULTS = "results"
-    ACCOUNTS = "accounts"
+    REVIEW = "review"
     NONE = ""
 
 
@@ -77,10 +77,6 @@ class Known:
 
 def _always(_: SetupFacts) -> bool:
     return True
-
-
-def _never(_: SetupFacts) -> bool:
-    return False
 
 
 def _has_data(facts: SetupFacts) -> bool:
@@ -238,7 +234,15 @@ STEPS: Mapping[str, Known] = MappingProxyType(
             link=Link.RESULTS,
             hint=_people_to_match,
         ),
-        "non_mis": Known(is_done=_never, turns=((_always, Turn.FREE),), link=Link.ACCOUNTS),
+        "non_mis": Known(
+            is_done=lambda facts: facts.was_reviewed,
+            turns=(
+                (lambda facts: facts.was_processed, Turn.SCHOOL),
+                (_always, Turn.EARLIER),
+            ),
+            link=Link.REVIEW,
+            hint=lambda _: "It shows here once somebody has marked the review as done.",
+        ),
     }
 )
 

@@ -30,6 +30,7 @@ from autoupdate.models import (
 )
 from autoupdate.queries.cases import kind_for, open_case_of
 from autoupdate.queries.offers import is_offered
+from autoupdate.queries.reviews import was_reviewed
 from autoupdate.reaching import connection_kept, known_secrets
 from matching.models import MisPerson, Standing
 
@@ -73,6 +74,7 @@ class SetupFacts:
     num_no_birth_date: int | None = None
     was_processed: bool = False
     num_to_match: int = 0
+    was_reviewed: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -119,6 +121,7 @@ def setup_facts(school_mis: SchoolMis, *, connection: MisConnection | None = Non
         num_no_birth_date=_num_no_birth_date(school_mis) if _asks_for_students(connector) else None,
         was_processed=processed,
         num_to_match=_num_to_match(school_mis) if processed else 0,
+        was_reviewed=processed and _asks_for_review(connector) and was_reviewed(school_mis),
         **_connection_facts(connection, connector, num_uploads=uploads["num"]),
     )
 
@@ -154,6 +157,11 @@ def _is_kept(
 def _asks_for_students(connector: Connector) -> bool:
     """Whether a step is seen in the newest export of students."""
     return any(each.code in SEEN_IN_STUDENTS for each in connector.setup_steps)
+
+
+def _asks_for_review(connector: Connector) -> bool:
+    """Whether the last step is to review the accounts without the MIS."""
+    return any(each.code == "non_mis" for each in connector.setup_steps)
 
 
 def _key_was_used(school_mis: SchoolMis) -> bool:

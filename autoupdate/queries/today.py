@@ -22,6 +22,7 @@ WHO_MAY: Mapping[Permission, str] = MappingProxyType(
         Permission.READ_RUN_LOG: "the Service Desk",
         Permission.DECIDE_MATCHES: "the school’s Nominated Contacts",
         Permission.RESTORE_ACCOUNTS: "the school’s Nominated Contacts",
+        Permission.REVIEW_ACCOUNTS: "the school’s Nominated Contacts",
         Permission.SEE_UPLOADS: "the school",
         Permission.RAISE_CASES: "the school",
     }
@@ -63,7 +64,8 @@ def needs_of(
     """What needs doing at a school, the most pressing first.
 
     ``school`` is one from ``queries.trouble`` with ``num_left``, how many people the last run
-    ended the association of, and ``num_cases``, how many cases wait for the school.
+    ended the association of, ``num_cases``, how many cases wait for the school, and
+    ``num_to_review``, how many accounts a review that is due is about.
     """
     return [
         Need(
@@ -104,6 +106,11 @@ def _cases(school: Any, now: datetime) -> str:
 
 def _left(school: Any, now: datetime) -> str:
     return f"{_plural(school.num_left, 'person', 'people')} left with the last processing"
+
+
+def _to_review(school: Any, now: datetime) -> str:
+    accounts = _plural(school.num_to_review, "account", "accounts")
+    return f"{accounts} without the MIS to review"
 
 
 def _silent(school: Any, now: datetime) -> str:
@@ -180,6 +187,15 @@ RULES: tuple[_Rule, ...] = (
         tone="info",
         page="autoupdate:results",
         permission=Permission.RESTORE_ACCOUNTS,
+    ),
+    _Rule(
+        applies=lambda school: school.num_to_review > 0,
+        title=_to_review,
+        hint="{mis} does not name these people. Keep or end each account, then mark the review as "
+        "done.",
+        tone="info",
+        page="autoupdate:non_mis",
+        permission=Permission.REVIEW_ACCOUNTS,
     ),
     _Rule(
         applies=lambda school: school.is_silent,

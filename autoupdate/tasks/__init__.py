@@ -3,11 +3,13 @@
 from autoupdate.tasks.cases import send_case_mails
 from autoupdate.tasks.intake import check_upload, purge_uploads
 from autoupdate.tasks.night import start_night, work_queue
+from autoupdate.tasks.reviews import remind_of_reviews
 from autoupdate.tasks.sweeping import sweep
 
 __all__ = [
     "check_upload",
     "purge_uploads",
+    "remind_of_reviews",
     "send_case_mails",
     "start_night",
     "sweep",

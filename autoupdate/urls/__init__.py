@@ -1,6 +1,6 @@
 """The addresses of the autoupdate app, a module for each group of pages. Included at the root."""
 
-from autoupdate.urls import agent, cases, changes, connecting, pulls, results, settings
+from autoupdate.urls import agent, cases, changes, connecting, pulls, results, reviewing, settings
 
 app_name = "autoupdate"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     *connecting.urlpatterns,
     *pulls.urlpatterns,
     *results.urlpatterns,
+    *reviewing.urlpatterns,
     *settings.urlpatterns,
 ]

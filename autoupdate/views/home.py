@@ -22,6 +22,7 @@ from autoupdate.models import ProcessingRun
 from autoupdate.queries import runs
 from autoupdate.queries.cases import num_waiting_for
 from autoupdate.queries.nights import next_night
+from autoupdate.queries.reviews import due_from, with_occasions
 from autoupdate.queries.today import Need, needs_of
 from autoupdate.queries.trouble import with_trouble
 from autoupdate.views.mis_pages import MisPage
@@ -57,10 +58,13 @@ class SchoolHomePage(TemplateResponseMixin, MisPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what needs doing and the last run."""
         now = timezone.now()
-        facts = with_trouble(schools_of(self.by), now=now).get(pk=self.school.pk)
+        schools = with_occasions(with_trouble(schools_of(self.by), now=now))
+        facts = schools.get(pk=self.school.pk)
         run = last_run(facts)
         facts.num_left = runs.num_left(run)
         facts.num_cases = num_waiting_for(self.school)
+        due = due_from(facts, now=now)
+        facts.num_to_review = due.num if due else 0
         shown = {
             "facts": facts,
             "tasks": self._tasks(facts, now=now),

@@ -21,6 +21,7 @@ from autoupdate.connectors.base import Connector, Delivery
 from autoupdate.models import MisChange, Upload
 from autoupdate.queries.pulls import ForceRun, force_run_of
 from autoupdate.queries.reports import ReportState, ReportView, reports_of
+from autoupdate.queries.reviews import due_of
 from autoupdate.queries.setup import steps_of
 from autoupdate.queries.setup_facts import setup_facts
 from autoupdate.queries.upload_page import labels_of
@@ -28,6 +29,7 @@ from autoupdate.reaching import connection_kept
 from autoupdate.views.connection_panel import panel_of
 from autoupdate.views.key_panel import keys_of
 from autoupdate.views.mis_pages import MisPage
+from autoupdate.views.non_mis import due_words
 from autoupdate.views.setup_steps import Reader, leaders_of, step_rows
 from autoupdate.views.upload_tables import UploadTable, uploads_of
 from autoupdate.views.words import ago
@@ -64,6 +66,7 @@ class SettingsPage(TemplateResponseMixin, MisPage):
         reader = Reader.of(self, can_accept=may_accept)
         newest = uploads_of(self.school)[:NUM_NEWEST]
         return {
+            "review_due": self._review_due(),
             "last_change": MisChange.objects.filter(school=self.school).first(),
             "cards": [card(each, school=self.school) for each in reports_of(school_mis)],
             "can_accept": may_accept,
@@ -84,6 +87,11 @@ class SettingsPage(TemplateResponseMixin, MisPage):
                 orderable=False,
             ),
         }
+
+    def _review_due(self) -> str:
+        """Why the accounts without the MIS are to be reviewed, where they are."""
+        due = due_of(self.school, now=timezone.now())
+        return due_words(due) if due else ""
 
     def _force_run(self, connector: Connector, school_mis: SchoolMis) -> ForceRun | None:
         """What may be fetched now, where anything is fetched."""

@@ -71,7 +71,7 @@ _WAYS: Mapping[Link, _Way] = MappingProxyType(
         Link.RUN: _Way("Force run", "autoupdate:force_run", _P.FORCE_RUN),
         Link.UPLOADS: _Way("Upload History", "autoupdate:uploads", _P.SEE_UPLOADS),
         Link.RESULTS: _Way("Whole School Bulk Results", "autoupdate:results", _P.SEE_RESULTS),
-        Link.ACCOUNTS: _Way("User list", "autoupdate:accounts", _P.SEE_ACCOUNTS),
+        Link.REVIEW: _Way("Review them", "autoupdate:non_mis", _P.SEE_ACCOUNTS),
     }
 )
 

@@ -5,7 +5,7 @@ It only words what the engine found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -103,6 +103,46 @@ def person_candidate(offer: Offer, person: MisPerson, *, mis: str, action: str) 
 def _how_likely(offer: Offer) -> dict[str, str]:
     words, tone = likelihood(offer.candidate.score)
     return {"tag": f"{words} ({offer.candidate.score:.0f} of 100)", "tone": tone}
+
+
+def compared_with_people(
+    account: UsoAccount,
+    alike: Sequence[tuple[MisPerson, ScoredCandidate]],
+    *,
+    school: School,
+    mis: str,
+    matchable: Container[int],
+    action_url: str,
+) -> dict[str, Any]:
+    """An account that the school holds beside people who wait in its MIS.
+
+    ``matchable`` are the ids of those to whom the account is offered: their button matches.
+    """
+    offers = [offer_of(person, found, school=school) for person, found in alike]
+    place = account.associations.filter(school=school, ended_at__isnull=True).first()
+    record = MisPerson(
+        school_mis=SchoolMis(school=school),
+        kind=account.kind,
+        year_group=place.year_group if place else "",
+        **{name: getattr(account, name) for name in DETAILS},
+    )
+    people = [person for person, _ in alike]
+    return {
+        "caption": f"{account} and who waits in {mis}",
+        "record": {"heading": account.display_name, "detail": account.username},
+        "candidates": [
+            {
+                **person_candidate(offer, person, mis=mis, action="Go to this person"),
+                **(_MATCH if person.pk in matchable else {}),
+            }
+            for offer, person in zip(offers, people, strict=True)
+        ],
+        "rows": rows(record, offers),
+        "action_url": action_url,
+    }
+
+
+_MATCH = {"action_label": "Match", "action_name": "match"}
 
 
 def numbers_of(keys: Iterable[str]) -> frozenset[str]:

@@ -51,6 +51,11 @@ from tests.factories.matching import (
     MisPersonFactory,
     RejectedPairFactory,
 )
+from tests.factories.reviews import (
+    NonMisKeepFactory,
+    NonMisReviewFactory,
+    ReviewReminderFactory,
+)
 
 __all__ = [
     "ApprovalRequestFactory",
@@ -80,12 +85,15 @@ __all__ = [
     "MisOfferFactory",
     "MisPersonFactory",
     "NightFactory",
+    "NonMisKeepFactory",
+    "NonMisReviewFactory",
     "OutcomeFactory",
     "PortalUserFactory",
     "ProcessingRunFactory",
     "PullFactory",
     "RejectedPairFactory",
     "ReportAcceptanceFactory",
+    "ReviewReminderFactory",
     "SchoolAssociationFactory",
     "SchoolFactory",
     "SchoolMisFactory",

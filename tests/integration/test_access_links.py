@@ -53,6 +53,8 @@ UNLINKED: Final = {
     "autoupdate:run_progress": "asked for by the page that watches",
     "autoupdate:force_run": "offered where the MIS is one that is fetched",
     "autoupdate:pull_progress": "asked for by the page that watches",
+    "autoupdate:non_mis_settle": "asked from the list, with the rows that were ticked",
+    "autoupdate:non_mis_undo": "offered once something has been ended",
     "matching:request_alike": "follows the details that were entered",
     "matching:request_confirm": "follows the details that were entered",
     "matching:request_undo": "offered for a day once an account was asked for",

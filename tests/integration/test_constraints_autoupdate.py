@@ -28,11 +28,13 @@ from tests.factories import (
     MisConnectionFactory,
     MisOfferFactory,
     NightFactory,
+    NonMisKeepFactory,
     OutcomeFactory,
     PortalUserFactory,
     ProcessingRunFactory,
     PullFactory,
     ReportAcceptanceFactory,
+    ReviewReminderFactory,
     SchoolFactory,
     SchoolMisFactory,
     SchoolNightFactory,
@@ -55,6 +57,7 @@ from tests.integration.constraints import (
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
+A_DAY = timedelta(days=1)
 RUNNING = {"status": "running", "claimed_at": NOW}
 
 
@@ -100,6 +103,15 @@ CASES: Cases = {
     "changed_account_once": twice(ChangedAccountFactory, "change", "account"),
     "kept_account_once": twice(KeptAccountFactory, "change", "account"),
     "kept_account_for_a_reason": bad(KeptAccountFactory, reason=""),
+    "non_mis_keep_one_live_per_account": twice(NonMisKeepFactory, "school", "account"),
+    "non_mis_keep_for_a_reason": bad(NonMisKeepFactory, reason=""),
+    "non_mis_keep_ended_by_with_ended_at": bad(NonMisKeepFactory, ended_at=NOW + A_DAY),
+    "non_mis_keep_ends_after_start": Case(
+        lambda: NonMisKeepFactory(ended_at=NOW - A_DAY, ended_by=PortalUserFactory())
+    ),
+    "review_reminder_once_per_occasion": twice(ReviewReminderFactory, "school"),
+    "review_reminder_occasion_known": bad(ReviewReminderFactory, occasion="easter"),
+    "review_reminder_sent_after_it_was_owed": bad(ReviewReminderFactory, sent_at=NOW - A_DAY),
     "LicenceKey.digest": twice(LicenceKeyFactory, "digest"),
     "licence_key_one_live_per_school": twice(LicenceKeyFactory, "school"),
     "licence_key_revoked_by_only_with_revoked_at": _by_somebody(LicenceKeyFactory, "revoked_by"),

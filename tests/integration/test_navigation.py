@@ -34,7 +34,8 @@ def current(answer: Any) -> tuple[str, ...]:
 
 
 LISTS = ["AutoUpdate Settings", "Upload History", "Whole School Bulk Results", "User list"]
-USER_ACCOUNTS = [*LISTS, "User Request Single"]
+REVIEW = "Review Non-MIS Accounts"
+USER_ACCOUNTS = [*LISTS, "User Request Single", REVIEW]
 MENUS = {
     "head": {
         "Home": [],
@@ -48,7 +49,7 @@ MENUS = {
     },
     "la_user": {
         "Home": [],
-        "User Accounts": LISTS,
+        "User Accounts": [*LISTS, REVIEW],
         "Service Desk": ["Raise an Issue"],
         "Schools": [],
         "Users": [],

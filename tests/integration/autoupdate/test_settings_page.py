@@ -13,6 +13,7 @@ from tests.factories import (
     FieldOptOutFactory,
     LicenceKeyFactory,
     MembershipFactory,
+    NonMisReviewFactory,
     ProcessingRunFactory,
     SchoolFactory,
     SchoolMisFactory,
@@ -102,19 +103,21 @@ def states(cast: Cast) -> list[str]:
 
 
 def test_the_steps_of_setting_up_follow_what_is_seen(cast: Cast) -> None:
-    done, yours, later, unseen = "Done", "Your turn", "Later", "When you are ready"
-    assert states(cast) == [yours, yours, later, later, later, later, unseen]
+    done, yours, later = "Done", "Your turn", "Later"
+    assert states(cast) == [yours, yours, later, later, later, later, later]
     accept_reports(cast.school_mis, by=cast.head)
     key = LicenceKeyFactory(school=cast.school)
     key.last_used_at = cast.school_mis.started_at
     key.save()
-    assert states(cast) == [done, done, yours, yours, later, later, unseen]
+    assert states(cast) == [done, done, yours, yours, later, later, later]
     upload = UploadFactory(school_mis=cast.school_mis)
-    assert states(cast) == [*[done] * 4, yours, "Waiting", unseen]
+    assert states(cast) == [*[done] * 4, yours, "Waiting", later]
     assert "Setting up SIMS" in text_of(settings_of(cast))
     ProcessingRunFactory(school_mis=cast.school_mis, done=True)
     UploadFactory(school_mis=cast.school_mis, received_at=upload.received_at.replace(year=2025))
-    assert states(cast) == [*[done] * 6, unseen]
+    assert states(cast) == [*[done] * 6, yours]
+    NonMisReviewFactory(school_mis=cast.school_mis)
+    assert states(cast) == [done] * 7
     # Once it is over the steps fold away.
     assert "The steps of setting up SIMS" in text_of(settings_of(cast))
 

@@ -27,6 +27,7 @@ QUIET = {
     "num_to_match": 0,
     "num_left": 0,
     "num_cases": 0,
+    "num_to_review": 0,
     "is_silent": False,
     "is_unused": False,
     "last_upload_at": NOW,
@@ -59,6 +60,8 @@ def test_nothing_is_needed_of_a_quiet_school() -> None:
         ({"num_to_match": 2}, "2 people require matching"),
         ({"num_cases": 1}, "1 case waits for the school’s answer"),
         ({"num_cases": 3}, "3 cases wait for the school’s answer"),
+        ({"num_to_review": 1}, "1 account without the MIS to review"),
+        ({"num_to_review": 12}, "12 accounts without the MIS to review"),
         ({"num_left": 1}, "1 person left with the last processing"),
         (
             {"is_silent": True, "last_upload_at": NOW - timedelta(days=12)},
