@@ -33,6 +33,7 @@ class Permission(StrEnum):
     REQUEST_ACCOUNTS = "request_accounts"
     SEE_UPN = "see_upn"
     REVIEW_ACCOUNTS = "review_accounts"
+    PRINT_SLIPS = "print_slips"
     CHOOSE_MIS = "choose_mis"
     CHANGE_MIS = "change_mis"
     CONNECT_MIS = "connect_mis"
@@ -64,6 +65,7 @@ _WORK = _SEE | {
     Permission.EXCLUDE_NAMES,
     Permission.REQUEST_ACCOUNTS,
     Permission.REVIEW_ACCOUNTS,
+    Permission.PRINT_SLIPS,
     Permission.CONNECT_MIS,
     Permission.FORCE_RUN,
 }

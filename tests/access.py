@@ -128,6 +128,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "autoupdate:non_mis_settle": _BOTH[P.REVIEW_ACCOUNTS],
     "autoupdate:non_mis_undo": _BOTH[P.REVIEW_ACCOUNTS],
     "autoupdate:non_mis_done": _BOTH[P.REVIEW_ACCOUNTS],
+    "autoupdate:slips": Rule(get=P.PRINT_SLIPS),
+    "autoupdate:slips_made": _BOTH[P.PRINT_SLIPS],
     "matching:request": Rule(get=P.REQUEST_ACCOUNTS),
     "matching:request_details": _BOTH[P.REQUEST_ACCOUNTS],
     "matching:request_alike": _BOTH[P.REQUEST_ACCOUNTS],

@@ -1,6 +1,16 @@
 """The addresses of the autoupdate app, a module for each group of pages. Included at the root."""
 
-from autoupdate.urls import agent, cases, changes, connecting, pulls, results, reviewing, settings
+from autoupdate.urls import (
+    agent,
+    cases,
+    changes,
+    connecting,
+    pulls,
+    results,
+    reviewing,
+    settings,
+    slips,
+)
 
 app_name = "autoupdate"
 
@@ -13,4 +23,5 @@ urlpatterns = [
     *results.urlpatterns,
     *reviewing.urlpatterns,
     *settings.urlpatterns,
+    *slips.urlpatterns,
 ]

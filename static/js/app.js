@@ -15,6 +15,7 @@ import htmx from "htmx.org";
 import { startBulkSelects } from "./bulk-select.js";
 import { startCopyButtons } from "./copy.js";
 import { startKeys } from "./keys.js";
+import { startPrintButtons } from "./print.js";
 import { startScrollRegions } from "./scroll-region.js";
 
 // Nothing may write a style element or evaluate text: the content security policy forbids both.
@@ -30,6 +31,7 @@ function start(scope) {
   startBulkSelects(scope);
   startCopyButtons(scope);
   startKeys(scope);
+  startPrintButtons(scope);
   startScrollRegions(scope);
 }
 

@@ -55,6 +55,7 @@ UNLINKED: Final = {
     "autoupdate:pull_progress": "asked for by the page that watches",
     "autoupdate:non_mis_settle": "asked from the list, with the rows that were ticked",
     "autoupdate:non_mis_undo": "offered once something has been ended",
+    "autoupdate:slips_made": "made from the list, for the rows that were ticked",
     "matching:request_alike": "follows the details that were entered",
     "matching:request_confirm": "follows the details that were entered",
     "matching:request_undo": "offered for a day once an account was asked for",
