@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from matching.engine.kinship import is_no_relative
+from matching.engine.kinship import is_no_namesake, is_no_relative
 from matching.engine.levels import Level
 from matching.engine.model import Person, Scope, Thresholds
 from matching.engine.normalise import permanent_upn
@@ -99,10 +99,10 @@ def _names_settle(pair: Pair, claims: Claims) -> bool:
 
 
 def _likeness_settles(pair: Pair, claims: Claims, thresholds: Thresholds) -> bool:
-    """What is alike settles it where it could hardly be a twin's, brother's or sister's, and where
+    """What is alike settles it where it could hardly be a relative's or a namesake's, and where
     nobody comes near, for the record or for the account.
     """
-    if pair.score < thresholds.alike or not is_no_relative(pair.comparison):
+    if pair.score < thresholds.alike or not _is_nobody_else(pair):
         return False
     return not any(
         rival.is_strong
@@ -110,6 +110,12 @@ def _likeness_settles(pair: Pair, claims: Claims, thresholds: Thresholds) -> boo
         or _is_nearer_namesake(rival, pair)
         for rival in claims.rivals(pair)
     )
+
+
+def _is_nobody_else(pair: Pair) -> bool:
+    if is_no_relative(pair.comparison):
+        return True
+    return pair.account.scope is Scope.SCHOOL and is_no_namesake(pair.comparison)
 
 
 def _is_nearer_namesake(rival: Pair, pair: Pair) -> bool:

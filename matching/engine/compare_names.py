@@ -79,8 +79,11 @@ def _nickname(one: str, other: str) -> Finding | None:
 
 
 def _shortens(one: str, other: str) -> bool:
-    """Say whether the first name begins the second; sorted as they are, never the reverse."""
-    return len(one) >= _SHORTEST_SHORTENED and other.startswith(one)
+    """Say whether the first name begins the second; sorted as they are, never the reverse.
+
+    One letter more is a slip.
+    """
+    return _SHORTEST_SHORTENED <= len(one) < len(other) - 1 and other.startswith(one)
 
 
 def _by_letters(one: str, other: str, *, sound: Callable[[str], str]) -> Finding:

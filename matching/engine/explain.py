@@ -6,7 +6,7 @@ It words names, but never a date of birth or a UPN: pages mask those.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from matching.engine.levels import Comparison, Finding, Level
@@ -50,6 +50,24 @@ def explain(comparison: Comparison, *, people: tuple[Person, Person]) -> tuple[F
     shown = _FIELDS_OF[people[0].kind]
     found: dict[str, Finding | Level] = comparison._asdict()
     return tuple(_reason(field, found[field], people) for field in _FIELDS if field in shown)
+
+
+def levels_of(reasons: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, Level]]:
+    """Yield the field and level of reasons as they are stored: field, agreement, perhaps why.
+
+    What no level is worded like today is left out.
+    """
+    for reason in reasons:
+        why = reason.get("why", "")
+        for level, words in _WORDED.items():
+            if level.agreement == reason["agreement"] and words.fullmatch(why):
+                yield reason["field"], level
+
+
+_WORDED: Mapping[Level, re.Pattern[str]] = {
+    level: re.compile(re.sub(r"\\{(left|right)\\}", ".+", re.escape(words)))
+    for level, words in WHY.items()
+}
 
 
 def _reason(field: str, found: Finding | Level, people: tuple[Person, Person]) -> FieldReason:

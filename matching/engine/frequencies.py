@@ -33,7 +33,9 @@ class _Field:
         self, canonical: _Canonical, listed: Mapping[str, float], counts: Mapping[str, int]
     ) -> None:
         self._canonical, self._listed, self._counts = canonical, listed, counts
-        self._typical = sum(share * share for share in listed.values())
+        shares = listed.values()
+        # Two ages share the forenames' table, so that its shares come to more than 1.
+        self._typical = sum(share * share for share in shares) / max(1.0, sum(shares))
         self._known: dict[str, float] = {}
 
     def bits(self, name: str, num_people: int) -> float:

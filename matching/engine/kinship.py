@@ -16,6 +16,7 @@ _ONE_NAME = frozenset({Level.SAME, Level.NICKNAME, Level.MIDDLE, Level.PART, Lev
 _MISTYPED = frozenset({Level.SLIP, Level.SOUND})
 #: Forenames that may be a twin's, unless the middle names are the same too.
 _NEAR = _MISTYPED | {Level.SPELLING, Level.NICKNAMES, Level.SHORTENED, Level.INITIAL}
+_MISTYPED_BIRTH = frozenset({Level.MISSING, Level.DIGIT})
 _NO_SURNAME = frozenset({Level.DIFFERS, Level.MISSING})
 
 #: Letters that languages write for one sound, then what is hardly heard, then repeated letters.
@@ -48,6 +49,20 @@ def is_no_relative(comparison: Comparison) -> bool:
     return forename.level is Level.MIDDLE or (
         not _two_middle_names(comparison) and _is_one_forename(comparison)
     )
+
+
+def is_no_namesake(comparison: Comparison) -> bool:
+    """Whether all is the same but for a new surname, or a date of birth that is missing or has one
+    digit wrong. Only rare names make that enough, and only within one year group of one school.
+    """
+    forename, surname, birth = comparison.forename, comparison.surname, comparison.date_of_birth
+    if forename.level is not Level.SAME or comparison.year_group is not Level.SAME:
+        return False
+    if _two_middle_names(comparison):
+        return False
+    if surname.level is Level.SAME:
+        return birth in _MISTYPED_BIRTH
+    return birth is Level.SAME and surname.level is Level.DIFFERS
 
 
 def _is_one_forename(comparison: Comparison) -> bool:

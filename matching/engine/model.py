@@ -116,9 +116,9 @@ class Thresholds:
     """
 
     certain: float = 50.0
-    alike: float = 86.0
+    alike: float = 84.0
     lead: float = 6.0
-    ask: float = 45.0
+    ask: float = 42.0
     rival: float = 20.0
     most_candidates: int = 10
 

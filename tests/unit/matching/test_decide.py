@@ -151,6 +151,23 @@ def test_what_can_hardly_be_a_relative_is_certain_if_nobody_comes_near() -> None
     assert only(ROBERT, BOB, near).verdict is Verdict.ASK
 
 
+RARE = student(forename="Xiphoid", surname="Wqvortlund", year_group="5", middle_names="Zinnia Maud")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"date_of_birth": None}, {"date_of_birth": date(2012, 3, 15)}, {"legal_surname": "Quux"}],
+)
+def test_what_is_rare_is_certain_within_a_school(changes: dict[str, Any]) -> None:
+    near = account(RARE, **changes)
+    assert only(RARE, near).rule == "similar"
+    assert only(RARE, near).account_key == "a"
+    assert only(RARE, account(near, scope=Scope.LOCAL)).verdict is Verdict.ASK
+    assert only(RARE, account(near, year_group="")).verdict is Verdict.ASK
+    common = account(RARE, "r", legal_forename="Jack", legal_surname="Smith", middle_names="")
+    assert only(common, account(common, **changes)).verdict is Verdict.ASK
+
+
 def test_what_is_alike_stays_a_question_elsewhere_or_under_another_upn() -> None:
     assert only(ROBERT, account(BOB, scope=Scope.ELSEWHERE)).verdict is Verdict.NEW
     with_upn = account(ROBERT, "r", upn=UPNS[0])
@@ -217,7 +234,6 @@ def test_staff_without_dates_of_birth_are_asked_about() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"legal_forename": "Amara"},  # a sibling, a twin at another school
         {"legal_forename": "Amara", "date_of_birth": date(2014, 3, 14)},
         {"legal_forename": "Amara", "legal_surname": "Quux"},
         {"date_of_birth": ANOTHER_DAY},
@@ -227,6 +243,14 @@ def test_staff_without_dates_of_birth_are_asked_about() -> None:
 def test_others_are_nobody_to_ask_about(changes: dict[str, Any]) -> None:
     other = account(OLIVIA, scope=Scope.LOCAL, **changes)
     assert only(OLIVIA, other).verdict is Verdict.NEW
+
+
+def test_a_twin_at_another_school_is_nobody_to_ask_about_unless_the_surname_is_rare() -> None:
+    smith = student(surname="Smith")
+    twin = account(smith, legal_forename="Amara", scope=Scope.LOCAL)
+    assert only(smith, twin).verdict is Verdict.NEW
+    rare = account(twin, legal_surname=RARE.legal_surname)
+    assert only(account(smith, "r", legal_surname=RARE.legal_surname), rare).verdict is Verdict.ASK
 
 
 def test_a_twin_whose_account_is_taken_is_not_offered() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from matching.engine import Agreement, FieldReason, Person
 from matching.engine.compare import compare
-from matching.engine.explain import WHY, explain
+from matching.engine.explain import WHY, explain, levels_of
 from matching.engine.levels import Level
 from matching.engine.normalise import profile
 from tests.unit.matching.people import UPNS, people, staff, student
@@ -115,3 +115,22 @@ def test_no_reason_tells_a_date_or_a_upn(one: Person, other: Person) -> None:
         for reason in explain(found, people=(one, other)):
             assert not re.search(r"\d", reason.why)
             assert not any(upn in reason.why for upn in UPNS)
+
+
+@given(people(), people())
+def test_stored_reasons_tell_their_levels_again(one: Person, other: Person) -> None:
+    found = compare(profile(one), profile(other))
+    if one.kind == other.kind and found:
+        stored = [
+            {"field": each.field, "agreement": each.agreement.value, "why": each.why}
+            for each in explain(found, people=(one, other))
+        ]
+        told = found._asdict() | {
+            field: getattr(found, field).level for field in ("forename", "surname")
+        }
+        assert dict(levels_of(stored)) == {each["field"]: told[each["field"]] for each in stored}
+
+
+def test_words_that_no_level_has_are_left_out() -> None:
+    reasons = [{"field": "forename", "agreement": "close", "why": "as told by the stars"}]
+    assert not list(levels_of(reasons))

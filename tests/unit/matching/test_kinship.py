@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from matching.engine.compare import compare
-from matching.engine.kinship import is_no_relative, is_one_sound
+from matching.engine.kinship import is_no_namesake, is_no_relative, is_one_sound
 from matching.engine.levels import Comparison
 from matching.engine.normalise import profile
 from tests.unit.matching.people import student
 
 
 def compared(one: dict[str, Any], other: dict[str, Any]) -> Comparison:
-    people = (student(**({"surname": "Okafor"} | each)) for each in (one, other))
+    people = (student(**({"surname": "Okafor", "year_group": "9"} | each)) for each in (one, other))
     found = compare(*map(profile, people))
     assert found is not None
     return found
@@ -105,3 +105,22 @@ def test_swapped_day_and_month_need_the_same_names() -> None:
 )
 def test_what_is_heard_as_one_name(one: str, other: str, *, expected: bool) -> None:
     assert is_one_sound(one, other) == is_one_sound(other, one) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"date_of_birth": None}, {}, True),
+        ({"date_of_birth": date(2012, 3, 15)}, {}, True),
+        ({"surname": "Quux"}, {}, True),
+        ({"date_of_birth": date(2012, 6, 24)}, {}, False),
+        ({"surname": "Quux", "date_of_birth": None}, {}, False),
+        ({"forename": "Oliwia", "date_of_birth": None}, {}, False),
+        ({"middle_names": "Ann", "surname": "Quux"}, {"middle_names": "Eve"}, False),
+        ({"year_group": "8", "surname": "Quux"}, {}, False),
+    ],
+)
+def test_one_field_changed_or_mistyped(
+    one: dict[str, Any], other: dict[str, Any], *, expected: bool
+) -> None:
+    assert is_no_namesake(compared(one, other)) == is_no_namesake(compared(other, one)) == expected

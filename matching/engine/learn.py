@@ -1,0 +1,122 @@
+"""Learn the weights: from how often levels are seen among pairs that are one person, and not.
+
+Counts go in, a table comes out; whose pairs they are is the caller's business.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from math import log2
+from typing import Final
+
+from matching.engine.frequencies import MOST_TAKEN, NameFrequencies
+from matching.engine.levels import Comparison, Finding, Level
+from matching.engine.weights import WEIGHTS
+
+#: How often a level of a field was seen, over the pairs that were looked at.
+Counts = Mapping[tuple[str, Level], float]
+Table = Mapping[str, Mapping[Level, float]]
+
+#: As if so many pairs had been seen that agree with the table there is: few pairs change little.
+KNOWN_BEFORE: Final = 1_000
+_LARGEST: Final = 20.0
+#: Missing says nothing, and two names exchanged are one event that two fields share.
+_KEPT: Final = (Level.MISSING, Level.EXCHANGED)
+#: A level that was seen less often keeps its weight.
+_FEWEST: Final = 30
+#: What is known of names says no less than letters do, or a reader would be told the lesser.
+_NO_LESS: Final = ((Level.NICKNAME, Level.SPELLING), (Level.PART, Level.PARTICLE))
+#: A value that differs always speaks against; not without end, for anything can be mistyped.
+_DIFFERS: Final = (-10.0, -0.5)
+#: Fields that others have said already (the date of birth gives the year group) say no more.
+_AT_MOST: Final = {"year_group": 1.0, "middle_names": 4.0}
+_AT_LEAST: Final = {"year_group": -2.0, "middle_names": -3.0}
+
+
+def count(comparisons: Iterable[Comparison]) -> Counts:
+    """Count the levels of compared pairs that are one person, field by field."""
+    return Counter(
+        (field, found.level if isinstance(found, Finding) else found)
+        for comparison in comparisons
+        for field, found in comparison._asdict().items()
+    )
+
+
+def count_others(comparisons: Iterable[Comparison], *, names: NameFrequencies) -> Counts:
+    """Count the levels of compared pairs that are two people.
+
+    A common name agrees by chance more often, and its rarity takes that from the weight already: it
+    counts for less here, a rare one for more.
+    """
+    counts: defaultdict[tuple[str, Level], float] = defaultdict(float)
+    for comparison in comparisons:
+        for field, found in comparison._asdict().items():
+            if isinstance(found, Finding):
+                share = WEIGHTS[field][found.level].by_name
+                adds = share * names.bits(field, found.left, found.right) if share else 0.0
+                counts[field, found.level] += 2.0**adds
+            else:
+                counts[field, found] += 1.0
+    return counts
+
+
+def learn(same: Counts, others: Counts) -> dict[str, dict[Level, float]]:
+    """Return field → level → weight in bits, to one decimal.
+
+    ``same`` are pairs that are one person, ``others`` pairs that are two, drawn by chance. Missing
+    values weigh 0 and count nowhere. What is the same weighs most, what differs least, and what is
+    close never speaks against; a field of which ``others`` say nothing keeps its weights.
+    """
+    return {
+        field: _learn_field(field, _seen(same, field), _seen(others, field)) for field in WEIGHTS
+    }
+
+
+def _seen(counts: Counts, field: str) -> Mapping[Level, float]:
+    return {
+        level: counts.get((field, level), 0.0)
+        for level in WEIGHTS[field]
+        if level is not Level.MISSING
+    }
+
+
+def _learn_field(
+    field: str, same: Mapping[Level, float], others: Mapping[Level, float]
+) -> dict[Level, float]:
+    known = {level: weight.bits for level, weight in WEIGHTS[field].items()}
+    if not sum(others.values()):
+        return known
+    found = {
+        level: known[level]
+        if level in _KEPT or same[level] + others[level] < _FEWEST
+        else _bits(level, same, others, known=known[level])
+        for level in known
+    }
+    for lesser, better in _NO_LESS:
+        if lesser in found and better in found:
+            found[better] = max(found[better], found[lesser])
+    whole = _bounded(field, Level.SAME, found[Level.SAME], whole=_LARGEST)
+    return {
+        level: round(_bounded(field, level, bits, whole=whole), 1) for level, bits in found.items()
+    }
+
+
+def _bits(
+    level: Level, same: Mapping[Level, float], others: Mapping[Level, float], *, known: float
+) -> float:
+    num_same, num_others = sum(same.values()), sum(others.values())
+    by_chance = (others[level] + 0.5) / (num_others + 0.5 * len(others))
+    expected = min(1.0, by_chance * 2.0**known)
+    if_same = (same[level] + KNOWN_BEFORE * expected) / (num_same + KNOWN_BEFORE)
+    return log2(if_same / by_chance)
+
+
+def _bounded(field: str, level: Level, bits: float, *, whole: float) -> float:
+    if level is Level.MISSING:
+        return bits
+    if level is Level.DIFFERS:
+        return min(_DIFFERS[1], max(_AT_LEAST.get(field, _DIFFERS[0]), bits))
+    # The commonest name takes from a weight; even so, to agree never speaks against.
+    least = -MOST_TAKEN * WEIGHTS[field][level].by_name
+    return max(least, min(whole, _AT_MOST.get(field, _LARGEST), bits))

@@ -1,0 +1,78 @@
+"""Learning weights: ordered, bounded, and hardly moved by a few pairs."""
+
+from __future__ import annotations
+
+import pytest
+
+from matching.engine.compare import compare_fully
+from matching.engine.frequencies import LISTED, MOST_TAKEN
+from matching.engine.learn import Counts, Table, count, count_others, learn
+from matching.engine.levels import Comparison, Level
+from matching.engine.model import Agreement
+from matching.engine.normalise import profile
+from matching.engine.weights import WEIGHTS
+from tests.unit.matching.people import student
+
+NOTHING: Counts = {}
+
+
+def compared(one: dict[str, object], other: dict[str, object]) -> Comparison:
+    return compare_fully(*(profile(student(**each)) for each in (one, other)))  # type: ignore[arg-type]
+
+
+def test_levels_are_counted_field_by_field() -> None:
+    found = count([compared({}, {}), compared({"forename": "Zuri"}, {})])
+    assert found["forename", Level.SAME] == found["forename", Level.DIFFERS] == 1
+    assert found["date_of_birth", Level.SAME] == found["upn", Level.MISSING] == 2
+
+
+def test_a_common_name_that_agrees_by_chance_counts_for_less() -> None:
+    smith = count_others([compared({"surname": "Smith"}, {"surname": "Smith"})], names=LISTED)
+    rare = count_others([compared({"surname": "Quux"}, {"surname": "Quux"})], names=LISTED)
+    assert smith["surname", Level.SAME] < 1 < rare["surname", Level.SAME]
+    assert smith["date_of_birth", Level.SAME] == 1
+
+
+def test_without_others_nothing_is_learned() -> None:
+    assert learn(NOTHING, NOTHING) == known()
+
+
+def known() -> Table:
+    return {
+        field: {level: weight.bits for level, weight in levels.items()}
+        for field, levels in WEIGHTS.items()
+    }
+
+
+def test_many_pairs_move_a_weight_and_few_hardly_do() -> None:
+    others = {("surname", Level.SAME): 10.0, ("surname", Level.DIFFERS): 9_990.0}
+    same = {("surname", Level.SAME): 50.0, ("surname", Level.DIFFERS): 50.0}
+    many = {key: 10_000 * number for key, number in same.items()}
+    before = WEIGHTS["surname"][Level.DIFFERS].bits
+    few_bits, many_bits = (learn(each, others)["surname"][Level.DIFFERS] for each in (same, many))
+    assert before < few_bits < many_bits == pytest.approx(-1.0, abs=0.1)
+
+
+@pytest.mark.parametrize("odd", [Level.SLIP, Level.DIFFERS, Level.SAME, Level.INITIAL])
+def test_order_and_bounds_hold_whatever_was_seen(odd: Level) -> None:
+    """Even where everybody's names differ, or two people's are the same by chance."""
+    lopsided = {("forename", odd): 1e6, ("year_group", Level.SAME): 1e6}
+    for same, others in ((lopsided, {("forename", Level.SAME): 5.0}), ({}, lopsided)):
+        for field, weights in learn(same, others).items():
+            assert weights[Level.MISSING] == 0
+            assert weights[Level.DIFFERS] < 0
+            for level, bits in weights.items():
+                assert weights[Level.DIFFERS] <= bits <= max(weights[Level.SAME], 3.0)
+                if level.agreement is Agreement.CLOSE:
+                    assert bits + WEIGHTS[field][level].by_name * MOST_TAKEN >= 0
+
+
+def test_two_exchanged_names_keep_their_weight() -> None:
+    swapped = compared({"forename": "Zuri"}, {"forename": "Okafor", "surname": "Zuri"})
+    assert swapped.forename.level is Level.EXCHANGED
+    usual = [compared({}, {})] * 9_000 + [compared({"forename": "Zuri"}, {"surname": "Adu"})] * 99
+    learned = learn(
+        count([*usual, *[swapped] * 500]), count_others([usual[-1]] * 9_000, names=LISTED)
+    )
+    for field in ("forename", "surname"):
+        assert learned[field][Level.EXCHANGED] == WEIGHTS[field][Level.EXCHANGED].bits
