@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 CHECK_UPLOAD = "autoupdate.tasks.check_upload"
 WORK_QUEUE = "autoupdate.tasks.work_queue"
 SEND_CASE_MAILS = "autoupdate.tasks.send_case_mails"
+SEND_WAITING_MAILS = "autoupdate.tasks.send_waiting_mails"
 WORK_PULLS = "autoupdate.tasks.work_pulls"
 
 _is_quiet = ContextVar("is_quiet", default=False)

@@ -105,6 +105,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "autoupdate:pull_progress": Rule(get=P.SEE_UPLOADS),
     "autoupdate:results": Rule(get=P.SEE_RESULTS),
     "autoupdate:not_matched": Rule(get=P.SEE_RESULTS),
+    "autoupdate:waiting_mail": _BOTH[P.DECIDE_MATCHES],
+    "autoupdate:waiting_mail_off": Rule(get=Door.EVERYBODY, post=Door.EVERYBODY),
     "autoupdate:create_many": _BOTH[P.DECIDE_MATCHES],
     "autoupdate:outcomes": Rule(get=P.SEE_RESULTS),
     "autoupdate:unallocated": Rule(get=P.SEE_RESULTS),

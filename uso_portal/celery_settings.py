@@ -18,6 +18,11 @@ _TABLE: dict[str, dict[str, Any]] = {
         "task": "uso_portal.tasks.note_heartbeat_of_fetchers",
         "schedule": SWEEPS_EVERY,
     },
+    # While Monday is young: those who work the lists plan their week.
+    "waiting-mails": {
+        "task": "autoupdate.tasks.owe_waiting_mails",
+        "schedule": crontab(day_of_week="mon", hour="7", minute="0"),
+    },
     "purge": {"task": "autoupdate.tasks.purge_uploads", "schedule": crontab(hour="5", minute="30")},
     "reviews": {
         "task": "autoupdate.tasks.remind_of_reviews",

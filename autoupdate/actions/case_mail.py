@@ -73,12 +73,13 @@ def _send_one(pk: int) -> bool:
         mail.sent_at = timezone.now()
     except (OSError, SMTPException) as error:
         logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
-        mail.due_at = timezone.now() + _wait(mail.num_attempts)
+        mail.due_at = timezone.now() + wait_after(mail.num_attempts)
     mail.save(update_fields=["num_attempts", "sent_at", "due_at"])
     return mail.sent_at is not None
 
 
-def _wait(num_attempts: int) -> timedelta:
+def wait_after(num_attempts: int) -> timedelta:
+    """How long a mail rests after so many failures."""
     wait: timedelta = FIRST_WAIT * 2 ** (num_attempts - 1)
     return min(LONGEST_WAIT, wait)
 

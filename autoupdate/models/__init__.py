@@ -48,6 +48,7 @@ from autoupdate.models.school_life import (
 )
 from autoupdate.models.sums import AuthorityNight, SchoolNight
 from autoupdate.models.uploads import Delivery, Upload, UploadProblem, UploadState
+from autoupdate.models.waiting_mails import WaitingMail, WaitingMailWish
 
 __all__ = [
     "ABOUT_AN_MIS",
@@ -106,4 +107,6 @@ __all__ = [
     "UploadState",
     "Voice",
     "WaitingCredentials",
+    "WaitingMail",
+    "WaitingMailWish",
 ]

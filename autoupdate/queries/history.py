@@ -30,6 +30,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "slips": "Username slips",
         "review": "Reviews of accounts without the MIS",
         "excluded_name": "Names that should not be in USO",
+        "waiting_mail": "Weekly mail",
         "case": "Cases",
     }
 )
@@ -85,10 +86,13 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "excluded_name.removed": "Took a name off the list of names that should not be in USO",
         "match.made": "Matched a person to an account",
         "match.account_created": "Created a new account for a person",
+        "match.creation_undone": "Took a new account back",
         "match.rejected": "Said of a person and an account: not the same",
         "match.rejection_undone": "Took “not the same person” back",
         "match.undone": "Took a match back",
         "removal.released": "Confirmed that somebody has left",
+        "waiting_mail.turned_off": "Turned the weekly mail off for themselves",
+        "waiting_mail.turned_on": "Turned the weekly mail on for themselves",
         "case.raised": "Raised a case",
         "case.answered": "Wrote in a case",
         "case.details_replaced": "Entered the details of a case again",

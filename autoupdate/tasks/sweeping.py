@@ -7,6 +7,7 @@ from celery import shared_task
 from accounts.actions.naming import read_new_names
 from autoupdate.actions.case_mail import announce_due_mails
 from autoupdate.actions.checking import requeue_unchecked
+from autoupdate.actions.waiting_mails import announce_due_waiting_mails
 from autoupdate.tasks.night import sweep_runs
 from autoupdate.tasks.pulling import sweep_pulls
 
@@ -18,4 +19,5 @@ def sweep() -> None:
     sweep_runs()
     sweep_pulls()
     announce_due_mails()
+    announce_due_waiting_mails()
     read_new_names()

@@ -1,7 +1,8 @@
 """Whole School Bulk Results, held removals and the pages of USO accounts.
 
-Names: results, results_all, not_matched, create_many, unallocated, restore, restore_undo,
-outcomes, holds, hold, hold_release, users, saved_filters, user_columns, accounts, account.
+Names: results, results_all, not_matched, create_many, waiting_mail, waiting_mail_off,
+unallocated, restore, restore_undo, outcomes, holds, hold, hold_release, users, saved_filters,
+user_columns, accounts, account.
 """
 
 from django.urls import URLPattern, URLResolver, include, path
@@ -19,6 +20,7 @@ from autoupdate.views import (
     unallocated,
     users,
     waiting,
+    waiting_mails,
 )
 
 _unallocated = [
@@ -35,6 +37,7 @@ _results: list[URLPattern | URLResolver] = [
         name="create_many",
     ),
     path(f"{KIND}/unallocated/", include(_unallocated)),
+    path("weekly-mail/", waiting_mails.WaitingMailPage.as_view(), name="waiting_mail"),
     path("runs/<int:run_id>/", outcomes.OutcomesPage.as_view(), name="outcomes"),
     path("held/", holds.HoldsPage.as_view(), name="holds"),
     path("held/<int:hold_id>/", holds.HoldPage.as_view(), name="hold"),
@@ -42,6 +45,11 @@ _results: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "weekly-mail/<str:token>/",
+        waiting_mails.WaitingMailOffPage.as_view(),
+        name="waiting_mail_off",
+    ),
     path("results/", results_all.ResultsOfAllPage.as_view(), name="results_all"),
     path("users/", users.UsersPage.as_view(), name="users"),
     path("users/filters/", saved_filters.SavedFiltersPage.as_view(), name="saved_filters"),

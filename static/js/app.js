@@ -12,6 +12,7 @@ import {
   createAll,
 } from "govuk-frontend";
 import htmx from "htmx.org";
+import { startAtOnce } from "./at-once.js";
 import { startBulkSelects } from "./bulk-select.js";
 import { startCopyButtons } from "./copy.js";
 import { startKeys } from "./keys.js";
@@ -37,6 +38,7 @@ function start(scope) {
 
 for (const Component of oncePerPage) createAll(Component);
 start(document);
+startAtOnce(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) start(event.detail.elt);
 });

@@ -41,6 +41,8 @@ from tests.factories.cases import (
     CaseMailFactory,
     CaseMessageFactory,
     WaitingCredentialsFactory,
+    WaitingMailFactory,
+    WaitingMailWishFactory,
 )
 from tests.factories.changes import ChangedAccountFactory, KeptAccountFactory, MisChangeFactory
 from tests.factories.matching import (
@@ -104,6 +106,8 @@ __all__ = [
     "UsernameStemFactory",
     "UsoAccountFactory",
     "WaitingCredentialsFactory",
+    "WaitingMailFactory",
+    "WaitingMailWishFactory",
     "accept_reports",
     "user_with_role",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import factory
@@ -18,6 +19,8 @@ from autoupdate.models import (
     MailOccasion,
     Voice,
     WaitingCredentials,
+    WaitingMail,
+    WaitingMailWish,
 )
 from autoupdate.secret_box import seal
 from tests.factories.accounts import PortalUserFactory, SchoolFactory
@@ -103,3 +106,25 @@ class CaseMailFactory(DjangoModelFactory[CaseMail]):
     case = factory.SubFactory(CaseFactory)
     occasion = MailOccasion.RAISED
     occasioned_by = factory.SubFactory(PortalUserFactory)
+
+
+class WaitingMailFactory(DjangoModelFactory[WaitingMail]):
+    """A weekly mail that is owed."""
+
+    class Meta:
+        model = WaitingMail
+
+    school = factory.SubFactory(SchoolFactory)
+    reader = factory.SubFactory(PortalUserFactory)
+    week_on = date(2026, 11, 23)
+
+
+class WaitingMailWishFactory(DjangoModelFactory[WaitingMailWish]):
+    """Somebody who turned the weekly mail of a school off."""
+
+    class Meta:
+        model = WaitingMailWish
+
+    school = factory.SubFactory(SchoolFactory)
+    reader = factory.SubFactory(PortalUserFactory)
+    is_wanted = False

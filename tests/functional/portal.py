@@ -99,7 +99,8 @@ class Server(LiveServer):
 
 def things(school_id: int) -> dict[str, Any]:
     """What the addresses of the seeded school are about."""
-    from accounts.models import UsoAccount
+    from accounts.models import PortalUser, UsoAccount
+    from autoupdate.casework.waiting_mails import token_of
     from autoupdate.models import Case, Hold, MisChange, ProcessingRun, Pull, Upload
     from matching.models import ExcludedName, MatchDecision, MisPerson
 
@@ -127,5 +128,8 @@ def things(school_id: int) -> dict[str, Any]:
         "case_id": cases.earliest("pk").pk,
         "pull_id": Pull.objects.filter(school=school_id).earliest("pk").pk,
         "way": "now",
+        "token": token_of(
+            reader_id=PortalUser.objects.get(username="contact").pk, school_id=school_id
+        ),
         "upload_id": uploads.filter(num_problems__gt=0, state="processed").order_by("pk")[0].pk,
     }

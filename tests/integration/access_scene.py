@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import PortalUser
+from autoupdate.casework.waiting_mails import token_of
 from tests.access import ANONYMOUS, CAST
 from tests.factories import (
     CaseFactory,
@@ -91,6 +92,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "pull_id": PullFactory(school=cast.school, done=True).pk,
         "case_id": case.pk,
         "way": "now",
+        "token": token_of(reader_id=cast.head.pk, school_id=cast.school.pk),
     }
 
 

@@ -31,6 +31,7 @@ UNLINKED: Final = {
     "autoupdate:key": "shown by pressing a button, never by a link",
     "autoupdate:change_mis_to": "leads on from the choice, which waits while a change waits",
     "autoupdate:change_keep": "asked from the list, with the rows that were ticked",
+    "autoupdate:waiting_mail_off": "opened from the weekly mail",
     "autoupdate:create_many": "asked from the list, with the rows that were ticked",
     "matching:found": "leads on from what was searched for",
     "matching:create": "asked where somebody on offer may well be the person",

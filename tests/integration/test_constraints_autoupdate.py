@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -42,6 +42,8 @@ from tests.factories import (
     UploadFactory,
     UploadProblemFactory,
     WaitingCredentialsFactory,
+    WaitingMailFactory,
+    WaitingMailWishFactory,
 )
 from tests.integration.constraints import (
     Case,
@@ -202,6 +204,10 @@ CASES: Cases = {
     "waiting_credentials_ended_hold_no_secrets": bad(WaitingCredentialsFactory, ended_at=NOW),
     "case_mail_occasion_known": bad(CaseMailFactory, occasion="birthday"),
     "case_mail_sent_after_it_was_owed": bad(CaseMailFactory, sent_at=NOW - timedelta(days=1)),
+    "waiting_mail_once_a_week": twice(WaitingMailFactory, "school", "reader"),
+    "waiting_mail_week_begins_on_monday": bad(WaitingMailFactory, week_on=date(2026, 11, 24)),
+    "waiting_mail_sent_after_it_was_owed": bad(WaitingMailFactory, sent_at=NOW - timedelta(days=1)),
+    "waiting_mail_wish_once": twice(WaitingMailWishFactory, "school", "reader"),
 }
 
 

@@ -21,6 +21,11 @@ def test_the_evening_starts_at_the_time_that_was_set() -> None:
     assert TABLE["evening"]["schedule"] == crontab(hour="17", minute="45")
 
 
+def test_the_weekly_mail_goes_on_monday_mornings() -> None:
+    schedule = TABLE["waiting-mails"]["schedule"]
+    assert schedule == crontab(day_of_week="mon", hour="7", minute="0")
+
+
 def test_fetching_has_workers_of_its_own() -> None:
     app.loader.import_default_modules()
     routed = app.amqp.router.route({}, "autoupdate.tasks.work_pulls")

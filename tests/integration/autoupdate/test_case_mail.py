@@ -119,9 +119,9 @@ def test_a_mail_server_that_is_away_costs_no_mail(
 
 
 def test_the_waits_grow_and_end() -> None:
-    assert case_mail._wait(1) == timedelta(minutes=1)
-    assert case_mail._wait(3) == timedelta(minutes=4)
-    assert case_mail._wait(MOST_ATTEMPTS) == timedelta(hours=1)
+    assert case_mail.wait_after(1) == timedelta(minutes=1)
+    assert case_mail.wait_after(3) == timedelta(minutes=4)
+    assert case_mail.wait_after(MOST_ATTEMPTS) == timedelta(hours=1)
     CaseMailFactory(num_attempts=MOST_ATTEMPTS)
     assert send_due_mails() == 0
 
