@@ -10,7 +10,7 @@ import autoupdate.models.cases
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_user_search"),
-        ("autoupdate", "0015_facts_copied_and_night_sums"),
+        ("autoupdate", "0016_reviews_of_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
