@@ -56,11 +56,10 @@ def profile_keys(person: Profile, *, kind: str) -> frozenset[str]:
 def _profile_keys(kind: str, *details: Any) -> frozenset[str]:
     person = Profile._make((*details, None))
     letter = _KIND_LETTERS[kind]
-    forenames = set(map(forename_sound, person.forenames + person.forename_words[:1]))
-    surnames = set(map(surname_sound, _surname_forms(person)))
-    keys = _name_keys(person, "n" + letter, forenames, surnames)
+    forenames, surnames = sounds_of_forenames(person), sounds_of_surnames(person)
+    keys = _name_keys("n" + letter, forenames | sounds_given(person), surnames)
     if person.birth:
-        whole, pairs = _dates(person.birth)
+        whole, pairs = parts_of_birth(person.birth)
         keys.add(f"d{letter}{whole}")
         keys.update([f"s{letter}{sound}{pair}" for sound in surnames for pair in pairs])
         keys.update([f"f{letter}{sound}{pair}" for sound in forenames for pair in pairs])
@@ -70,13 +69,31 @@ def _profile_keys(kind: str, *details: Any) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 15)  # some 13 school years of days, and many of staff
-def _dates(birth: tuple[int, int, int]) -> tuple[str, tuple[str, str, str]]:
+def parts_of_birth(birth: tuple[int, int, int]) -> tuple[str, tuple[str, str, str]]:
     """Return a date in one order of day and month, and each two of its parts."""
     year, month, day = birth
     first, second = sorted((month, day))  # so that swapped ones meet
     short = f"{year % 100:02}"
     pairs = (f"{short}{month:02}-", f"{short}-{day:02}", f"-{month:02}{day:02}")
     return f"{year}{first:02}{second:02}", pairs
+
+
+def sounds_of_forenames(person: Profile) -> set[str]:
+    """Return the sounds that, with two parts of the date of birth, are keys."""
+    return set(map(forename_sound, person.forenames + person.forename_words[:1]))
+
+
+def sounds_of_surnames(person: Profile) -> set[str]:
+    """Return the sounds that are keys with two parts of the date, or with a forename's."""
+    return set(map(surname_sound, _surname_forms(person)))
+
+
+def sounds_given(person: Profile) -> set[str]:
+    """Return the sounds of what forenames are short for, and of middle names: keys with a
+    surname's only.
+    """
+    given = set(map(forename_sound, person.middle_names[:_MOST_MIDDLE_NAMES]))
+    return given.union(*map(formal_sounds, person.forenames))
 
 
 def _surname_forms(person: Profile) -> tuple[str, ...]:
@@ -87,10 +104,8 @@ def _surname_forms(person: Profile) -> tuple[str, ...]:
     return (*forms, person.former_surname) if person.former_surname else forms
 
 
-def _name_keys(person: Profile, prefix: str, forenames: set[str], surnames: set[str]) -> set[str]:
+def _name_keys(prefix: str, given: set[str], surnames: set[str]) -> set[str]:
     """Pair each forename with each surname, in one order, so that swapped names meet too."""
-    given = forenames.union(*map(formal_sounds, person.forenames))
-    given.update(map(forename_sound, person.middle_names[:_MOST_MIDDLE_NAMES]))
     if not given or not surnames:
         return {f"{prefix}{sound}" for sound in given or surnames}
     return {

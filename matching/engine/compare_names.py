@@ -23,19 +23,19 @@ _CACHE_SIZE = 1 << 17
 _SHORTEST_SHORTENED = 3
 _LOOKS_ALIKE = 0.8
 # No slip, initial or shortened name is less alike: most pairs are told apart by this at once.
-_LOOKS_DIFFERENT = 0.65
+LOOKS_DIFFERENT = 0.65
 
 
 def compare_forenames(one: str, other: str) -> Finding:
     """Compare two forenames of a–z, neither of them empty."""
-    if JaroWinkler.similarity(one, other) < _LOOKS_DIFFERENT and not are_related(one, other):
+    if JaroWinkler.similarity(one, other) < LOOKS_DIFFERENT and not are_related(one, other):
         return DIFFERS
     return _compare_forenames(one, other) if one <= other else _compare_forenames(other, one)
 
 
 def compare_surnames(one: str, other: str) -> Finding:
     """Compare two surnames of a–z, neither of them empty, each taken as a whole."""
-    if JaroWinkler.similarity(one, other) < _LOOKS_DIFFERENT:
+    if JaroWinkler.similarity(one, other) < LOOKS_DIFFERENT:
         if canonical_surname(one) != canonical_surname(other):
             return DIFFERS
         return Finding(Level.SPELLING, *sorted((one, other)))

@@ -45,6 +45,11 @@ def is_known_forename(name: str) -> bool:
     return name in _ROOTS or name in _COMMON
 
 
+def roots_of(name: str) -> frozenset[str]:
+    """Return what ``are_related`` looks for in two forenames; nothing for most."""
+    return _ROOTS.get(name, _NOBODY)
+
+
 def is_particle(word: str) -> bool:
     """Say whether a surname's word is one that may come and go (van, al, de, ...)."""
     return word in _PARTICLES

@@ -125,9 +125,12 @@ def profile(person: Person) -> Profile:
 
 def permanent_upn(person: Person) -> str:
     """Return a student's UPN if it is valid and permanent, else "". Staff have none that counts."""
-    if not person.upn or person.kind != "student":
-        return ""
-    text = person.upn.strip().upper()
+    return permanent(person.upn) if person.upn and person.kind == "student" else ""
+
+
+def permanent(text: str) -> str:
+    """Return a UPN as it is written properly if it is valid and permanent, else ""."""
+    text = text.strip().upper()
     return text if upn.is_permanent(text) else ""
 
 

@@ -1,20 +1,19 @@
-"""Walk through a base of any size and keep only the pairs that are worth thinking about.
+"""Walk through a base and score every pair that shares a blocking key, one by one.
 
-The base is read as a stream, by several processes that take its lines in turns: none of them ever
-holds more than the accounts of its pairs. What follows from the pairs is decided elsewhere.
+The plain way, for whoever wants to see all pairs, and to compare the quick one with (``columns``).
+The base is read as a stream, by several processes that take its lines in turns. What follows from
+the pairs is decided elsewhere.
 """
 
 from __future__ import annotations
 
-import gc
-import os
-from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from dataclasses import dataclass
 
 from matching.engine.compare import compare, compare_fully
-from matching.engine.model import Person, Scope, Thresholds
+from matching.engine.model import Thresholds
 from matching.engine.normalise import profile
 from matching.engine.pairs import Pair, scored
+from matching.files.processes import in_processes, num_processes
 from matching.files.reading import (
     FileRefused,
     PeopleFile,
@@ -24,7 +23,7 @@ from matching.files.reading import (
     refuse_repeated,
 )
 from matching.files.records import Records
-from matching.files.scopes import scope_of
+from matching.files.scopes import at_scope, scope_of
 
 ScoredPair = tuple[str, str, float]  # account id, record id, score
 
@@ -53,8 +52,9 @@ class Search:
 
     def run(self) -> Part:
         """Find all pairs, the likeliest first; FileRefused where the base cannot be used."""
-        num = _num_processes(self.base)
-        parts = [self.part(0, of=1)] if num == 1 else _in_processes(self, num)
+        self.base.columns()  # says so if the file is not there
+        num = 1 if self.base.path.stat().st_size < _SMALL_FILE else num_processes()
+        parts = in_processes(lambda turn: self.part(turn, of=num), range(num))
         for part in parts:
             if part.refusal:
                 raise FileRefused(part.refusal)
@@ -85,6 +85,7 @@ class _Walk:
     def part(self, turn: int, of: int) -> Part:
         reader, records = self.reader, self.search.records
         authority_at, upn_at = reader.places["local_authority"], reader.places["upn"]
+        kind_at, birth_at = reader.places["kind"], reader.places["date_of_birth"]
         keys: list[str] = []
         for line, short in self.search.base.cells():
             cells = reader.whole(short)
@@ -95,7 +96,7 @@ class _Walk:
             # Most accounts of a big base are elsewhere, where only the UPN counts: seen at once.
             elsewhere = not records.near(cells[authority_at].strip())
             if elsewhere and cells[upn_at].strip().upper() not in records.upns:
-                reader.check(cells, line)
+                reader.check(cells[kind_at], cells[birth_at], line)
                 continue
             self._account(reader.read(cells, line))
         refuse_repeated(self.search.base, keys)
@@ -110,7 +111,7 @@ class _Walk:
             if record.kind and account.kind and record.kind != account.kind:
                 continue
             scope = scope_of(account, record, base_names_schools=base_names_schools)
-            person = _at(account.person, scope)
+            person = at_scope(account.person, scope)
             comparison = compare(records.profiles[place], known)
             if self.search.keeps_all:
                 whole = comparison or compare_fully(records.profiles[place], known)
@@ -122,33 +123,3 @@ class _Walk:
     def _consider(self, pair: Pair) -> None:
         if pair.is_strong or pair.score >= self.search.thresholds.ask:
             self.pairs.append(pair)
-
-
-def _at(account: Person, scope: Scope) -> Person:
-    return account if account.scope is scope else replace(account, scope=scope)
-
-
-def _num_processes(base: PeopleFile) -> int:
-    base.columns()  # says so if the file is not there
-    return 1 if base.path.stat().st_size < _SMALL_FILE else max(1, os.cpu_count() or 1)
-
-
-def _in_processes(search: Search, num: int) -> list[Part]:
-    """Run a search's parts at once, forked: all share the records that are indexed already."""
-    gc.freeze()
-    with get_context("fork").Pool(num, initializer=_remember, initargs=(search,)) as pool:
-        return pool.map(_remembered_part, [(turn, num) for turn in range(num)], chunksize=1)
-
-
-#: What a forked process works on; handing it over as an argument would copy all records.
-_remembered: list[Search] = []
-
-
-def _remember(search: Search) -> None:
-    gc.disable()  # nothing here makes cycles, and the collector would walk through all records
-    _remembered[:] = [search]
-
-
-def _remembered_part(turn_and_num: tuple[int, int]) -> Part:
-    turn, num = turn_and_num
-    return _remembered[0].part(turn, of=num)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -82,23 +83,17 @@ class PeopleFile:
 
     def _lines(self) -> Iterator[tuple[tuple[str, ...], Sequence[str]]]:
         """Yield the columns with each line: first with none, then line by line."""
-        csv.field_size_limit(_LONGEST_CELL)
-        name = self.path.name
-        try:
-            with self.path.open(encoding="utf-8-sig", newline="") as text:
-                reader = csv.reader(text)
-                columns = tuple(cell.strip().lower() for cell in next(reader, ()))
-                self._check(columns)
-                yield columns, ()
-                for cells in reader:
-                    if any(cells):
-                        yield columns, cells
-        except UnicodeDecodeError as error:
-            raise FileRefused(f"{name} is not UTF-8 text. Save it as CSV UTF-8.") from error
-        except csv.Error as error:
-            raise FileRefused(f"{name} is not a CSV file that can be read.") from error
-        except OSError as error:
-            raise FileRefused(f"{name} cannot be opened. Is it there?") from error
+        with (
+            refusals_in_words(self.path),
+            self.path.open(encoding="utf-8-sig", newline="") as text,
+        ):
+            reader = csv.reader(text)
+            columns = tuple(cell.strip().lower() for cell in next(reader, ()))
+            self._check(columns)
+            yield columns, ()
+            for cells in reader:
+                if any(cells):
+                    yield columns, cells
 
     def _check(self, columns: tuple[str, ...]) -> None:
         name = self.path.name
@@ -111,6 +106,20 @@ class PeopleFile:
             raise FileRefused(
                 f"{name} has no column {self.id_column}, which must tell its people apart."
             )
+
+
+@contextmanager
+def refusals_in_words(path: Path) -> Iterator[None]:
+    """Say in a sentence why a file cannot be read, whatever goes wrong inside."""
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise FileRefused(f"{path.name} is not UTF-8 text. Save it as CSV UTF-8.") from error
+    except csv.Error as error:
+        raise FileRefused(f"{path.name} is not a CSV file that can be read.") from error
+    except OSError as error:
+        raise FileRefused(f"{path.name} cannot be opened. Is it there?") from error
 
 
 class RowReader:
@@ -129,17 +138,17 @@ class RowReader:
             name: columns.index(name) if name in columns else len(columns)
             for name in (file.id_column, *COLUMNS)
         }
-        self._width = len(columns)
+        self.width = len(columns)
         self._at = tuple(self.places[name] for name in TEXTS)
 
     def has(self, column: str) -> bool:
         """Whether the file has this column at all."""
-        return self.places[column] < self._width
+        return self.places[column] < self.width
 
     def whole(self, cells: Sequence[str]) -> list[str]:
         """Return a line with a cell for every column, and a blank one for those that are not."""
-        known = cells[: self._width]
-        return [*known, *[""] * (self._width + 1 - len(known))]
+        known = cells[: self.width]
+        return [*known, *[""] * (self.width + 1 - len(known))]
 
     def read(self, cells: Sequence[str], line: int) -> Row:
         """Read one line, made whole before."""
@@ -162,10 +171,10 @@ class RowReader:
         )
         return Row(person, kind, sys.intern(texts[1]), line)
 
-    def check(self, cells: Sequence[str], line: int) -> None:
+    def check(self, kind: str, date_of_birth: str, line: int) -> None:
         """Note what is wrong in the line of somebody who need not be read."""
-        self._kind(cells[self.places["kind"]], line)
-        self._date(cells[self.places["date_of_birth"]], line)
+        self._kind(kind, line)
+        self._date(date_of_birth, line)
 
     def key(self, cells: Sequence[str], line: int) -> str:
         """Return what identifies the person of a line; FileRefused where nothing does."""
@@ -178,22 +187,31 @@ class RowReader:
         return key
 
     def _kind(self, text: str, line: int) -> str:
-        kind = text.strip().lower()
-        if kind and kind not in KINDS:
+        kind = kind_of(text)
+        if text.strip() and not kind:
             self._note(line, "the kind is neither staff nor student")
-            return ""
         return kind
 
     def _date(self, text: str, line: int) -> date | None:
-        text = text.strip()
-        found = _iso_date(text) if text else None
-        if text and not found:
+        found = date_of(text)
+        if text.strip() and not found:
             self._note(line, "the date of birth cannot be read as YYYY-MM-DD")
         return found
 
     def _note(self, line: int, what: str) -> None:
         name = self.file.path.name
         self.report.note(f"{name}, person {line}: {what}; it was treated as missing.")
+
+
+def kind_of(text: str) -> str:
+    """Return the kind that a cell names, or "" where it names none."""
+    kind = text.strip().lower()
+    return kind if kind in KINDS else ""
+
+
+def date_of(text: str) -> date | None:
+    """Return the day that a cell names, or None where it names none."""
+    return _iso_date(text.strip())
 
 
 @lru_cache(maxsize=1 << 15)

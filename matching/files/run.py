@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from matching.engine.decide import decide
 from matching.engine.model import DEFAULT, Thresholds, Verdict
-from matching.files.pairing import Search
-from matching.files.reading import PeopleFile, Report, read_people
+from matching.engine.pairs import Pair
+from matching.files.columns.search import Incoming, read_incoming, search
+from matching.files.columns.verdicts import Verdicts, verdicts
+from matching.files.pairing import Part, Search
+from matching.files.reading import PeopleFile, Report
 from matching.files.records import Records
-from matching.files.writing import write_pairs, write_verdicts
+from matching.files.writing import verdict_lines, write_pairs, write_verdicts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +41,31 @@ class Summary:
 def match_files(files: FilesToMatch, *, thresholds: Thresholds = DEFAULT) -> Summary:
     """Match the files and write the answers; FileRefused where a file cannot be used."""
     report = Report()
-    rows = read_people(PeopleFile(files.incoming, "record_id"), report)
-    search = Search(
-        base=PeopleFile(files.base, "account_id"),
-        records=Records(rows),
-        thresholds=thresholds,
-        keeps_all=files.all_pairs is not None,
-    )
-    found = search.run()
-    report.add(found.report)
-    results = decide([row.person for row in rows], found.pairs, thresholds=thresholds)
-    write_verdicts(files.verdicts, results.values())
-    if files.all_pairs:
-        write_pairs(files.all_pairs, found.scored)
-    return Summary(Counter(each.verdict for each in results.values()), report)
+    base = PeopleFile(files.base, "account_id")
+    incoming = read_incoming(PeopleFile(files.incoming, "record_id"), report)
+    if files.all_pairs is None:
+        found = search(base, incoming, thresholds=thresholds, report=report)
+        decided = verdicts(incoming, found, thresholds=thresholds)
+    else:
+        scored = plain_search(base, incoming, thresholds=thresholds)
+        report.add(scored.report)
+        decided = plain_verdicts(incoming, scored.pairs, thresholds=thresholds)
+        write_pairs(files.all_pairs, scored.scored)
+    write_verdicts(files.verdicts, decided.lines)
+    return Summary(decided.num_of, report)
+
+
+def plain_search(base: PeopleFile, incoming: Incoming, *, thresholds: Thresholds) -> Part:
+    """Score every pair that shares a blocking key, one by one, for whoever wants them all."""
+    rows = incoming.table.rows(np.arange(len(incoming.table)))
+    return Search(base=base, records=Records(rows), thresholds=thresholds, keeps_all=True).run()
+
+
+def plain_verdicts(
+    incoming: Incoming, pairs: Sequence[Pair], *, thresholds: Thresholds
+) -> Verdicts:
+    """Decide on everybody at once."""
+    rows = incoming.table.rows(np.arange(len(incoming.table)))
+    results = decide([row.person for row in rows], pairs, thresholds=thresholds)
+    num_of = Counter(each.verdict for each in results.values())
+    return Verdicts(verdict_lines(results.values()), num_of)

@@ -5,7 +5,9 @@ What a file does not say tells nothing: without schools, all accounts are the sc
 
 from __future__ import annotations
 
-from matching.engine import Scope
+from dataclasses import replace
+
+from matching.engine import Person, Scope
 from matching.files.reading import Row
 
 
@@ -21,3 +23,8 @@ def scope_of(account: Row, record: Row, *, base_names_schools: bool) -> Scope:
     if not base_names_schools or record.person.school in ("", account.person.school):
         return Scope.SCHOOL
     return Scope.LOCAL if account.person.school else Scope.RECENT
+
+
+def at_scope(account: Person, scope: Scope) -> Person:
+    """Return an account as it is seen from there."""
+    return account if account.scope is scope else replace(account, scope=scope)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from matching.engine import MatchResult, ScoredCandidate
 from matching.files.pairing import ScoredPair
@@ -16,22 +18,38 @@ VERDICT_COLUMNS = (
 PAIR_COLUMNS = ("account_id", "record_id", "score")
 
 
-def write_verdicts(path: Path, results: Iterable[MatchResult]) -> None:
-    """Write a line for each record. FileRefused where the file cannot be written."""
-    _write(path, VERDICT_COLUMNS, map(_verdict, results))
+class _Lines(list[str]):
+    """Takes what a CSV writer writes, line by line."""
+
+    write = list.append
+
+
+def verdict_lines(results: Iterable[MatchResult]) -> list[str]:
+    """A line of CSV for each record."""
+    lines = _Lines()
+    csv.writer(lines, lineterminator="\n").writerows(map(_verdict, results))
+    return [*lines]
+
+
+def write_verdicts(path: Path, lines: Iterable[str]) -> None:
+    """Write the lines of all records. FileRefused where the file cannot be written."""
+    with _opened(path, VERDICT_COLUMNS) as text:
+        text.writelines(lines)
 
 
 def write_pairs(path: Path, pairs: Iterable[ScoredPair]) -> None:
     """Write a line for each scored pair. FileRefused where the file cannot be written."""
-    _write(path, PAIR_COLUMNS, ((one, other, _number(score)) for one, other, score in pairs))
+    with _opened(path, PAIR_COLUMNS) as text:
+        lines = ((one, other, _number(score)) for one, other, score in pairs)
+        csv.writer(text, lineterminator="\n").writerows(lines)
 
 
-def _write(path: Path, columns: Sequence[str], lines: Iterator[Sequence[str]]) -> None:
+@contextmanager
+def _opened(path: Path, columns: Sequence[str]) -> Iterator[TextIO]:
     try:
         with path.open("w", encoding="utf-8", newline="") as text:
-            writer = csv.writer(text, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows(lines)
+            csv.writer(text, lineterminator="\n").writerow(columns)
+            yield text
     except OSError as error:
         raise FileRefused(f"{path.name} cannot be written there.") from error
 

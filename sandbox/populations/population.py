@@ -48,15 +48,22 @@ class Population:
 
 
 def make_population(
-    seed: int, *, num_accounts: int, noise: Noise, share_new: float = 0.15, num_schools: int = 0
+    seed: int,
+    *,
+    num_accounts: int,
+    noise: Noise,
+    share_new: float = 0.15,
+    num_schools: int = 0,
+    authority: str = "301",
 ) -> Population:
     """Make a local authority's people twice: as accounts, and as its schools' MISs send them.
 
     Nine in ten are pupils, at ``num_schools`` schools (one for each 1,000 accounts unless told
-    otherwise); ``share_new`` newcomers come on top, many of them relatives of others.
+    otherwise) of ``authority``; ``share_new`` newcomers come on top, many of them relatives of
+    others.
     """
     rng = Random(f"population:{seed}")
-    town = Town(rng, authority="301", num_schools=num_schools or max(1, num_accounts // 1000))
+    town = Town(rng, authority=authority, num_schools=num_schools or max(1, num_accounts // 1000))
     known = list(islice(town.people(), num_accounts))
     pairs = [(one, f"a{number:07}") for number, one in enumerate(known)]
     accounts = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from sandbox.populations import make_population
+from tests.benchmarks import matching_speed
 from tests.benchmarks.matching import main, measure
 from tests.benchmarks.matching_figures import decision_figures, one_to_one, pair_figures
 
@@ -55,3 +57,17 @@ def test_it_prints_a_block_for_each_population(capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     assert said.startswith("seed 9001, hard, without UPN: this engine, name tables off\n")
     assert "decisions: links" in said
+
+
+def test_the_speed_at_a_size_is_measured_and_its_files_are_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching_speed, "_A_TOWN", 40)
+    size = ("--accounts", "60", "--incoming", "30", "--towns", "together")
+    matching_speed.main([*size, "--folder", str(tmp_path)])
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["accounts"], figures["incoming"]) == (60, 30)
+    assert figures["records_per_s"] > 0
+    assert figures["peak_mb"] > 0
+    base, _ = matching_speed.Case(60, 30, "together", 9101).files(tmp_path)
+    assert base.read_text(encoding="utf-8").count(",301,") == 60

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from matching.files import pairing, reading
+from matching.files import pairing, portions, reading
+from matching.files.columns import search, verdicts
 from tests.unit.matching.people import UPNS
 
 Line = Mapping[str, str]
@@ -232,15 +233,46 @@ def test_short_and_long_lines_and_a_byte_order_mark_are_read(desk: Desk) -> None
 def test_several_processes_say_the_same_as_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     base = [OLIVIA | {"legal_surname": f"Okafor{chr(97 + n)}"} for n in range(26)]
     alone = desk.match(base, base)
-    monkeypatch.setattr(pairing, "_SMALL_FILE", 0)
-    monkeypatch.setattr(pairing, "_LINES_A_TURN", 3)
+    pairs = desk.folder / "PAIRS.csv"
+    for module in (pairing, search):
+        monkeypatch.setattr(module, "_SMALL_FILE", 0)
+    for module in (pairing, portions):
+        monkeypatch.setattr(module, "_LINES_A_TURN", 3)
+    monkeypatch.setattr(verdicts, "_FEW_PEOPLE", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     assert desk.match(base, base) == alone
+    assert desk.match(base, base, "--all-pairs", str(pairs)) == alone
     assert {each["verdict"] for each in alone} == {"certain"}
+    base[0] |= {"title": 'a "quoted" title'}  # the file can no longer be cut anywhere
+    assert desk.match(base, base) == alone
+    twice = written(desk.folder / "B.csv", [{"account_id": "a"}] * 9)
     with pytest.raises(CommandError, match="comes more than once"):
-        desk.run(
-            written(desk.folder / "B.csv", [{"account_id": "a"}] * 9), desk.folder / "INCOMING.csv"
-        )
+        desk.run(twice, desk.folder / "INCOMING.csv")
+    with pytest.raises(CommandError, match="comes more than once"):
+        desk.run(twice, desk.folder / "INCOMING.csv", "--all-pairs", str(pairs))
+
+
+def test_what_is_wrong_in_a_later_portion_is_told_by_its_line(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_SMALL_FILE", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    desk.match([OLIVIA] * 9 + [OLIVIA | {"kind": "?", "date_of_birth": "?"}], [OLIVIA])
+    assert desk.noted.getvalue().count("BASE.csv, person 10: ") == 2
+    lines = [{"account_id": "a"[: 9 - n], "upn": "x"} for n in range(10)]
+    with pytest.raises(CommandError, match=r"^BASE\.csv, person 10: account_id is blank"):
+        desk.run(written(desk.folder / "BASE.csv", lines), desk.folder / "INCOMING.csv")
+    bad = desk.folder / "BAD.csv"
+    bad.write_bytes(b"account_id\n" + b"a\n" * 40 + b"\xff\n")
+    with pytest.raises(CommandError, match="is not UTF-8"):
+        desk.run(bad, desk.folder / "INCOMING.csv")
+
+
+def test_a_block_may_end_within_a_line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [ROBERT, OLIVIA | {"middle_names": "Łukasz " * 20}, OLIVIA | {"kind": "staff"}]
+    expected = desk.match(people, people)
+    monkeypatch.setattr(portions, "_BYTES_AT_ONCE", 7)
+    assert desk.match(people, people) == expected
 
 
 def test_an_empty_list_of_people_is_no_fault(desk: Desk) -> None:

@@ -1,0 +1,97 @@
+"""Small helpers on arrays of whole numbers. They know nothing of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+PAD = -2
+
+
+class Numbers(dict[str, int]):
+    """Gives each text a number, in the order in which they come: 0, 1, 2 …"""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
+
+
+def ints(values: Iterable[int], count: int = -1) -> Ints:
+    """An array of these numbers."""
+    return np.fromiter(values, dtype=np.int64, count=count)
+
+
+def none() -> Ints:
+    """No numbers."""
+    return ints(())
+
+
+def distinct(values: Ints) -> Ints:
+    """The distinct numbers, sorted."""
+    found = np.sort(values)
+    return found[_begins(found)]
+
+
+def numbered(values: Ints) -> tuple[Ints, Ints]:
+    """The distinct numbers, sorted, and which of them each value is."""
+    order = np.argsort(values, kind="stable")
+    begins = _begins(values[order])
+    places = np.empty(len(values), dtype=np.int64)
+    places[order] = np.cumsum(begins) - 1
+    return values[order][begins], places
+
+
+def _begins(ordered: Ints) -> Flags:
+    begins = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return begins
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A list of numbers for each of many things, one after another in ``flat``."""
+
+    flat: Ints
+    starts: Ints
+    lengths: Ints
+
+    @classmethod
+    def of(cls, lists: Sequence[Sequence[int]]) -> Lists:
+        """Put the lists one after another."""
+        lengths = ints(map(len, lists), len(lists))
+        flat = ints(number for each in lists for number in each)
+        return cls(flat, np.cumsum(lengths) - lengths, lengths)
+
+    def spread(self, things: Ints) -> tuple[Ints, Ints]:
+        """All numbers of these things: whose each is (a position in ``things``), and the number."""
+        lengths = self.lengths[things]
+        owners = np.repeat(np.arange(len(things)), lengths)
+        return owners, self.flat[runs(self.starts[things], lengths)]
+
+    def or_else(self, number: int) -> Lists:
+        """The same lists, with this number instead of none."""
+        lengths = np.maximum(self.lengths, 1)
+        starts = np.cumsum(lengths) - lengths
+        flat = np.full(int(lengths.sum()), number)
+        flat[runs(starts, self.lengths)] = self.flat
+        return Lists(flat, starts, lengths)
+
+    def padded(self, width: int) -> Ints:
+        """The first ``width`` numbers of each, a row each; where there are fewer, PAD."""
+        found = np.full((len(self.lengths), width), PAD)
+        for at in range(width):
+            has = np.flatnonzero(self.lengths > at)
+            found[has, at] = self.flat[self.starts[has] + at]
+        return found
+
+
+def runs(starts: Ints, lengths: Ints) -> Ints:
+    """Count up from each start, as many steps as its length says, one run after another."""
+    before = np.cumsum(lengths) - lengths
+    found: Ints = np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
+    return found

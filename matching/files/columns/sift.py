@@ -1,0 +1,200 @@
+"""Dismiss the pairs that cannot be worth a thought, by the engine's own levels and weights.
+
+What is not known of a pair here counts as much as it could: the engine itself compares and weighs
+what is left. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.compare import compare_family, compare_given
+from matching.engine.compare_births import compare_births
+from matching.engine.frequencies import MOST_ADDED, NameFrequencies
+from matching.engine.levels import Level
+from matching.engine.model import Thresholds
+from matching.engine.weigh import (
+    BIRTH_WEIGHTS,
+    FORENAME_BY_NAME,
+    FORENAME_WEIGHTS,
+    MIDDLE_NAME_WEIGHTS,
+    SURNAME_BY_NAME,
+    SURNAME_WEIGHTS,
+    UPN_WEIGHTS,
+    YEAR_GROUP_WEIGHTS,
+    points,
+)
+from matching.engine.weights import SCOPE_WEIGHTS
+from matching.files.columns.arrays import Flags, Ints, numbered
+from matching.files.columns.crowd import BLANK, Crowd
+from matching.files.columns.first_look import FORENAMES, SURNAMES, FirstLook
+from matching.files.columns.weights import DIFFERS, Bits, Codes, NameWeights, weigher
+from matching.files.scopes import scope_of
+
+_A_MIDDLE_NAME = FORENAME_WEIGHTS[Level.MIDDLE] + MOST_ADDED * FORENAME_BY_NAME.get(
+    Level.MIDDLE, 0.0
+)
+#: What fields that are not looked at here can add: a UPN that agrees is, and spares the sifting.
+_BEST_MIDDLE_NAMES = max(MIDDLE_NAME_WEIGHTS.values())
+_BEST_OTHERS = max(YEAR_GROUP_WEIGHTS.values()) + max(
+    weight for level, weight in UPN_WEIGHTS.items() if level is not Level.SAME
+)
+_MOST_WORDS = 4
+_SLACK = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs that are still in the running, and what is known of each."""
+
+    ours: Ints
+    theirs: Ints
+    is_birth_near: Flags
+    is_middle_name: Flags
+    is_spared: Flags
+    given: Codes
+
+    def only(self, which: Flags) -> _Pairs:
+        return _Pairs(*(getattr(self, name)[which] for name in self.__slots__))
+
+
+class Sieve:
+    """Sifts pairs of incoming people (``ours``) and accounts (``theirs``)."""
+
+    def __init__(
+        self, ours: Crowd, theirs: Crowd, *, names: NameFrequencies, thresholds: Thresholds
+    ) -> None:
+        """Look at nobody yet."""
+        self._ours, self._theirs = ours, theirs
+        self._least = least_bits(thresholds.ask) - _SLACK
+        self._given = NameWeights(
+            ours.given.profiles,
+            theirs.given.profiles,
+            look=FirstLook(ours.given.profiles, theirs.given.profiles, FORENAMES),
+            compare=compare_given,
+            weigh=weigher("forename", FORENAME_WEIGHTS, FORENAME_BY_NAME, names),
+            differs=FORENAME_WEIGHTS[Level.DIFFERS],
+        )
+        self._family = NameWeights(
+            ours.family.profiles,
+            theirs.family.profiles,
+            look=FirstLook(ours.family.profiles, theirs.family.profiles, SURNAMES),
+            compare=compare_family,
+            weigh=weigher("surname", SURNAME_WEIGHTS, SURNAME_BY_NAME, names),
+            differs=SURNAME_WEIGHTS[Level.DIFFERS],
+        )
+        self._masks = [
+            (crowd.given.masks(), crowd.family.masks(), crowd.middle.masks())
+            for crowd in (ours, theirs)
+        ]
+        self._whole = [crowd.births.whole[crowd.births.places] for crowd in (ours, theirs)]
+
+    def worth(self, ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
+        """Return the pairs that the engine is to look at."""
+        pairs = self._seen(ours, theirs)
+        is_given = (pairs.given != DIFFERS) | pairs.is_middle_name
+        pairs = pairs.only(is_given | pairs.is_birth_near | pairs.is_spared)
+        family = self._family.codes(
+            self._ours.family.places[pairs.ours], self._theirs.family.places[pairs.theirs]
+        )
+        num_near = (
+            ((pairs.given != DIFFERS) | pairs.is_middle_name).astype(np.int8)
+            + pairs.is_birth_near
+            + (family != DIFFERS)
+        )
+        which = (num_near > 1) | pairs.is_spared
+        pairs, family = pairs.only(which), family[which]
+        are_near = num_near[which] > 2  # possibly exact, which is never passed over
+        which = pairs.is_spared | are_near | (self._most(pairs, family) >= self._least)
+        return pairs.ours[which], pairs.theirs[which]
+
+    def _seen(self, ours: Ints, theirs: Ints) -> _Pairs:
+        (given, family, middle), (their_given, their_family, their_middle) = (
+            [mask[ours] for mask in self._masks[0]],
+            [mask[theirs] for mask in self._masks[1]],
+        )
+        whole, their_whole = self._whole[0][ours], self._whole[1][theirs]
+        upns = self._ours.upns[ours]
+        may_be_exchanged = (given & their_family != 0) & (family & their_given != 0)
+        is_middle_name = (given & their_middle | middle & their_given) != 0
+        which = np.flatnonzero(is_middle_name)
+        is_middle_name[which] = self._share_a_middle_name(ours[which], theirs[which])
+        return _Pairs(
+            ours,
+            theirs,
+            (whole == their_whole) | (whole == BLANK) | (their_whole == BLANK),
+            is_middle_name,
+            may_be_exchanged | ((upns > BLANK) & (upns == self._theirs.upns[theirs])),
+            self._given.codes(self._ours.given.places[ours], self._theirs.given.places[theirs]),
+        )
+
+    def _share_a_middle_name(self, ours: Ints, theirs: Ints) -> Flags:
+        """Whether a forename of the one is a middle name of the other."""
+        found = np.zeros(len(ours), dtype=np.bool_)
+        for one, other, (ones, others) in (
+            (self._ours.given, self._theirs.middle, (ours, theirs)),
+            (self._theirs.given, self._ours.middle, (theirs, ours)),
+        ):
+            forenames = one.words.padded(_MOST_WORDS)[one.places[ones]]
+            middle_names = other.words.padded(_MOST_WORDS)[other.places[others]]
+            found |= (other.words.lengths > _MOST_WORDS)[other.places[others]]
+            for forename in forenames.T:
+                for middle_name in middle_names.T:
+                    found |= (forename == middle_name) & (forename > BLANK)
+        return found
+
+    def _most(self, pairs: _Pairs, family: Codes) -> Bits:
+        """The most that each pair can weigh."""
+        given = self._given.bits(pairs.given)
+        given = np.where(pairs.is_middle_name, np.maximum(given, _A_MIDDLE_NAME), given)
+        have_middle_names = (self._masks[0][2][pairs.ours] != 0) & (
+            self._theirs.middle.words.lengths[self._theirs.middle.places[pairs.theirs]] > 0
+        )
+        return (
+            given
+            + self._family.bits(family)
+            + self._births(pairs)
+            + self._scopes(pairs)
+            + np.where(have_middle_names, _BEST_MIDDLE_NAMES, 0.0)
+            + _BEST_OTHERS
+        )
+
+    def _births(self, pairs: _Pairs) -> Bits:
+        ours, theirs = self._ours.births, self._theirs.births
+        num = len(theirs.profiles)
+        codes, places = numbered(ours.places[pairs.ours] * num + theirs.places[pairs.theirs])
+        weights = [
+            BIRTH_WEIGHTS[compare_births(ours.profiles[one].birth, theirs.profiles[other].birth)]
+            for one, other in zip((codes // num).tolist(), (codes % num).tolist(), strict=True)
+        ]
+        return np.array(weights, dtype=np.float64)[places]
+
+    def _scopes(self, pairs: _Pairs) -> Bits:
+        num = len(self._theirs.homes.firsts)
+        codes, places = numbered(
+            self._ours.homes.places[pairs.ours] * num + self._theirs.homes.places[pairs.theirs]
+        )
+        weights = [
+            SCOPE_WEIGHTS[
+                scope_of(
+                    self._theirs.homes.firsts[other],
+                    self._ours.homes.firsts[one],
+                    base_names_schools=self._theirs.table.has_schools,
+                )
+            ]
+            for one, other in zip((codes // num).tolist(), (codes % num).tolist(), strict=True)
+        ]
+        return np.array(weights, dtype=np.float64)[places]
+
+
+def least_bits(score: float) -> float:
+    """Return the evidence in bits from which on the engine's score reaches this one."""
+    low, high = -1000.0, 1000.0
+    if points(low) >= score:
+        return -np.inf
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if points(middle) >= score else (middle, high)
+    return low

@@ -1,0 +1,155 @@
+"""A file of people, or a portion of it, as columns: each distinct text is kept once.
+
+It reads, and compares nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+import numpy as np
+
+from matching.engine import Person
+from matching.files.columns.arrays import Flags, Ints, Numbers, ints, none, numbered
+from matching.files.portions import Portion
+from matching.files.reading import COLUMNS, Report, Row, RowReader, date_of, kind_of
+
+_ROWS_AT_ONCE = 8_192
+_MOST_NOTES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field: the distinct ``values``, and in ``places`` which of them each person has."""
+
+    values: Sequence[str]
+    places: Ints
+
+    def some(self, places: Ints) -> list[str]:
+        """The values of some people."""
+        return [self.values[place] for place in self.places[places].tolist()]
+
+    def only(self, places: Ints) -> Column:
+        """Some people's, as a column of their own."""
+        kept, new_places = numbered(self.places[places])
+        return Column([self.values[place] for place in kept.tolist()], new_places)
+
+    def is_good(self, is_good: Mapping[str, bool]) -> Flags:
+        """Whether each person's value is, where ``is_good`` says so of each distinct one."""
+        good: Flags = np.array([is_good[value] for value in self.values], dtype=np.bool_)
+        return good[self.places]
+
+
+#: Somebody's line, kind and date of birth as they stand in the file.
+Odd = tuple[int, str, str]
+_Read = TypeVar("_Read")
+#: The engine's fields between the kind and the date of birth, in its order.
+_TEXTS = (
+    *("legal_forename", "legal_surname", "preferred_forename", "preferred_surname"),
+    *("middle_names", "former_surname", "title"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """People in the order of their lines. ``keys`` and ``upns`` are kept as they come (hardly any
+    two are the same), all other fields as columns.
+    """
+
+    keys: Sequence[str]
+    upns: Sequence[str]
+    columns: Mapping[str, Column]
+    lines: Ints
+    has_schools: bool
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def rows(self, places: Ints) -> list[Row]:
+        """Some people as the engine's."""
+        cells = {name: column.some(places) for name, column in self.columns.items()}
+        kinds = self._read("kind", kind_of, places)
+        texts = map(cells.__getitem__, _TEXTS)
+        at = places.tolist()
+        people = map(
+            Person,
+            [self.keys[place] for place in at],
+            [kind or "student" for kind in kinds],
+            *texts,
+            self._read("date_of_birth", date_of, places),
+            [self.upns[place] for place in at],
+            cells["year_group"],
+            cells["school"],
+        )
+        lines = self.lines[places].tolist()
+        return [*map(Row, people, kinds, cells["local_authority"], lines)]
+
+    def only(self, places: Ints) -> Table:
+        """Some people, as a table of their own."""
+        at = places.tolist()
+        return Table(
+            [self.keys[place] for place in at],
+            [self.upns[place] for place in at],
+            {name: column.only(places) for name, column in self.columns.items()},
+            self.lines[places],
+            self.has_schools,
+        )
+
+    def without_key(self) -> int | None:
+        """The line of the first person whom nothing identifies, if there is one."""
+        return int(self.lines[self.keys.index("")]) if "" in self.keys else None
+
+    def _read(self, name: str, read: Callable[[str], _Read], places: Ints) -> list[_Read]:
+        column = self.columns[name]
+        found = [*map(read, column.values)]
+        return [found[place] for place in column.places[places].tolist()]
+
+    def odd(self) -> tuple[int, list[Odd]]:
+        """How many kinds and dates cannot be read, and those of the first people who have such."""
+        kinds, births = self.columns["kind"], self.columns["date_of_birth"]
+        odd_kinds = ~kinds.is_good({text: not text or bool(kind_of(text)) for text in kinds.values})
+        odd_births = ~births.is_good(
+            {text: not text or date_of(text) is not None for text in births.values}
+        )
+        num = int(odd_kinds.sum()) + int(odd_births.sum())
+        first = np.flatnonzero(odd_kinds | odd_births)[:_MOST_NOTES]
+        rows = zip(self.lines[first].tolist(), kinds.some(first), births.some(first), strict=True)
+        return num, [*rows]
+
+
+def read_table(portion: Portion) -> Table:
+    """Read a portion of a file; FileRefused where it cannot be read."""
+    file = portion.file
+    reader = RowReader(file, Report())
+    named = {name: reader.places[name] for name in COLUMNS if name != "upn"}
+    numbers = {name: Numbers() for name in named}
+    places: dict[str, list[Ints]] = {name: [] for name in named}
+    keys: list[str] = []
+    upns: list[str] = []
+    for rows in _chunks(portion.rows(), reader.width):
+        columns = (*zip(*rows, strict=True), ("",) * len(rows))
+        keys.extend(map(str.strip, columns[reader.places[file.id_column]]))
+        upns.extend(map(str.strip, columns[reader.places["upn"]]))
+        for name, at in named.items():
+            places[name].append(ints(map(numbers[name].__getitem__, columns[at]), len(rows)))
+    return Table(
+        keys,
+        upns,
+        {
+            name: Column([*map(str.strip, numbers[name])], np.concatenate([*places[name], none()]))
+            for name in named
+        },
+        portion.lines(len(keys)),
+        reader.has("school"),
+    )
+
+
+def _chunks(rows: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
+    """Yield some people at a time, each with a cell for every column."""
+    while chunk := list(islice(rows, _ROWS_AT_ONCE)):
+        if {*map(len, chunk)} != {width}:
+            chunk = [[*cells[:width], *[""] * (width - len(cells))] for cells in chunk]
+        yield chunk

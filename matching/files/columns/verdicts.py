@@ -1,0 +1,125 @@
+"""Let the engine compare, weigh and decide on the pairs that were found, in several processes.
+
+Who has no pair in common, directly or through others, is decided on apart: neither the records nor
+the accounts of one part are anybody's rivals in another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.compare import compare
+from matching.engine.decide import decide
+from matching.engine.model import Thresholds, Verdict
+from matching.engine.normalise import Profile, profile
+from matching.engine.pairs import Pair, scored
+from matching.files.columns.arrays import Ints, ints, numbered
+from matching.files.columns.crowd import BLANK
+from matching.files.columns.search import Found, Incoming
+from matching.files.processes import in_processes, num_processes
+from matching.files.reading import Row
+from matching.files.scopes import at_scope, scope_of
+from matching.files.writing import verdict_lines
+
+_FEW_PEOPLE = 5_000  # below it, starting processes costs more than it saves
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The lines to write, in the order of the incoming people, and how many say what."""
+
+    lines: Sequence[str]
+    num_of: Counter[Verdict]
+
+
+def verdicts(incoming: Incoming, found: Sequence[Found], *, thresholds: Thresholds) -> Verdicts:
+    """Decide on everybody."""
+    num = len(incoming.table)
+    parts = _parts(incoming, found, 1 if num < _FEW_PEOPLE else num_processes())
+
+    def part(people: Ints) -> Verdicts:
+        rows = incoming.table.rows(people)
+        pairs = sorted(
+            (
+                pair
+                for each in found
+                for pair in _judged(incoming, _within(each, people, num), rows)
+                if pair.is_strong or pair.score >= thresholds.ask
+            ),
+            key=lambda pair: pair.rank,
+        )
+        results = decide([row.person for row in rows], pairs, thresholds=thresholds)
+        num_of = Counter(each.verdict for each in results.values())
+        return Verdicts(verdict_lines(results.values()), num_of)
+
+    done = in_processes(part, parts)
+    lines = [""] * num
+    num_of: Counter[Verdict] = Counter()
+    for people, each in zip(parts, done, strict=True):
+        for place, line in zip(people.tolist(), each.lines, strict=True):
+            lines[place] = line
+        num_of += each.num_of
+    return Verdicts(lines, num_of)
+
+
+def _within(found: Found, people: Ints, num_people: int) -> Found:
+    """The pairs of some people, counted anew: a place in ``people``, and one in the accounts."""
+    places = np.full(num_people, -1)
+    places[people] = np.arange(len(people))
+    ours = places[found.ours]
+    which = np.flatnonzero(ours >= 0)
+    accounts, theirs = numbered(found.theirs[which])
+    return Found(ours[which], theirs, found.accounts.only(accounts))
+
+
+def _judged(incoming: Incoming, found: Found, rows: Sequence[Row]) -> Iterator[Pair]:
+    accounts = found.accounts.rows(np.arange(len(found.accounts)))
+    theirs = [profile(row.person) for row in accounts]
+    ours: dict[int, Profile] = {}
+    for one, other in zip(found.ours.tolist(), found.theirs.tolist(), strict=True):
+        record, account = rows[one], accounts[other]
+        if one not in ours:
+            ours[one] = profile(record.person)
+        comparison = compare(ours[one], theirs[other])
+        if comparison:
+            scope = scope_of(account, record, base_names_schools=found.accounts.has_schools)
+            person = at_scope(account.person, scope)
+            yield scored(record.person, person, comparison, names=incoming.names)
+
+
+def _parts(incoming: Incoming, found: Sequence[Found], num: int) -> list[Ints]:
+    """Divide the incoming people into so many parts, between which nobody is a rival."""
+    num_people = len(incoming.table)
+    if num == 1:
+        return [np.arange(num_people)]
+    leaders = _leaders(incoming, found)
+    part = leaders * num // num_people
+    return [np.flatnonzero(part == number) for number in range(num)]
+
+
+def _leaders(incoming: Incoming, found: Sequence[Found]) -> Ints:
+    """For everybody the first of those with whom they share an account, or a UPN, in any number of
+    steps.
+    """
+    leaders = [*range(len(incoming.table))]
+
+    def leader(place: int) -> int:
+        while leaders[place] != place:
+            leaders[place] = place = leaders[leaders[place]]
+        return place
+
+    have_upns = np.flatnonzero(incoming.crowd.upns > BLANK)
+    shares = [(have_upns, incoming.crowd.upns[have_upns])]
+    shares.extend((each.ours, each.theirs) for each in found)
+    for people, shared in shares:
+        order = np.argsort(shared, kind="stable")
+        which = np.flatnonzero(shared[order][1:] == shared[order][:-1])
+        ones, others = people[order][which].tolist(), people[order][which + 1].tolist()
+        for one, other in zip(ones, others, strict=True):
+            first, second = sorted((leader(one), leader(other)))
+            leaders[second] = first
+    return ints(map(leader, range(len(leaders))), len(leaders))

@@ -1,0 +1,87 @@
+"""The portions of a file that several processes read at once. It knows lines, and no people."""
+
+from __future__ import annotations
+
+import csv
+import mmap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from itertools import pairwise
+
+import numpy as np
+
+from matching.files.columns.arrays import Ints
+from matching.files.reading import PeopleFile, refusals_in_words
+
+_LINES_A_TURN = 512
+_BYTES_AT_ONCE = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """The lines of a file between two bytes; or, where quotation marks may hide the ends of lines,
+    every ``of``-th stretch of its lines, beginning with number ``turn``.
+    """
+
+    file: PeopleFile
+    begin: int = 0
+    end: int = 0
+    turn: int = 0
+    of: int = 1
+
+    def lines(self, num: int) -> Ints:
+        """The numbers of so many people of this portion; between two bytes, they begin at 1."""
+        places = np.arange(num)
+        stretches = places // _LINES_A_TURN * self.of + self.turn
+        return stretches * _LINES_A_TURN + places % _LINES_A_TURN + 1
+
+    def rows(self) -> Iterator[list[str]]:
+        """Yield the cells of each line that is not empty, without the header."""
+        return self._between() if self.end else self._in_turns()
+
+    def _in_turns(self) -> Iterator[list[str]]:
+        for line, cells in self.file.cells():
+            if (line - 1) // _LINES_A_TURN % self.of == self.turn:
+                yield [*cells]
+
+    def _between(self) -> Iterator[list[str]]:
+        is_header = not self.begin
+        with refusals_in_words(self.file.path):
+            for text in self._blocks():
+                for cells in csv.reader(StringIO(text, newline="")):
+                    if is_header:
+                        is_header = False
+                    elif any(cells):
+                        yield cells
+
+    def _blocks(self) -> Iterator[str]:
+        """Yield the text in pieces of whole lines."""
+        with self.file.path.open("rb") as raw:
+            raw.seek(self.begin)
+            left, kept = self.end - self.begin, b""
+            while left:
+                block = raw.read(min(_BYTES_AT_ONCE, left))
+                left -= len(block)
+                cut = block.rfind(b"\n") + 1 if left else len(block)
+                if cut:
+                    yield (kept + block[:cut]).decode("utf-8")
+                    kept = block[cut:]
+                else:
+                    kept += block
+
+
+def portions_of(file: PeopleFile, num: int) -> list[Portion]:
+    """Divide a file into so many portions of about the same size."""
+    with refusals_in_words(file.path), file.path.open("rb") as raw:
+        size = raw.seek(0, 2)
+        with mmap.mmap(raw.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            if whole.find(b'"') >= 0:
+                return [Portion(file, turn=turn, of=num) for turn in range(num)]
+            cuts = [0, *(_next_line(whole, size * at // num) for at in range(1, num)), size]
+    return [Portion(file, begin, end) for begin, end in pairwise(cuts) if begin < end]
+
+
+def _next_line(whole: mmap.mmap, at: int) -> int:
+    end = whole.find(b"\n", at)
+    return end + 1 if end >= 0 else len(whole)

@@ -1,0 +1,42 @@
+"""Do a piece of work for each of several parts at once, each in a process. Knows no work."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+_Part = TypeVar("_Part")
+_Done = TypeVar("_Done")
+
+
+def num_processes() -> int:
+    """How many processes can work at once."""
+    return max(1, os.cpu_count() or 1)
+
+
+def in_processes(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done]:
+    """Do the work for all parts, forked: all share what it knows. A single part is done here."""
+    if len(parts) == 1:
+        return [work(parts[0])]
+    gc.freeze()
+    try:
+        with get_context("fork").Pool(len(parts), _remember, (work,)) as pool:
+            return pool.map(_remembered, parts, chunksize=1)
+    finally:
+        gc.unfreeze()
+
+
+#: What a forked process does; handing it over as an argument would copy all that it knows.
+_work: list[Callable[[Any], Any]] = []
+
+
+def _remember(work: Callable[[Any], Any]) -> None:
+    gc.disable()  # nothing here makes cycles, and the collector would walk through everybody
+    _work[:] = [work]
+
+
+def _remembered(part: Any) -> Any:
+    return _work[0](part)
