@@ -17,7 +17,13 @@ from django.urls import reverse
 from accounts.second_step import has_one, is_required, was_shown
 
 #: Open to everybody who has signed in, with or without a second step.
-_ALWAYS: Final = frozenset({"account_logout", "health_live", "health_ready", "schema"})
+_ALWAYS: Final = frozenset(
+    {
+        *("account_logout", "health_live", "health_ready", "schema"),
+        *("autoupdate:help", "autoupdate:help_article", "autoupdate:help_guide"),
+        "autoupdate:accessibility",
+    }
+)
 #: What setting one up takes. An address that was never confirmed would stand in its way.
 _SETTING_UP: Final = frozenset(
     {

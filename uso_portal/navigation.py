@@ -76,6 +76,11 @@ WIDE: tuple[WideItem, ...] = (
     WideItem("Cases", "autoupdate:desk_cases", _DESK),
     WideItem("Find a school", "autoupdate:desk_schools", _DESK),
 )
+#: At the foot of every page.
+FOOTER: tuple[tuple[str, str], ...] = (
+    ("Help", "autoupdate:help"),
+    ("Accessibility statement", "autoupdate:accessibility"),
+)
 HOME_URL_NAME = "autoupdate:school"
 #: Where somebody with several schools chooses another one.
 SWITCH_URL_NAME = "autoupdate:schools"
@@ -91,6 +96,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     items = [*_of_school(user, school), *_wide({Role(each.role) for each in held})]
     _mark_current(items, request.path)
     return {"nav_items": items, "current_school": school and _in_view(user, school)}
+
+
+def footer(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``footer_items``, the same for everybody."""
+    return {"footer_items": [{"label": each, "url": reverse(name)} for each, name in FOOTER]}
 
 
 def _only_school(user: Visitor) -> School | None:

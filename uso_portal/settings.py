@@ -78,6 +78,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "uso_portal.navigation.navigation",
+                "uso_portal.navigation.footer",
                 "uso_portal.gate.second_step",
             ],
         },

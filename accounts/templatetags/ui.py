@@ -306,6 +306,12 @@ def copyable(value: str, *, label: str) -> dict[str, Any]:
     return {"value": value, "label": label}
 
 
+@register.inclusion_tag("components/answer.html")
+def answer(text: str, *, label: str) -> dict[str, Any]:
+    """Sentences to paste elsewhere, such as an answer to a case."""
+    return {"text": text, "label": label}
+
+
 @register.inclusion_tag("components/log_lines.html")
 def log_lines(lines: Iterable[Row], *, label: str = "Log") -> dict[str, Any]:
     """The additional log of a run: each line has `at`, `level` and `text`."""

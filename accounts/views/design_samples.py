@@ -97,6 +97,11 @@ CHARTS = [
     )
 ]
 
+SAMPLE_ANSWER = """\
+Tobi Adeyemi (pupil, ID 4711 in SIMS) has no USO account. There is no usable date of birth.
+
+What to do: Enter the date of birth in SIMS."""
+
 PERIODS = [
     {"label": "Last 30 nights", "url": "#nights", "is_current": True},
     {"label": "Last 365 nights", "url": "#year", "is_current": False},
@@ -148,6 +153,7 @@ def components() -> dict[str, Any]:
         "lines": LINES,
         "charts": CHARTS,
         "periods": PERIODS,
+        "sample_answer": SAMPLE_ANSWER,
         "actions": ACTIONS,
         "confirm_heading": "Withdraw the Students report?",
         "confirm_lead": "Ashgrove Community School",

@@ -108,6 +108,7 @@ class Connector:
     ``silent_after_days``: after so many days without data somebody should look. ``redact_keys``
     are names of values that never appear in logs or pages. ``shown_in_history_as``: what Upload
     History calls the way the data come, where the vendor's own name for it is better known.
+    ``by_hand``: how a school sends at once, where that is done elsewhere than in the portal.
 
     ``needs_offer``: the desk makes the MIS visible to a school before it can be chosen.
     ``partner``: the vendor's key in ``settings.VENDOR_PARTNERS``, "" where the portal needs no
@@ -128,6 +129,7 @@ class Connector:
     school_may_change_to: bool = True
     redact_keys: frozenset[str] = frozenset()
     leaving_hint: str = ""
+    by_hand: str = ""
     shown_in_history_as: str = ""
     variant_of: str = ""  # code of the connector whose data are the same
     problem_texts: Mapping[str, ProblemText] = field(default_factory=lambda: GENERAL_PROBLEMS)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.dates import uk_date, uk_time
 from accounts.tables import TagColumn
+from autoupdate.help_pages import ARTICLES, HELP_FOR
+from autoupdate.processing.reasons import Code
 from autoupdate.views.words import ago
 
 #: The attributes of a column of numbers.
@@ -49,6 +52,20 @@ def moment(at: datetime | None, *, now: datetime | None = None, url: str = "") -
 def tag(text: str, tone: str) -> SafeString:
     """The tag component, put together without its template: tables show it hundreds of times."""
     return format_html('<strong class="uso-tag uso-tone-{}">{}</strong>', tone, text)
+
+
+def help_link(code: str) -> SafeString:
+    """A link to what the help says of a reason code, or nothing."""
+    place = HELP_FOR.get(Code(code), "")
+    if not place:
+        return SafeString("")
+    slug, _, part = place.partition("#")
+    url = reverse("autoupdate:help_article", args=[slug]) + (f"#{part}" if part else "")
+    about = ARTICLES[slug].title
+    hidden = (
+        '<a class="govuk-link" href="{}">Help<span class="govuk-visually-hidden">: {}</span></a>'
+    )
+    return format_html(hidden, url, about)
 
 
 def moment_value(at: datetime | None) -> str:

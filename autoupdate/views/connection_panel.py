@@ -72,6 +72,7 @@ def trouble_of(
         "text": school_text(code, mis=connector.label, details=details),
         "desk_note": desk_text(code, mis=connector.label, details=details),
         "at": connection.trouble_at,
+        "is_endpoint_missing": code == "endpoint_missing",
         "approve_again": connector.approval is not None and code in APPROVE_AGAIN,
         "case_url": _case_url(connection, facts),
     }

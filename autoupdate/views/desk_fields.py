@@ -21,6 +21,7 @@ from accounts.forms import PortalForm
 from accounts.models import SchoolMis
 from accounts.permissions import Permission
 from autoupdate.actions import opt_outs
+from autoupdate.queries.answers import for_person
 from autoupdate.queries.reports import reports_of
 from autoupdate.queries.standing import described, people_named
 from autoupdate.views.desk_forms import OptOutForm, ReasonForm
@@ -174,5 +175,6 @@ class WhyPage(TemplateResponseMixin, MisPage):
             found = Paginator(people_named(self.school_mis, text=shown["q"]), PEOPLE_PER_PAGE)
             page = found.get_page(self.request.GET.get("page"))
             shown["page"] = page
-            shown["people"] = described(list(page), school_mis=self.school_mis)
+            known = described(list(page), school_mis=self.school_mis)
+            shown["people"] = [(each, for_person(each, mis=self.mis_label)) for each in known]
         return super().get_context_data(**{**shown, **kwargs})

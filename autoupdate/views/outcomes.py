@@ -21,6 +21,7 @@ from accounts.words import HEADINGS
 from autoupdate.models import Outcome, ProcessingRun, RunStatus
 from autoupdate.processing.reasons import Code, reason_for
 from autoupdate.queries.outcomes import TONES, changes_of
+from autoupdate.views.cells import help_link
 from autoupdate.views.results_pages import ResultsPage, person_cell
 
 
@@ -105,8 +106,8 @@ class OutcomeTable(PortalTable):
         reason = reason_for(record.code, mis=self.mis)
         if TONES[Code(record.code)] not in NEEDS_SOMEBODY:
             return format_html("{}", reason.sentence)
-        cell = '{}<br><span class="uso-small uso-muted">{}</span>'
-        return format_html(cell, reason.sentence, reason.remedy)
+        cell = '{}<br><span class="uso-small uso-muted">{} {}</span>'
+        return format_html(cell, reason.sentence, reason.remedy, help_link(record.code))
 
     def value_why(self, record: Outcome) -> str:
         """The same as plain text, for downloads."""

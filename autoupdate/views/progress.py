@@ -21,6 +21,7 @@ from autoupdate.connectors import registry
 from autoupdate.models import Hold, ProcessingRun, RunStatus
 from autoupdate.night import progress
 from autoupdate.queries import runs
+from autoupdate.queries.answers import for_run
 from autoupdate.queries.upload_page import labels_of
 from autoupdate.views.run_tables import RUN_TAGS, why
 from autoupdate.views.upload_tables import UploadTable
@@ -67,13 +68,21 @@ class RunPage(RunBase):
         mis = run.school_mis.get_product_display()
         labels = labels_of(registry.all())
         used = run.uploads.select_related("school_mis", "processed_run")
+        counts = runs.people_counts(run, mis=mis)
         shown = {
             "state_words": words,
             "state_tone": tone,
             "failure": runs.failure_of(run),
             "rows": _facts(run),
             "tiles": runs.tiles(run) if run.status == RunStatus.DONE else [],
-            "counts": runs.people_counts(run, mis=mis),
+            "counts": counts,
+            "answer_text": for_run(
+                run,
+                school=self.school.name,
+                mis=mis,
+                counts=counts,
+                uploads=[(labels.get(each.sub_report, each.sub_report), each) for each in used],
+            ),
             "life": runs.life_counts(run, labels=labels),
             "holds": [_held(each) for each in run.holds.all()],
             "table": UploadTable(used, labels=labels, orderable=False),

@@ -16,6 +16,7 @@ import { startAtOnce } from "./at-once.js";
 import { startBulkSelects } from "./bulk-select.js";
 import { startCopyButtons } from "./copy.js";
 import { startKeys } from "./keys.js";
+import { startOffline } from "./offline.js";
 import { startPrintButtons } from "./print.js";
 import { startScrollRegions } from "./scroll-region.js";
 
@@ -37,6 +38,7 @@ function start(scope) {
 }
 
 for (const Component of oncePerPage) createAll(Component);
+startOffline();
 start(document);
 startAtOnce(document);
 document.addEventListener("htmx:load", (event) => {

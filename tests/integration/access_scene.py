@@ -93,6 +93,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "case_id": case.pk,
         "way": "now",
         "token": token_of(reader_id=cast.head.pk, school_id=cast.school.pk),
+        "slug": "no-account",
     }
 
 

@@ -86,6 +86,8 @@ BROMCOM = Connector(
     redact_keys=frozenset(
         {"licence_key", "supplier_id", "supplier_password", "X-Supplier-Id", "X-Supplier-Password"}
     ),
+    by_hand="In Bromcom, if your user there may do it. Otherwise it is sent by itself, daily after "
+    "18:00.",
     leaving_hint="Remove the keys in Bromcom under Config > Setup > Atomwide Integration Settings.",
     problem_texts=PROBLEMS,
     parser=parse,

@@ -53,6 +53,8 @@ SIMS = Connector(
     ),
     reports=REPORTS,
     redact_keys=frozenset({"licence_key", "password", "/PASSWORD"}),
+    by_hand="Open the AutoUpdate software where it is installed, and run Extract, Filter and "
+    "Upload for the reports you need.",
     leaving_hint="Uninstall the AutoUpdate software from the school's server, or its schedule "
     "keeps sending data from SIMS that is refused here.",
     problem_texts=PROBLEMS,

@@ -178,7 +178,7 @@ def test_a_person_is_found_by_any_name_with_reason_and_remedy(cast: Cast) -> Non
     )
     MisPersonFactory(school_mis=cast.outsider_mis, legal_surname="Farooq")
     for q in ("faro", "zee far", "FAROOQ Alex", "4711"):
-        (found,) = why(cast, q).context["people"]
+        [(found, _)] = why(cast, q).context["people"]
         assert found.person == person
     text = text_of(why(cast, "farooq"))
     assert "There is no usable date of birth" in text
@@ -208,7 +208,7 @@ def test_somebody_with_an_account_takes_one_line(cast: Cast) -> None:
         mis_person__standing_code="matched_by_staff",
     )
     answer = why(cast, link.mis_person.legal_surname)
-    (found,) = answer.context["people"]
+    [(found, _)] = answer.context["people"]
     assert found.account == link.account
     assert link.account.username in text_of(answer)
     assert "What to do" not in text_of(answer)

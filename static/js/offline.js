@@ -1,0 +1,17 @@
+// Says so when the site cannot be reached: what is shown may be old. The words are in the page.
+
+export function startOffline() {
+  const strip = document.querySelector("[data-offline]");
+  if (!strip) return;
+  const show = (isAway) => {
+    strip.hidden = !isAway;
+  };
+  window.addEventListener("offline", () => show(true));
+  window.addEventListener("online", () => show(false));
+  for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(failed, () => show(true));
+  }
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) show(false);
+  });
+}
