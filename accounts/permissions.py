@@ -12,6 +12,7 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Membership, PortalUser, Role, School
 
@@ -47,6 +48,10 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"
     RAISE_CASES = "raise_cases"
     WORK_CASES = "work_cases"
+    SEE_ROLES = "see_roles"
+    MANAGE_ROLES = "manage_roles"
+    SET_QUOTAS = "set_quotas"
+    SEE_AS_SCHOOL = "see_as_school"
 
 
 _SEE = frozenset(
@@ -68,6 +73,8 @@ _WORK = _SEE | {
     Permission.PRINT_SLIPS,
     Permission.CONNECT_MIS,
     Permission.FORCE_RUN,
+    Permission.SEE_ROLES,
+    Permission.MANAGE_ROLES,
 }
 _CONTACT = _WORK | {Permission.RAISE_CASES}
 _LEAD = _CONTACT | {
@@ -92,6 +99,8 @@ _DESK = _WORK | {
     Permission.SEE_HISTORY,
     Permission.SEE_UPN,
     Permission.WORK_CASES,
+    Permission.SET_QUOTAS,
+    Permission.SEE_AS_SCHOOL,
 }
 
 #: What each role may do at the schools it reaches. The desk never accepts reports: consent is
@@ -119,10 +128,17 @@ FRESH = frozenset(
         Permission.CHOOSE_MIS,
         Permission.CHANGE_MIS,
         Permission.RELEASE_REMOVALS,
+        Permission.MANAGE_ROLES,
     }
 )
 
 Visitor = PortalUser | AnonymousUser
+
+
+def in_force() -> Q:
+    """The memberships that count today: neither ended nor past their last day."""
+    not_over = Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate())
+    return Q(ended_at__isnull=True) & not_over
 
 
 def memberships(user: Visitor) -> list[Membership]:
@@ -132,12 +148,22 @@ def memberships(user: Visitor) -> list[Membership]:
     cached: list[Membership] | None = user.__dict__.get("_live_memberships")
     if cached is None:
         cached = list(
-            user.memberships.filter(ended_at__isnull=True).select_related(
+            user.memberships.filter(in_force()).select_related(
                 "school__local_authority", "local_authority"
             )
         )
         user.__dict__["_live_memberships"] = cached
     return cached
+
+
+def see_as(user: PortalUser, *, role: Role, school: School) -> None:
+    """Let ``user`` be nothing but that role at that school, for as long as the object lives.
+
+    For the desk's looking at what a school sees: a request in which nothing is changed.
+    """
+    user.__dict__["_live_memberships"] = [
+        Membership(user=user, role=role, school=school, granted_at=timezone.now())
+    ]
 
 
 def _reaches(membership: Membership, school: School) -> bool:

@@ -17,6 +17,7 @@ CHECK_UPLOAD = "autoupdate.tasks.check_upload"
 WORK_QUEUE = "autoupdate.tasks.work_queue"
 SEND_CASE_MAILS = "autoupdate.tasks.send_case_mails"
 SEND_WAITING_MAILS = "autoupdate.tasks.send_waiting_mails"
+SEND_ROLE_MAILS = "accounts.tasks.send_role_mails"
 WORK_PULLS = "autoupdate.tasks.work_pulls"
 
 _is_quiet = ContextVar("is_quiet", default=False)

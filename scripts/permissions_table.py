@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import django
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uso_portal.settings")
 django.setup()
 
 from accounts.models import Role  # noqa: E402
 from accounts.permissions import FRESH, PERMISSIONS, SECOND_STEP_ROLES, Permission  # noqa: E402
+from accounts.roles import GIVEN_BY  # noqa: E402
 from autoupdate.connectors import registry  # noqa: E402
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "permissions.md"
@@ -52,6 +54,12 @@ WORDS: Mapping[Permission, str] = {
     Permission.SEE_HISTORY: "See the school's history: who did what, and when",
     Permission.SEE_CASES: "See the school's cases and what was said in them",
     Permission.RAISE_CASES: "Raise a case, answer, enter its details again, close and reopen it",
+    Permission.SEE_ROLES: "See who holds which role at the school",
+    Permission.MANAGE_ROLES: "Invite to roles, grant, prolong and end them: those of the table "
+    "below",
+    Permission.SET_QUOTAS: "Set how many may hold a role at the school",
+    Permission.SEE_AS_SCHOOL: "See what the school sees, for half an hour, without changing "
+    "anything (beginning and end are written down)",
     Permission.WORK_CASES: "Assign, answer, note, resolve a case, and carry out what it asks for",
 }
 
@@ -85,7 +93,8 @@ Accepting and withdrawing reports also depends on the MIS, as its connector decl
 
 def page() -> str:
     """The page as Markdown."""
-    return "\n".join([_HEAD, *_table(), "", _NOTES, *_accepting(), "", *_signing_in(), ""])
+    parts = (_HEAD, *_table(), "", _NOTES, *_accepting(), "", *_giving(), "", *_signing_in(), "")
+    return "\n".join(parts)
 
 
 def _table() -> Iterator[str]:
@@ -94,6 +103,16 @@ def _table() -> Iterator[str]:
     for permission in Permission:
         marks = ("yes" if permission in PERMISSIONS[role] else "–" for role in Role)
         yield f"| {WORDS[permission]} | {' | '.join(marks)} |"
+
+
+def _giving() -> Iterator[str]:
+    yield "## Giving roles\n"
+    yield "| Role | Given, refused, prolonged and ended by | How many, where the desk set nothing |"
+    yield "| --- | --- | --- |"
+    for role in Role:
+        by = ", ".join(each.label for each in Role if each in GIVEN_BY[role]) or "`manage.py`"
+        yield f"| {role.label} | {by} | {settings.ROLE_QUOTAS.get(role.value, '–')} |"
+    yield "\nEverybody may end their own role, but for the only Headteacher of a school."
 
 
 def _signing_in() -> Iterator[str]:

@@ -51,6 +51,8 @@ P = Permission
 #: A page that asks, and does what it asked about.
 _BOTH: Final = {each: Rule(get=each, post=each) for each in Permission}
 
+_DESK: Final = Rule(get=Door.DESK, post=Door.DESK)
+
 RULES: Final[Mapping[str, Rule]] = {
     "health_live": Rule(get=Door.EVERYBODY),
     "health_ready": Rule(get=Door.EVERYBODY),
@@ -68,6 +70,27 @@ RULES: Final[Mapping[str, Rule]] = {
     "accounts:design": Rule(get=Door.DEBUG, post=Door.DEBUG),
     "accounts:design_page": Rule(get=Door.DEBUG, post=Door.DEBUG),
     "accounts:second_step": Rule(get=Door.SIGNED_IN),
+    "accounts:my_roles": Rule(get=Door.SIGNED_IN, post=Door.SIGNED_IN),
+    "accounts:invitation": Rule(get=Door.EVERYBODY, post=Door.EVERYBODY),
+    "accounts:roles": Rule(get=P.SEE_ROLES),
+    "accounts:role_answer": _BOTH[P.MANAGE_ROLES],
+    "accounts:role_quota": _BOTH[P.SET_QUOTAS],
+    "accounts:seeing": _BOTH[P.SEE_AS_SCHOOL],
+    "accounts:seeing_stop": Rule(post=Door.SIGNED_IN),
+    "accounts:authorities": Rule(get=Door.DESK),
+    "accounts:authority": Rule(get=Door.DESK),
+    "accounts:role_invite": _BOTH[P.MANAGE_ROLES],
+    "accounts:authority_role_invite": _DESK,
+    "accounts:role_keep": _BOTH[P.MANAGE_ROLES],
+    "accounts:authority_role_keep": _DESK,
+    "accounts:role_end": _BOTH[P.MANAGE_ROLES],
+    "accounts:authority_role_end": _DESK,
+    "accounts:role_give_back": _BOTH[P.MANAGE_ROLES],
+    "accounts:authority_role_give_back": _DESK,
+    "accounts:invitation_again": _BOTH[P.MANAGE_ROLES],
+    "accounts:authority_invitation_again": _DESK,
+    "accounts:invitation_revoke": _BOTH[P.MANAGE_ROLES],
+    "accounts:authority_invitation_revoke": _DESK,
     "autoupdate:home": Rule(get=Door.SIGNED_IN),
     "autoupdate:schools": Rule(get=Door.SIGNED_IN),
     "autoupdate:nights": Rule(get=Door.SIGNED_IN),

@@ -6,6 +6,11 @@ import time
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.test import Client
 
 from accounts.models import PortalUser
@@ -13,6 +18,11 @@ from accounts.models import PortalUser
 #: What a session holds of how somebody signed in, as allauth writes it.
 _NOTES, _WHOSE = "account_authentication_methods", "account_authentication_methods_user"
 _plain_force_login = Client.force_login
+
+
+def code_now(secret: str) -> str:
+    """What an app with this secret shows now."""
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
 def force_login(client: Client, user: Any, backend: str | None = None) -> None:

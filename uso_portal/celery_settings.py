@@ -23,6 +23,7 @@ _TABLE: dict[str, dict[str, Any]] = {
         "task": "autoupdate.tasks.owe_waiting_mails",
         "schedule": crontab(day_of_week="mon", hour="7", minute="0"),
     },
+    "roles": {"task": "accounts.tasks.tend_roles", "schedule": crontab(hour="6", minute="10")},
     "purge": {"task": "autoupdate.tasks.purge_uploads", "schedule": crontab(hour="5", minute="30")},
     "reviews": {
         "task": "autoupdate.tasks.remind_of_reviews",

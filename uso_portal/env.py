@@ -182,6 +182,8 @@ def email(url: str) -> dict[str, Any]:
     return dict(_env.email_url_config(url))
 
 
+#: Code, name, server, id, secret, and whether the provider vouches for addresses. Microsoft does
+#: not: who runs an organisation there may write any address. Its accounts are connected by hand.
 _PROVIDERS = (
     (
         "microsoft",
@@ -189,8 +191,16 @@ _PROVIDERS = (
         f"https://login.microsoftonline.com/{MICROSOFT_TENANT}/v2.0",
         MICROSOFT_CLIENT_ID,
         MICROSOFT_CLIENT_SECRET,
+        False,
     ),
-    ("google", "Google", "https://accounts.google.com", GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET),
+    (
+        "google",
+        "Google",
+        "https://accounts.google.com",
+        GOOGLE_CLIENT_ID,
+        GOOGLE_CLIENT_SECRET,
+        True,
+    ),
 )
 
 
@@ -202,9 +212,9 @@ def openid_connect_apps() -> list[dict[str, Any]]:
             "name": name,
             "client_id": client_id,
             "secret": secret,
-            "settings": {"server_url": server},
+            "settings": {"server_url": server, "email_authentication": vouches},
         }
-        for code, name, server, client_id, secret in _PROVIDERS
+        for code, name, server, client_id, secret, vouches in _PROVIDERS
         if client_id and secret
     ]
 

@@ -32,6 +32,8 @@ def _database_answers() -> None:
 
 def _redis_answers() -> None:
     cache.get(HEARTBEAT)
+    if cache.is_away:  # type: ignore[attr-defined]  # what answered was its stand-in
+        raise ConnectionError
 
 
 # Without either of these the portal can serve nobody.

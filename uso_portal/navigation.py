@@ -51,6 +51,7 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
         SchoolItem("User list", "autoupdate:accounts", Permission.SEE_ACCOUNTS),
         SchoolItem("User Request Single", "matching:request", Permission.REQUEST_ACCOUNTS),
         SchoolItem("Review Non-MIS Accounts", "autoupdate:non_mis", Permission.SEE_ACCOUNTS),
+        SchoolItem("Roles", "accounts:roles", Permission.SEE_ROLES),
         SchoolItem("School history", "autoupdate:history", Permission.SEE_HISTORY),
     ),
     "Service Desk": (
@@ -75,6 +76,7 @@ WIDE: tuple[WideItem, ...] = (
     WideItem("Nights", "autoupdate:nights", _WIDE),
     WideItem("Cases", "autoupdate:desk_cases", _DESK),
     WideItem("Find a school", "autoupdate:desk_schools", _DESK),
+    WideItem("Local authorities", "accounts:authorities", _DESK),
 )
 #: At the foot of every page.
 FOOTER: tuple[tuple[str, str], ...] = (

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "uso_portal.gate.SecondStepGate",
+    "uso_portal.seeing.SeeingGate",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -80,6 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "uso_portal.navigation.navigation",
                 "uso_portal.navigation.footer",
                 "uso_portal.gate.second_step",
+                "uso_portal.seeing.seeing_notice",
             ],
         },
     },
@@ -101,13 +103,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"KEY_PREFIX": "uso", "TIMEOUT": 300}
     | (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.REDIS_URL}
+        {
+            "BACKEND": "uso_portal.cache.SharedCache",
+            "LOCATION": env.REDIS_URL,
+            # Somebody is waiting for the page: a Redis that does not answer is done without.
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
         if env.REDIS_URL
         else {"BACKEND": "uso_portal.embedded.cache.EmbeddedRedisCache", "LOCATION": "0"}
     )
 }
-# In the database as well as in the cache: an emptied Redis signs nobody out.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database alone: an emptied Redis signs nobody out, and one that comes back with what it
+# held before brings no session back that was ended meanwhile.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 locals().update(
     celery_settings(night_starts_at=env.NIGHT_STARTS_AT, evening_starts_at=env.EVENING_STARTS_AT)
@@ -160,7 +168,9 @@ LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "uso_portal.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_EMAIL_VERIFICATION = "none"  # portal users are made by the service desk, never by sign-up
+# Whoever was invited has shown that the mailbox is theirs. Anybody else confirms it at sign-in.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]  # nobody signs up
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -171,6 +181,13 @@ USERSESSIONS_TRACK_ACTIVITY = True
 #: Whether those in ``accounts.permissions.SECOND_STEP_ROLES`` must have a second step.
 REQUIRE_SECOND_STEP = env.REQUIRE_SECOND_STEP
 SECOND_STEP_FRESH_MINUTES = env.SECOND_STEP_FRESH_MINUTES
+#: How many people may hold a role at a school, where the desk has not set another number.
+ROLE_QUOTAS = {"head": 1, "head_proxy": 2, "nominated_contact": 4}
+ROLE_REVIEW_DAYS = 365
+#: How long before the last day, or the day of the review, a reminder is sent.
+ROLE_REMINDER_DAYS = 30
+INVITATION_DAYS = 14
+SEEING_MINUTES = 30
 MFA_ADAPTER = "uso_portal.sign_in.SecondStepAdapter"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -179,9 +196,10 @@ MFA_TOTP_ISSUER = "USO AutoUpdate"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 
 SOCIALACCOUNT_ADAPTER = "uso_portal.sign_in.SocialAccountAdapter"
-# An outside account signs in only after its owner has connected it while signed in here: an
-# e-mail address alone proves nothing, since some providers let anybody claim one.
+# An outside account opens a portal user who is there already: the one it was connected to by its
+# owner, or the one whose confirmed address the provider itself vouches for (`openid_connect_apps`).
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.openid_connect_apps()}}
 
 # --- Security ----------------------------------------------------------------------------------

@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 
+from accounts.models import PortalUser
 from accounts.permissions import Visitor
 from accounts.second_step import is_fresh, is_required
 from autoupdate.secret_box import seal, unseal
@@ -67,8 +70,17 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """An outside account opens only the portal user it was connected to beforehand."""
+    """An outside account opens a portal user who is there already, and makes none."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         """Nor by way of Microsoft or Google."""
         return False
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[PortalUser, str] | None:
+        """The one whose address it is, confirmed at both ends; the provider has to vouch for it."""
+        found: tuple[PortalUser, str] | None = super().authenticate_by_email(sociallogin)
+        if found is None:
+            return None
+        user, email = found
+        addresses = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
+        return found if user.is_active and addresses.exists() else None

@@ -5,6 +5,14 @@ from accounts.models.lists import ColumnChoice, SavedFilter
 from accounts.models.names import NameEntry, UnreadName
 from accounts.models.people import SCHOOL_ROLES, Membership, PortalUser, Role
 from accounts.models.places import LocalAuthority, MisProduct, Phase, School, SchoolMis
+from accounts.models.roles import (
+    Invitation,
+    RequestState,
+    RoleMail,
+    RoleMailOccasion,
+    RoleQuota,
+    RoleRequest,
+)
 from accounts.models.uso import (
     AccountKind,
     AccountOrigin,
@@ -24,6 +32,7 @@ __all__ = [
     "AssociationSource",
     "AuditEvent",
     "ColumnChoice",
+    "Invitation",
     "LatestMove",
     "LocalAuthority",
     "Membership",
@@ -31,7 +40,12 @@ __all__ = [
     "NameEntry",
     "Phase",
     "PortalUser",
+    "RequestState",
     "Role",
+    "RoleMail",
+    "RoleMailOccasion",
+    "RoleQuota",
+    "RoleRequest",
     "SavedFilter",
     "School",
     "SchoolAssociation",

@@ -40,7 +40,11 @@ SCHOOL_ROLES = (Role.HEAD, Role.HEAD_PROXY, Role.NOMINATED_CONTACT)
 
 
 class Membership(models.Model):
-    """One role of one portal user: at a school, in a local authority, or everywhere (the desk)."""
+    """One role of one portal user: at a school, in a local authority, or everywhere (the desk).
+
+    It counts up to and including ``expires_on``. ``review_on`` is when somebody should say that it
+    is still right; ``reminded_of`` is the one of the two days of which a mail was owed last.
+    """
 
     user = models.ForeignKey(PortalUser, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
@@ -50,6 +54,9 @@ class Membership(models.Model):
     local_authority = models.ForeignKey(
         LocalAuthority, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )
+    expires_on = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    reminded_of = models.DateField(null=True, blank=True)
     granted_at = models.DateTimeField(auto_now_add=True)
     granted_by = models.ForeignKey(
         PortalUser, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -32,6 +32,8 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "excluded_name": "Names that should not be in USO",
         "waiting_mail": "Weekly mail",
         "case": "Cases",
+        "role": "Roles",
+        "school_view": "Seen by the Service Desk",
     }
 )
 
@@ -93,6 +95,21 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "removal.released": "Confirmed that somebody has left",
         "waiting_mail.turned_off": "Turned the weekly mail off for themselves",
         "waiting_mail.turned_on": "Turned the weekly mail on for themselves",
+        "school_view.started": "Began to see what the school sees",
+        "school_view.stopped": "Stopped seeing what the school sees",
+        "role.given": "Gave a role",
+        "role.given_back": "Gave a role back",
+        "role.kept": "Said that a role is still right",
+        "role.ended": "Ended a role",
+        "role.expired": "Ended a role after its last day",
+        "role.requested": "Asked for a role",
+        "role.granted": "Granted a role",
+        "role.refused": "Refused a role",
+        "role.quota_set": "Set how many may hold a role",
+        "role.invited": "Invited somebody to a role",
+        "role.invited_again": "Sent an invitation again",
+        "role.invitation_revoked": "Took an invitation back",
+        "role.invitation_accepted": "Accepted an invitation",
         "case.raised": "Raised a case",
         "case.answered": "Wrote in a case",
         "case.details_replaced": "Entered the details of a case again",
@@ -123,6 +140,9 @@ def to_what(event: AuditEvent) -> str:
     if kind == "excluded_name":
         details = event.after or event.before or {}
         return f"{details.get('forename', '')} {details.get('surname', '')}".strip()
+    if event.action.startswith(("role.", "school_view.")):
+        details = event.after or {}
+        return ", ".join(filter(None, (details.get("who"), details.get("role"))))
     return _NAMED.get(kind, _as_it_is)(name)
 
 

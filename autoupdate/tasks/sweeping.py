@@ -5,11 +5,13 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts.actions.naming import read_new_names
+from accounts.actions.role_mail import due_mails
 from autoupdate.actions.case_mail import announce_due_mails
 from autoupdate.actions.checking import requeue_unchecked
 from autoupdate.actions.waiting_mails import announce_due_waiting_mails
 from autoupdate.tasks.night import sweep_runs
 from autoupdate.tasks.pulling import sweep_pulls
+from autoupdate.wake import SEND_ROLE_MAILS, wake
 
 
 @shared_task(name="autoupdate.tasks.sweep")
@@ -21,3 +23,5 @@ def sweep() -> None:
     announce_due_mails()
     announce_due_waiting_mails()
     read_new_names()
+    if due_mails().exists():
+        wake(SEND_ROLE_MAILS)

@@ -15,7 +15,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from accounts.dates import uk_date, uk_datetime
 from accounts.models import Membership, PortalUser, Role, School, SchoolMis
-from accounts.permissions import Permission, can, is_desk
+from accounts.permissions import Permission, can, in_force, is_desk
 from autoupdate.actions.consent import can_accept
 from autoupdate.connectors.base import Connector, Delivery
 from autoupdate.models import MisChange, Upload
@@ -152,6 +152,6 @@ def card(report: ReportView, *, school: School) -> dict[str, Any]:
 def people_who_accept(school: School, connector: Connector) -> list[str]:
     """The people who may accept the school's reports, by name and role."""
     held = Membership.objects.filter(
-        school=school, ended_at__isnull=True, role__in=connector.accepting_roles
+        in_force(), school=school, role__in=connector.accepting_roles
     ).select_related("user")
     return [f"{each.user} ({Role(each.role).label})" for each in held.order_by("role", "pk")]

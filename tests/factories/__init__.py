@@ -1,9 +1,11 @@
 """Everything a test builds in the database, gathered for import."""
 
 from tests.factories.accounts import (
+    InvitationFactory,
     LocalAuthorityFactory,
     MembershipFactory,
     PortalUserFactory,
+    RoleRequestFactory,
     SchoolAssociationFactory,
     SchoolFactory,
     SchoolMisFactory,
@@ -76,6 +78,7 @@ __all__ = [
     "GroupMembershipFactory",
     "HeldRemovalFactory",
     "HoldFactory",
+    "InvitationFactory",
     "KeptAccountFactory",
     "LicenceKeyFactory",
     "LinkFactory",
@@ -96,6 +99,7 @@ __all__ = [
     "RejectedPairFactory",
     "ReportAcceptanceFactory",
     "ReviewReminderFactory",
+    "RoleRequestFactory",
     "SchoolAssociationFactory",
     "SchoolFactory",
     "SchoolMisFactory",

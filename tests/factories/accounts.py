@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from django.utils import timezone
@@ -12,12 +12,14 @@ from accounts.models import (
     AccountKind,
     AccountOrigin,
     AssociationSource,
+    Invitation,
     LocalAuthority,
     Membership,
     MisProduct,
     Phase,
     PortalUser,
     Role,
+    RoleRequest,
     School,
     SchoolAssociation,
     SchoolMis,
@@ -104,6 +106,32 @@ def user_with_role(
     user: PortalUser = PortalUserFactory(first_name=Role(role).label)
     MembershipFactory(user=user, role=role, school=school, local_authority=local_authority)
     return user
+
+
+class RoleRequestFactory(DjangoModelFactory[RoleRequest]):
+    """Somebody asks to be a Nominated Contact, and waits."""
+
+    class Meta:
+        model = RoleRequest
+
+    user = factory.SubFactory(PortalUserFactory)
+    school = factory.SubFactory(SchoolFactory)
+    role = Role.NOMINATED_CONTACT
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    """Somebody is invited to be a Nominated Contact, and has not answered."""
+
+    class Meta:
+        model = Invitation
+
+    school = factory.SubFactory(SchoolFactory)
+    role = Role.NOMINATED_CONTACT
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    forename = "Ines"
+    surname = factory.Sequence(lambda n: f"Invited{n}")
+    invited_at = factory.LazyFunction(timezone.now)
+    valid_until = factory.LazyAttribute(lambda made: made.invited_at + timedelta(days=14))
 
 
 class UsoAccountFactory(DjangoModelFactory[UsoAccount]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import Membership, PortalUser, Role, School
@@ -30,6 +31,7 @@ def make_people(*, school: School, far: School) -> None:
         user: PortalUser = PortalUserFactory(
             username=username, first_name=username.replace("_", " ").title(), last_name="Tester"
         )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         if role is not None:
             Membership.objects.create(
                 user=user,

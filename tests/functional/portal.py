@@ -111,6 +111,7 @@ def things(school_id: int) -> dict[str, Any]:
     cases = Case.objects.filter(school=school_id)
     left = UsoAccount.objects.filter(unallocated_at__isnull=False)
     return {
+        **_roles(school_id),
         "school_id": school_id,
         "kind": "student",
         "report": "staff",
@@ -133,4 +134,33 @@ def things(school_id: int) -> dict[str, Any]:
         ),
         "slug": "no-account",
         "upload_id": uploads.filter(num_problems__gt=0, state="processed").order_by("pk")[0].pk,
+    }
+
+
+def _roles(school_id: int) -> dict[str, Any]:
+    """What the addresses about roles are about; made where there is none yet."""
+    from accounts.models import Invitation, Membership, RoleRequest, School
+    from accounts.role_words import link_of
+    from tests.factories import InvitationFactory, RoleRequestFactory
+
+    school = School.objects.get(pk=school_id)
+    authority = school.local_authority
+    request = RoleRequest.objects.filter(school=school).first()
+    invitation = Invitation.objects.filter(school=school).first()
+    to_authority = Invitation.objects.filter(local_authority=authority).first()
+    invitation = invitation or InvitationFactory(school=school)
+    to_authority = to_authority or InvitationFactory(
+        role="la_user", school=None, local_authority=authority
+    )
+    held = Membership.objects.filter(school=school, role="nominated_contact")
+    return {
+        "membership_id": held.earliest("pk").pk,
+        "la_membership_id": Membership.objects.filter(local_authority=authority).earliest("pk").pk,
+        "request_id": (request or RoleRequestFactory(school=school)).pk,
+        "answer": "refuse",
+        "role": "nominated_contact",
+        "invitation_id": invitation.pk,
+        "la_invitation_id": to_authority.pk,
+        "link": link_of(invitation),
+        "authority_id": authority.pk,
     }

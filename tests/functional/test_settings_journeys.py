@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from playwright.sync_api import Page, expect
 
+from accounts.models import PortalUser
 from autoupdate.actions.keys import live_key
 from autoupdate.models import ReportAcceptance, Upload
 from tests.functional.checks import Watch, accessibility_faults
@@ -12,6 +14,7 @@ from tests.functional.conftest import Visit
 from tests.functional.people import PASSWORD
 from tests.functional.portal import Portal
 from tests.functional.steps import heading, open_page, press, school, told
+from tests.signing_in import code_now
 
 pytestmark = pytest.mark.browser
 
@@ -30,10 +33,14 @@ def card(page: Page, report: str) -> None:
 def test_a_head_signs_in_and_accepts_a_report(
     fresh_portal: Portal, visit: Visit, *, scripts: bool
 ) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(PortalUser.objects.get(username="head"), secret)
     page = visit(java_script_enabled=scripts)
     page.goto("/")
     page.get_by_label("Username").fill("head")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("input[name=code]").fill(code_now(secret))
     page.keyboard.press("Enter")
     heading(page, school().name)
     page.locator("nav").get_by_role("link", name="User Accounts").first.click()

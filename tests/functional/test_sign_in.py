@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -16,7 +17,9 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def somebody() -> PortalUser:
-    return PortalUser.objects.create_user("pat.head", "pat@example.org", PASSWORD)
+    made = PortalUser.objects.create_user("pat.head", "pat@example.org", PASSWORD)
+    EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
+    return made
 
 
 def test_a_portal_user_signs_in_with_name_and_password(page: Page, somebody: PortalUser) -> None:

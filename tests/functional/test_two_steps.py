@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from playwright.sync_api import expect
 
 from accounts.models import PortalUser
@@ -19,13 +13,9 @@ from tests.functional.conftest import Visit
 from tests.functional.people import PASSWORD
 from tests.functional.portal import Portal
 from tests.functional.steps import heading, school
+from tests.signing_in import code_now
 
 pytestmark = pytest.mark.browser
-
-
-def code_now(secret: str) -> str:
-    """What the app would show now."""
-    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
 def test_whoever_has_an_app_is_asked_for_its_code(fresh_portal: Portal, visit: Visit) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import PortalUser
+from accounts.role_words import link_of
 from autoupdate.casework.waiting_mails import token_of
 from tests.access import ANONYMOUS, CAST
 from tests.factories import (
@@ -18,6 +19,7 @@ from tests.factories import (
     FieldOptOutFactory,
     HeldRemovalFactory,
     HoldFactory,
+    InvitationFactory,
     LinkFactory,
     MatchDecisionFactory,
     MisChangeFactory,
@@ -26,6 +28,7 @@ from tests.factories import (
     ProcessingRunFactory,
     PullFactory,
     RejectedPairFactory,
+    RoleRequestFactory,
     SchoolAssociationFactory,
     SchoolMisFactory,
     UploadFactory,
@@ -74,6 +77,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
     gone = LinkFactory(mis_person__school_mis=before)
     SchoolAssociationFactory(account=gone.account, school=cast.school)
     return {
+        **_roles(cast),
         "school_id": cast.school.pk,
         "kind": "student",
         "change_id": change.pk,
@@ -94,6 +98,24 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "way": "now",
         "token": token_of(reader_id=cast.head.pk, school_id=cast.school.pk),
         "slug": "no-account",
+    }
+
+
+def _roles(cast: Cast) -> dict[str, Any]:
+    """What the addresses about roles are about."""
+    authority = cast.local_authority
+    invitation = InvitationFactory(school=cast.school, invited_by=cast.head)
+    to_authority = InvitationFactory(role="la_user", school=None, local_authority=authority)
+    return {
+        "membership_id": cast.colleague.memberships.get().pk,
+        "la_membership_id": cast.la_user.memberships.get().pk,
+        "request_id": RoleRequestFactory(school=cast.school).pk,
+        "answer": "grant",
+        "role": "nominated_contact",
+        "invitation_id": invitation.pk,
+        "la_invitation_id": to_authority.pk,
+        "link": link_of(invitation),
+        "authority_id": authority.pk,
     }
 
 

@@ -7,11 +7,21 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import AuditEvent, ColumnChoice, NameEntry, Role, SavedFilter
+from accounts.models import (
+    AuditEvent,
+    ColumnChoice,
+    NameEntry,
+    Role,
+    RoleMail,
+    RoleQuota,
+    SavedFilter,
+)
 from tests.factories import (
+    InvitationFactory,
     LocalAuthorityFactory,
     MembershipFactory,
     PortalUserFactory,
+    RoleRequestFactory,
     SchoolAssociationFactory,
     SchoolFactory,
     SchoolMisFactory,
@@ -87,7 +97,64 @@ def _entry_twice() -> None:
     )
 
 
+def _mail(**about: object) -> Case:
+    given = {"occasion": "invited", "to": "a@example.org", **about}
+    return Case(lambda: RoleMail.objects.create(**given))
+
+
+def _quota(**fields: object) -> object:
+    given = {"school": SchoolFactory(), "role": "head", "number": 2, "set_by": PortalUserFactory()}
+    return RoleQuota.objects.create(**{**given, **fields})
+
+
+def _quota_twice() -> None:
+    school = SchoolFactory()
+    for _ in range(2):
+        _quota(school=school)
+
+
+def _same_membership() -> None:
+    held = MembershipFactory()
+    for _ in range(2):
+        InvitationFactory(membership=held, ended_at=SOON)
+
+
+ROLE_CASES: Cases = {
+    "role_request_role_is_a_schools": bad(RoleRequestFactory, role="la_user"),
+    "role_request_state_known": Case(
+        lambda: RoleRequestFactory(state="lost"), shadowed_by=("role_request_decided_with_moment",)
+    ),
+    "role_request_decided_by_with_decided_at": Case(
+        lambda: RoleRequestFactory(decided_by=PortalUserFactory())
+    ),
+    "role_request_decided_with_moment": bad(RoleRequestFactory, state="granted"),
+    "role_request_one_waiting": twice(RoleRequestFactory, "user", "school"),
+    "invitation_role_known": Case(
+        lambda: InvitationFactory(role="caretaker"), shadowed_by=("invitation_place_fits_role",)
+    ),
+    "invitation_ended_by_only_with_ended_at": Case(
+        lambda: InvitationFactory(ended_by=PortalUserFactory())
+    ),
+    "invitation_membership_only_with_ended_at": Case(
+        lambda: InvitationFactory(membership=MembershipFactory())
+    ),
+    "invitation_place_fits_role": bad(InvitationFactory, role="la_user"),
+    "invitation_valid_for_a_while": bad(InvitationFactory, valid_until=LONG_AGO),
+    "invitation_one_open": twice(InvitationFactory, "school", email="Ann@example.org"),
+    "Invitation.membership": Case(_same_membership),
+    "role_quota_role_is_a_schools": Case(lambda: _quota(role="la_user")),
+    "role_quota_one_per_role": Case(_quota_twice),
+    "role_mail_occasion_known": Case(
+        lambda: RoleMail.objects.create(
+            occasion="birthday", to="a@example.org", membership=MembershipFactory()
+        )
+    ),
+    "role_mail_about_one_thing": _mail(),
+}
+
+
 CASES: Cases = {
+    **ROLE_CASES,
     "LocalAuthority.code": twice(LocalAuthorityFactory, "code"),
     "la_code_three_digits": bad(LocalAuthorityFactory, code="30a"),
     "School.urn": twice(SchoolFactory, "urn"),

@@ -39,12 +39,12 @@ USER_ACCOUNTS = [*LISTS, "User Request Single", REVIEW]
 MENUS = {
     "head": {
         "Home": [],
-        "User Accounts": [*USER_ACCOUNTS, "School history"],
+        "User Accounts": [*USER_ACCOUNTS, "Roles", "School history"],
         "Service Desk": ["Raise an Issue"],
     },
     "nominated_contact": {
         "Home": [],
-        "User Accounts": USER_ACCOUNTS,
+        "User Accounts": [*USER_ACCOUNTS, "Roles"],
         "Service Desk": ["Raise an Issue"],
     },
     "la_user": {
@@ -58,7 +58,7 @@ MENUS = {
     },
     "desk": {
         "Home": [],
-        "User Accounts": [*USER_ACCOUNTS, "School history"],
+        "User Accounts": [*USER_ACCOUNTS, "Roles", "School history"],
         "Service Desk": ["This school", "Why no account?", "Raise an Issue"],
         "Overview": [],
         "Schools": [],
@@ -67,6 +67,7 @@ MENUS = {
         "Nights": [],
         "Cases": [],
         "Find a school": [],
+        "Local authorities": [],
     },
 }
 

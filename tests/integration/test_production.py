@@ -116,6 +116,16 @@ def ask(port: int, path: str, **headers: str) -> SimpleNamespace:
     return SimpleNamespace(status=0, headers={}, body=b"")
 
 
+def test_django_has_nothing_to_say_about_a_deployment() -> None:
+    words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    nowhere = {"DATABASE_URL": "postgres://uso@127.0.0.1:1/uso", "REDIS_URL": "redis://127.0.0.1:1"}
+    with data_folder() as folder:
+        process = start(*words, data_dir=folder, **composed("web") | nowhere)
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    assert "no issues" in said
+
+
 @pytest.mark.slow
 def test_the_composed_services_start_and_work_together(
     servers: tuple[Path, Addresses], port: int

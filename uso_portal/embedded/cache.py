@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.core.cache.backends.redis import RedisCacheClient
 
+from uso_portal.cache import SharedCache
 from uso_portal.embedded.portal import redis_url
 
 
@@ -14,7 +15,7 @@ class _LateClient(RedisCacheClient):
         super().__init__([redis_url(int(servers[0]))], **options)
 
 
-class EmbeddedRedisCache(RedisCache):
+class EmbeddedRedisCache(SharedCache):
     """LOCATION is the number of the Redis database."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:

@@ -10,13 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
@@ -29,17 +23,12 @@ from tests.addresses import fill
 from tests.factories.accounts import PASSWORD
 from tests.integration.access_scene import about
 from tests.integration.conftest import Cast
-from tests.signing_in import note
+from tests.signing_in import code_now, note
 
 __all__ = ["about"]
 
 LONG_AGO = timedelta(hours=1)
 SET_UP = "/second-step/"
-
-
-def code_now(secret: str) -> str:
-    """What the app shows now."""
-    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
 def sign_in(user: PortalUser) -> tuple[Client, Any]:

@@ -1,0 +1,127 @@
+"""Who holds which role at a place, who is invited or asks, and what happened. Only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Case, Count, QuerySet, Value, When
+from django.utils import timezone
+
+from accounts.models import (
+    SCHOOL_ROLES,
+    AuditEvent,
+    Invitation,
+    Membership,
+    Role,
+    RoleQuota,
+    RoleRequest,
+    School,
+)
+from accounts.permissions import in_force
+from accounts.roles import GIVEN_BY, Place
+
+#: For how long ended roles are shown, and can be given back.
+SHOWN_FOR: Final = timedelta(days=30)
+
+#: Action → what happened, as a sentence. ``by`` is whoever did it, ``who`` whose role it is.
+SENTENCES: Final[Mapping[str, str]] = {
+    "role.given": "{by} made {who} {role}",
+    "role.granted": "{by} granted {who}’s request to be {role}",
+    "role.refused": "{by} refused {who}’s request to be {role}",
+    "role.requested": "{who} asked to be {role}",
+    "role.kept": "{by} said that {who} is still {role}",
+    "role.ended": "{by} ended {who}’s role as {role}",
+    "role.given_back": "{by} gave {who} the role of {role} back",
+    "role.expired": "{who}’s role as {role} ended after its last day",
+    "role.quota_set": "{by} set how many may be {role} to {number}",
+    "role.invited": "{by} invited {who} to be {role}",
+    "role.invited_again": "{by} sent {who} the invitation to be {role} again",
+    "role.invitation_revoked": "{by} took {who}’s invitation to be {role} back",
+    "role.invitation_accepted": "{who} accepted the invitation to be {role}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many hold a role and how many may."""
+
+    role: Role
+    num_held: int
+    most: int
+
+
+def holders(place: Place) -> QuerySet[Membership]:
+    """Who holds a role there today, heads first."""
+    rank = Case(*(When(role=role, then=Value(at)) for at, role in enumerate(Role.values)))
+    held = _at(Membership.objects.filter(in_force()), place).select_related("user", "granted_by")
+    return held.order_by(rank, "user__last_name", "pk")
+
+
+def ended_lately(place: Place) -> QuerySet[Membership]:
+    """Whose role ended in the last days, newest first."""
+    ended = Membership.objects.filter(ended_at__gte=timezone.now() - SHOWN_FOR)
+    return _at(ended, place).select_related("user", "ended_by").order_by("-ended_at", "-pk")
+
+
+def invited(place: Place) -> QuerySet[Invitation]:
+    """Who has been invited and has not answered."""
+    return _at(Invitation.objects.filter(ended_at__isnull=True), place).select_related("invited_by")
+
+
+def asking(school: School) -> QuerySet[RoleRequest]:
+    """Who asks for a role there."""
+    return RoleRequest.objects.filter(school=school, state="waiting").select_related("user")
+
+
+def rooms(school: School) -> list[Room]:
+    """Each role of a school, with how many there are and may be."""
+    held = dict(
+        Membership.objects.filter(in_force(), school=school)
+        .values_list("role")
+        .annotate(number=Count("pk"))
+    )
+    own = dict(RoleQuota.objects.filter(school=school).values_list("role", "number"))
+    usual = settings.ROLE_QUOTAS
+    return [
+        Room(role, held.get(role, 0), own.get(role, usual[role.value])) for role in SCHOOL_ROLES
+    ]
+
+
+def givers_of(role: Role, school: School | None) -> list[str]:
+    """The addresses of those at the school who may give the role; without any, the desk's."""
+    givers = Membership.objects.filter(
+        in_force(), school__isnull=False, school=school, role__in=GIVEN_BY[role]
+    )
+    found = list(givers.order_by("pk").values_list("user__email", flat=True))
+    return found or list(filter(None, [settings.DESK_EMAIL]))
+
+
+def _at(rows: QuerySet[Any], place: Place) -> QuerySet[Any]:
+    return rows.filter(**{"school" if isinstance(place, School) else "local_authority": place})
+
+
+def happened(school: School, *, most: int = 20) -> list[dict[str, Any]]:
+    """What happened to the school's roles, newest first, as a timeline's events."""
+    events = AuditEvent.objects.filter(school=school, action__startswith="role.")
+    return [
+        {"at": each.at, "title": sentence(each), "text": each.reason, "by": ""}
+        for each in events[:most]
+    ]
+
+
+def sentence(event: AuditEvent) -> str:
+    """What happened, in words."""
+    told = {"who": "", "role": "", "number": ""} | (event.after or {})
+    return SENTENCES[event.action].format(by=event.by_label, **told)
+
+
+def invitation_of(pk: int, serial: int, *, at: datetime) -> Invitation | None:
+    """The invitation that a link opens, or None where it does not (any more)."""
+    found = Invitation.objects.filter(
+        pk=pk, serial=serial, ended_at__isnull=True, valid_until__gte=at
+    )
+    return found.select_related("school", "local_authority", "invited_by").first()

@@ -1,0 +1,151 @@
+"""Who holds which role: of a school, of a local authority, and one's own. They change nothing
+themselves, but for asking for a role."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic.base import TemplateResponseMixin
+
+from accounts.actions.refused import ActionRefused
+from accounts.actions.role_requests import ask_for
+from accounts.models import LocalAuthority, Role, RoleRequest
+from accounts.permissions import Permission, can, memberships
+from accounts.queries import roles
+from accounts.roles import Place, givable, may_give
+from accounts.views.pages import SignedInPage
+from accounts.views.role_forms import AskForm
+from accounts.views.role_pages import AtAuthority, AtSchool, RolePlace
+from accounts.views.role_tables import EndedTable, HolderTable, InvitationTable, RequestTable
+
+
+class PlaceRoles(RolePlace):
+    """The lists of one place."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Show them."""
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the tables; those without rows are left out."""
+        place: Place = self.place
+        shared: dict[str, Any] = {
+            "place": place,
+            "may": partial(_may, self.by, place),
+            "request": self.request,
+        }
+        ended, invited = list(roles.ended_lately(place)), list(roles.invited(place))
+        shown: dict[str, Any] = {
+            "holder_table": HolderTable(list(roles.holders(place)), **shared),
+            "ended_table": EndedTable(ended, **shared) if ended else None,
+            "invitation_table": InvitationTable(invited, **shared) if invited else None,
+            "may_give": bool(givable(self.by, place)),
+            "breadcrumbs": [],
+        }
+        return super().get_context_data(**{**shown, **kwargs})
+
+
+def _may(user: Any, place: Place, role: Role) -> bool:
+    return may_give(user, role, place)
+
+
+class SchoolRoles(AtSchool, PlaceRoles):
+    """Who holds a role at a school, who asks and who is invited."""
+
+    permission = Permission.SEE_ROLES
+    template_name = "accounts/roles/school.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add requests, how many there may be, and what happened."""
+        asking = list(roles.asking(self.school))
+        may = partial(_may, self.by, self.school)
+        shown = {
+            "request_table": RequestTable(asking, place=self.school, may=may, request=self.request)
+            if asking
+            else None,
+            "rooms": self._rooms(),
+            "happened": roles.happened(self.school),
+        }
+        return super().get_context_data(**{**shown, **kwargs})
+
+    def _rooms(self) -> list[dict[str, Any]]:
+        may_set = can(self.by, Permission.SET_QUOTAS, self.school)
+        return [
+            {
+                "key": each.role.label,
+                "value": f"{each.num_held} of {each.most}",
+                **(_change(self.school.pk, each.role) if may_set else {}),
+            }
+            for each in roles.rooms(self.school)
+        ]
+
+
+def _change(school_id: int, role: Role) -> dict[str, str]:
+    return {
+        "action_label": "Change",
+        "action_url": reverse("accounts:role_quota", args=[school_id, role.value]),
+        "action_describe": f"how many may be {role.label}",
+    }
+
+
+class AuthorityRoles(AtAuthority, PlaceRoles):
+    """Who sees a local authority's schools."""
+
+    template_name = "accounts/roles/authority.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the way back."""
+        crumbs = [{"label": "Local authorities", "url": reverse("accounts:authorities")}]
+        return super().get_context_data(**{**kwargs, "breadcrumbs": crumbs})
+
+
+class Authorities(TemplateResponseMixin, AtAuthority):
+    """Every local authority, with how many people see its schools."""
+
+    template_name = "accounts/roles/authorities.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """Show them."""
+        live = Q(memberships__ended_at__isnull=True)
+        authorities = LocalAuthority.objects.annotate(num_users=Count("memberships", filter=live))
+        return self.render_to_response(self.get_context_data(authorities=authorities))
+
+
+class MyRoles(TemplateResponseMixin, SignedInPage):
+    """One's own roles, and asking for another."""
+
+    template_name = "accounts/roles/mine.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """Show them."""
+        return self._show(AskForm())
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """Ask for a role."""
+        form = AskForm(request.POST)
+        if not form.is_valid():
+            return self._show(form, status=422)
+        given = form.cleaned_data
+        try:
+            asked = ask_for(
+                Role(given["role"]), school=given["dfe_number"], by=self.by, words=given["words"]
+            )
+        except ActionRefused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, f"{asked.school} is asked. You get a mail with the answer.")
+        return redirect("accounts:my_roles")
+
+    def _show(self, form: AskForm, *, status: int = 200) -> HttpResponseBase:
+        asked = RoleRequest.objects.filter(user=self.by).select_related("school")
+        context = self.get_context_data(
+            form=form, held=memberships(self.by), asked=asked.order_by("-asked_at")[:10]
+        )
+        return self.render_to_response(context, status=status)

@@ -1,0 +1,50 @@
+"""A head without a second step makes a passkey, and signs in with it alone from then on."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.functional.checks import Watch, accessibility_faults
+from tests.functional.conftest import Visit
+from tests.functional.people import PASSWORD
+from tests.functional.portal import Portal
+from tests.functional.steps import heading, press, school
+
+pytestmark = pytest.mark.browser
+
+_KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def test_a_passkey_is_a_second_step_and_a_way_in(fresh_portal: Portal, visit: Visit) -> None:
+    page = visit()
+    telling = page.context.new_cdp_session(page)
+    telling.send("WebAuthn.enable")
+    telling.send("WebAuthn.addVirtualAuthenticator", {"options": _KEY})
+    watch = Watch(page)
+    page.goto("/")
+    page.get_by_label("Username").fill("head")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    heading(page, "Set up a second step")
+    assert accessibility_faults(page) == []
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("Name").fill("My telephone")
+    page.get_by_label("Passwordless").check()
+    press(page, "Add")
+    heading(page, "Recovery codes")
+    expect(page.locator(".uso-codes li")).to_have_count(10)
+    assert accessibility_faults(page) == []
+    page.get_by_role("link", name="I have kept them: go on").click()
+    heading(page, school().name)
+    press(page, "Sign out")
+    press(page, "Sign in with a passkey")
+    heading(page, school().name)
+    assert watch.complaints == []

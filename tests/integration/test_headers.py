@@ -1,0 +1,36 @@
+"""What every page tells the browser: nothing inline, nothing from elsewhere, in nobody's frame."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.urls import reverse
+
+from tests.integration.conftest import Cast
+
+INLINE = re.compile(r"<script(?![^>]*\b(?:src|type=\"application/json\"))|\sstyle=|\son[a-z]+=")
+
+
+def test_a_page_allows_nothing_that_it_does_not_bring(cast: Cast) -> None:
+    pages = {
+        "roles": cast.client(cast.head).get(reverse("accounts:roles", args=[cast.school.pk])),
+        "sign in": cast.anonymous.get(reverse("account_login")),
+        "app": cast.client(cast.head).get("/account/2fa/totp/activate/"),
+        "passkey": cast.client(cast.head).get("/account/2fa/webauthn/add/"),
+    }
+    for name, page in pages.items():
+        policy = page["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, name
+        assert "frame-ancestors 'none'" in policy, name
+        assert "unsafe" not in policy, name
+        assert INLINE.search(page.content.decode()) is None, name
+        assert page["X-Frame-Options"] == "DENY"
+        assert page["X-Content-Type-Options"] == "nosniff"
+        assert page["Referrer-Policy"] == "same-origin"
+        assert page["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_the_policy_names_no_host_where_nobody_signs_in_elsewhere() -> None:
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert policy["script-src"] == policy["style-src"] == ["'self'"]
