@@ -35,6 +35,8 @@ class Permission(StrEnum):
     SEE_UPN = "see_upn"
     REVIEW_ACCOUNTS = "review_accounts"
     PRINT_SLIPS = "print_slips"
+    END_ASSOCIATIONS = "end_associations"
+    CORRECT_NAMES = "correct_names"
     CHOOSE_MIS = "choose_mis"
     CHANGE_MIS = "change_mis"
     CONNECT_MIS = "connect_mis"
@@ -67,6 +69,8 @@ _WORK = _SEE | {
     Permission.SEE_LICENCE_KEY,
     Permission.DECIDE_MATCHES,
     Permission.RESTORE_ACCOUNTS,
+    Permission.END_ASSOCIATIONS,
+    Permission.CORRECT_NAMES,
     Permission.EXCLUDE_NAMES,
     Permission.REQUEST_ACCOUNTS,
     Permission.REVIEW_ACCOUNTS,

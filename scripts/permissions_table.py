@@ -40,6 +40,8 @@ WORDS: Mapping[Permission, str] = {
     Permission.REVIEW_ACCOUNTS: "Review Non-MIS Accounts: keep until a date, end, take it back, "
     "and mark a review as done",
     Permission.PRINT_SLIPS: "Print or download username slips (each time is written down)",
+    Permission.END_ASSOCIATIONS: "Let an account go from the school, giving a reason",
+    Permission.CORRECT_NAMES: "Correct the preferred name of an account, and release it again",
     Permission.CHOOSE_MIS: "Choose the school's first MIS",
     Permission.CHANGE_MIS: "Change the MIS, keep accounts, confirm the change or take it back",
     Permission.CONNECT_MIS: "Connect the MIS: approve, enter credentials, test",

@@ -1,6 +1,7 @@
 """The models of WHO, gathered for import; each file holds one subject."""
 
 from accounts.models.audit import AuditEvent
+from accounts.models.corrections import CORRECTABLE, NameCorrection
 from accounts.models.lists import ColumnChoice, SavedFilter
 from accounts.models.names import NameEntry, UnreadName
 from accounts.models.people import SCHOOL_ROLES, Membership, PortalUser, Role
@@ -25,6 +26,7 @@ from accounts.models.uso import (
 )
 
 __all__ = [
+    "CORRECTABLE",
     "SCHOOL_ROLES",
     "AccountKind",
     "AccountOrigin",
@@ -37,6 +39,7 @@ __all__ = [
     "LocalAuthority",
     "Membership",
     "MisProduct",
+    "NameCorrection",
     "NameEntry",
     "Phase",
     "PortalUser",

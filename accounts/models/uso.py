@@ -37,7 +37,8 @@ class UsoAccount(models.Model):
     """One person's USO account. Never deleted: without a live association it is unallocated.
 
     ``blocking_keys`` are the matching engine's keys for this account (see ``matching.engine``).
-    ``upn`` is a hint for matching, masked on pages, never an identity.
+    ``upn`` is a hint for matching, masked on pages, never an identity. ``keeps_name``: somebody
+    corrected the preferred name, and no MIS changes it until it is released (``NameCorrection``).
     """
 
     kind = models.CharField(max_length=8, choices=AccountKind.choices)
@@ -63,6 +64,7 @@ class UsoAccount(models.Model):
     latest_move_at = models.DateTimeField()
     unallocated_at = models.DateTimeField(null=True, blank=True)
     blocking_keys = ArrayField(models.CharField(max_length=44), default=list)
+    keeps_name = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["legal_surname", "legal_forename", "pk"]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.bulk.statements import fetch
 from accounts.models import School
-from autoupdate.processing.facts import PersonKey, expect
+from autoupdate.processing.facts import PREFERRED_AT, PersonKey, expect
 from autoupdate.processing.plan import AccountFacts
 from autoupdate.processing.situate import Sighting
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS
@@ -31,7 +31,7 @@ WITH wanted AS (
 )
 SELECT u.id, u.kind, u.local_authority_id, u.unallocated_at, a.id,
        l.id IS NOT NULL AND (m.school_id <> %s OR m.ended_at IS NULL), u.blocking_keys,
-       {_ACCOUNT}, {_PLACE}
+       u.keeps_name, {_ACCOUNT}, {_PLACE}
 FROM wanted JOIN accounts_usoaccount u USING (id)
 LEFT JOIN matching_link l
   ON l.account_id = u.id AND l.ended_at IS NULL AND l.is_leading AND l.school_mis_id <> %s
@@ -47,7 +47,8 @@ WHERE mis_person_id = ANY(%s::bigint[])
 #: The keys of so many people go into one query; no school has as many new ones.
 _MOST_AT_ONCE = 10_000
 _KEYS_AT = 6
-_VALUES_AT = 7
+_KEEPS_NAME_AT = 7
+_VALUES_AT = 8
 _PLACE_AT = _VALUES_AT + len(ACCOUNT_FIELDS)
 #: What the engine's person has, in its order, from the values of an account or of a MIS person.
 _DETAILS = (
@@ -163,6 +164,7 @@ def _facts(row: tuple[Any, ...]) -> AccountFacts:
         association_id=row[4],
         place_values=row[_PLACE_AT:] if row[4] is not None else None,
         is_led=row[5],
+        kept_at=PREFERRED_AT if row[_KEEPS_NAME_AT] else (),
     )
 
 

@@ -115,6 +115,7 @@ def _facts(
         if (kind, record.mis_id) not in known
     }
     everybody = load.with_former_accounts(known | load.absent_people(school_mis, unheard))
+    everybody = load.with_endings(everybody, school_id=school_mis.school_id)
     wishes = load.wishes(school_mis)
     return SchoolFacts(
         today=today,

@@ -57,6 +57,8 @@ def _detail(person: PersonPlan, applied: Applied) -> dict[str, Any]:
     detail: dict[str, Any] = {}
     if person.changes and person.reaction is not Reaction.CREATE:
         detail["changes"] = {name: list(change) for name, change in person.changes.items()}
+    if person.kept:
+        detail["kept"] = list(person.kept)
     if person.problem:
         detail["problem"] = person.problem
     if person.reaction is Reaction.REMOVE:

@@ -15,6 +15,7 @@ from accounts.models import SchoolMis
 from autoupdate.processing.facts import (
     NUM_ACCOUNT,
     NUM_PLACED,
+    PREFERRED_AT,
     ExcludedPattern,
     KnownPerson,
     PersonKey,
@@ -30,14 +31,15 @@ _PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
 
 _SAID = ", ".join(f"p.{name}" for name in ACCOUNT_FIELDS)
 
-#: An account that says what its MIS person says is left out: most are, and need not travel.
+#: An account that says what its MIS person says is left out: most are, and need not travel. Not so
+#: one that keeps its name, whatever the MIS says tonight.
 _PEOPLE = f"""
-SELECT {_HEAD}, {_LINK}, u.id IS NULL, {_PERSON}, {_ACCOUNT}, {_PLACE}
+SELECT {_HEAD}, {_LINK}, u.keeps_name, {_PERSON}, {_ACCOUNT}, {_PLACE}
 FROM {{people}}
 LEFT JOIN matching_link l ON l.mis_person_id = p.id
   AND l.school_mis_id = p.school_mis_id AND l.ended_at IS NULL
 LEFT JOIN accounts_usoaccount u
-  ON u.id = l.account_id AND ({_ACCOUNT}) IS DISTINCT FROM ({_SAID})
+  ON u.id = l.account_id AND (u.keeps_name OR ({_ACCOUNT}) IS DISTINCT FROM ({_SAID}))
 LEFT JOIN accounts_schoolassociation a
   ON a.account_id = l.account_id AND a.school_id = %s AND a.ended_at IS NULL
 WHERE p.school_mis_id = %s AND {{which}}
@@ -63,6 +65,14 @@ WHERE l.mis_person_id = ANY(%s::bigint[]) AND l.ended_at IS NOT NULL AND l.end_r
   AND NOT EXISTS (SELECT 1 FROM matching_rejectedpair r
                   WHERE r.mis_person_id = l.mis_person_id AND r.account_id = l.account_id)
 ORDER BY l.mis_person_id, l.ended_at DESC, l.id DESC
+"""
+
+_ENDED = """
+SELECT l.id FROM matching_link l JOIN LATERAL (
+    SELECT a.end_reason, a.ended_at FROM accounts_schoolassociation a
+    WHERE a.account_id = l.account_id AND a.school_id = %s
+    ORDER BY a.ended_at DESC NULLS FIRST, a.id DESC LIMIT 1) AS last ON true
+WHERE l.id = ANY(%s::bigint[]) AND last.end_reason = 'staff' AND last.ended_at >= l.made_at
 """
 
 #: No school has so many: one query does, and a file gone mad is read in parts.
@@ -134,7 +144,7 @@ def _person(row: tuple[Any, ...]) -> KnownPerson:
     """The person of a row. What the account and the association say alike is kept once."""
     account, place = None, None
     if row[9] is not None:
-        account = row[_PERSON_AT:_PLACED_AT] if row[11] else row[_ACCOUNT_AT:_PLACE_AT]
+        account = row[_PERSON_AT:_PLACED_AT] if row[11] is None else row[_ACCOUNT_AT:_PLACE_AT]
     if row[10] is not None:
         place, said = row[_PLACE_AT:], row[_PLACED_AT:_UNPLACED_AT]
         place = said if place == said else place
@@ -153,6 +163,7 @@ def _person(row: tuple[Any, ...]) -> KnownPerson:
         account,
         row[10],
         place,
+        kept_at=PREFERRED_AT if row[11] else (),
     )
 
 
@@ -166,6 +177,25 @@ def with_former_accounts(people: Known) -> Known:
         return people
     return {
         key: each._replace(former_account_id=former.get(each.person_id))
+        for key, each in people.items()
+    }
+
+
+def with_endings(people: Known, *, school_id: int) -> Known:
+    """The same people; those of whom staff let the account go since it was linked know it.
+
+    A query only where somebody is linked and not held at the school.
+    """
+    not_held = [
+        each.link_id
+        for each in people.values()
+        if each.link_id is not None and each.association_id is None
+    ]
+    ended = {pk for (pk,) in fetch(_ENDED, [school_id, not_held])} if not_held else set()
+    if not ended:
+        return people
+    return {
+        key: each._replace(is_let_go=True) if each.link_id in ended else each
         for key, each in people.items()
     }
 

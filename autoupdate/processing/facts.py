@@ -30,6 +30,9 @@ AT = {name: at for at, name in enumerate(PERSON_FIELDS)}
 #: A blank in one of these is missing data, never a wish to blank what USO has.
 NEVER_BLANKED = frozenset({"legal_forename", "legal_surname", "date_of_birth", "upn"})
 
+#: Where the names are that somebody may correct by hand; no MIS changes them meanwhile.
+PREFERRED_AT = (AT["preferred_forename"], AT["preferred_surname"])
+
 PersonKey = tuple[Kind, str]
 
 T = TypeVar("T")
@@ -48,6 +51,8 @@ class KnownPerson(NamedTuple):
     ``account_values`` and ``place_values`` are the account's and the association's own present
     values (None without a live link or association): hand edits show as a difference.
     ``former_account_id`` is the account of the latest ended link of somebody unlinked.
+    ``kept_at``: where the account's values are that somebody corrected by hand. ``is_let_go``:
+    staff ended its association here since it was linked.
     """
 
     person_id: int
@@ -65,6 +70,8 @@ class KnownPerson(NamedTuple):
     association_id: int | None = None
     place_values: tuple[Any, ...] | None = None
     former_account_id: int | None = None
+    kept_at: tuple[int, ...] = ()
+    is_let_go: bool = False
 
     @property
     def is_present(self) -> bool:

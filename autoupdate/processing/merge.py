@@ -39,9 +39,23 @@ class Merge:
         """All values of a MIS person, merged."""
         return _merged(self._all, given, kept)
 
-    def account(self, given: tuple[Any, ...], kept: tuple[Any, ...] | None) -> tuple[Any, ...]:
-        """The values of the account that a MIS person describes, merged."""
-        return given if kept is None else _merged(self._account, given, kept)
+    def account(
+        self,
+        given: tuple[Any, ...],
+        kept: tuple[Any, ...] | None,
+        *,
+        kept_at: Collection[int] = (),
+    ) -> tuple[Any, ...]:
+        """The values of the account that a MIS person describes, merged.
+
+        What stands at ``kept_at`` was corrected by hand: there the MIS does not count.
+        """
+        if kept is None:
+            return given
+        merged = _merged(self._account, given, kept)
+        if not kept_at:
+            return merged
+        return tuple(kept[at] if at in kept_at else value for at, value in enumerate(merged))
 
     def placed(self, given: tuple[Any, ...], kept: tuple[Any, ...] | None) -> tuple[Any, ...]:
         """The values of the association at this school, merged."""

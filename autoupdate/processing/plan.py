@@ -6,7 +6,7 @@ Pure: no database, no Celery. One ``PersonPlan`` for everybody who is not linked
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -35,7 +35,8 @@ class AccountFacts:
     """An account that a person may be linked to tonight, as it is now.
 
     ``association_id`` and ``place_values`` describe its live association at this school, if any.
-    ``is_led``: the MIS record of another live link describes it.
+    ``is_led``: the MIS record of another live link describes it. ``kept_at``: where its values are
+    that somebody corrected by hand.
     """
 
     account_id: int
@@ -43,6 +44,7 @@ class AccountFacts:
     association_id: int | None = None
     place_values: tuple[Any, ...] | None = None
     is_led: bool = False
+    kept_at: tuple[int, ...] = ()
 
 
 class PersonPlan(NamedTuple):
@@ -51,7 +53,8 @@ class PersonPlan(NamedTuple):
     ``account_values`` and ``place_values`` are set when the account or its association is to be
     written. ``problem`` is the row problem that bars an account. ``writes_person``: the MIS
     person's row is new, or its description or presence changes; ``sets_standing``: so does where
-    they stand.
+    they stand. ``kept``: fields of which the MIS says something new that does not reach the
+    account, because somebody corrected it by hand.
     """
 
     key: PersonKey
@@ -73,6 +76,7 @@ class PersonPlan(NamedTuple):
     changes: Mapping[str, tuple[str, str]] = MappingProxyType({})
     problem: str = ""
     match: MatchResult | None = None
+    kept: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -126,6 +130,9 @@ def _plan_one(sighting: Sighting, accounts: Mapping[int, AccountFacts]) -> Perso
 def _base(sighting: Sighting, situation: Situation, response: Response) -> PersonPlan:
     known = sighting.known
     frozen = response.reaction is Reaction.FREEZE
+    changes = differences(PERSON_FIELDS, known.values, sighting.values) if known else {}
+    kept_at = known.kept_at if known else ()
+    kept = tuple(PERSON_FIELDS[at] for at in kept_at if PERSON_FIELDS[at] in changes)
     return PersonPlan(
         key=sighting.key,
         person_id=known.person_id if known else None,
@@ -141,10 +148,15 @@ def _base(sighting: Sighting, situation: Situation, response: Response) -> Perso
         account_id=known.account_id if known else None,
         link_id=known.link_id if known else None,
         association_id=known.association_id if known else None,
-        changes=differences(PERSON_FIELDS, known.values, sighting.values) if known else {},
+        changes=changes if not kept else _without(changes, kept),
         problem=sighting.record.no_account_code if sighting.record else "",
         match=sighting.match,
+        kept=kept,
     )
+
+
+def _without(changes: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: change for name, change in changes.items() if name not in names}
 
 
 def _row_changes(sighting: Sighting) -> bool:
@@ -172,7 +184,9 @@ def _with_updates(base: PersonPlan, sighting: Sighting) -> PersonPlan:
     changes = dict(base.changes)
     account_values = None
     if known.is_leading and known.account_values is not None:
-        described = sighting.merge.account(sighting.values[:NUM_ACCOUNT], known.account_values)
+        described = sighting.merge.account(
+            sighting.values[:NUM_ACCOUNT], known.account_values, kept_at=known.kept_at
+        )
         if described != known.account_values:
             account_values = described
             changes |= differences(ACCOUNT_FIELDS, known.account_values, described)
@@ -187,7 +201,9 @@ def _with_updates(base: PersonPlan, sighting: Sighting) -> PersonPlan:
 
 def _with_link(base: PersonPlan, sighting: Sighting, account: AccountFacts) -> PersonPlan:
     placed = sighting.merge.placed(sighting.values[NUM_ACCOUNT:NUM_PLACED], account.place_values)
-    described = sighting.merge.account(sighting.values[:NUM_ACCOUNT], account.values)
+    described = sighting.merge.account(
+        sighting.values[:NUM_ACCOUNT], account.values, kept_at=account.kept_at
+    )
     leads = not account.is_led and described != account.values
     return base._replace(
         account_id=account.account_id,

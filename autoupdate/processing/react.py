@@ -20,6 +20,7 @@ class Situation(StrEnum):
     LINKED_CHANGED = "linked_changed"
     LINKED_RECORD_CHANGED = "linked_record_changed"
     LINKED_NOT_ASSOCIATED = "linked_not_associated"
+    LINKED_LET_GO = "linked_let_go"
     LINKED_IDENTITY_CHANGED = "linked_identity_changed"
     LINKED_AMBIGUOUS = "linked_ambiguous"
     LINKED_LEAVING_DATE_PASSED = "linked_leaving_date_passed"
@@ -72,6 +73,7 @@ _BOTH: Mapping[Situation, Response] = {
     Situation.LINKED_NOT_ASSOCIATED: Response(
         Reaction.REASSOCIATE, Code.ASSOCIATION_RESTORED, "linked"
     ),
+    Situation.LINKED_LET_GO: Response(Reaction.NOTE, Code.LET_GO_BY_STAFF, "linked"),
     Situation.LINKED_IDENTITY_CHANGED: Response(Reaction.FREEZE, Code.IDENTITY_CHANGED, "linked"),
     Situation.LINKED_AMBIGUOUS: Response(Reaction.FREEZE, Code.RECORD_AMBIGUOUS, "linked"),
     Situation.LINKED_LEAVING_DATE_PASSED: Response(Reaction.REMOVE, Code.LEFT_LEAVING_DATE, "left"),

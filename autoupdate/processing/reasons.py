@@ -17,6 +17,7 @@ class Code(StrEnum):
     UPDATED = "updated"
     MIS_RECORD_UPDATED = "mis_record_updated"
     ASSOCIATION_RESTORED = "association_restored"
+    LET_GO_BY_STAFF = "let_go_by_staff"
     CREATED = "created"
     LINKED_BY_UPN = "linked_by_upn"
     LINKED_BY_NAMES = "linked_by_names"
@@ -76,6 +77,13 @@ REASONS: Mapping[Code, Reason] = {
         "If this person should not have an account here, end their record in {mis} or add the "
         "name to the names that should not be in USO.",
         "Live link without a live association at the school.",
+    ),
+    Code.LET_GO_BY_STAFF: Reason(
+        "Let go by the school",
+        "This person is in {mis}, but somebody at the school let the account go, so it stays so.",
+        "To give the account back, open it and choose Restore.",
+        "Live link; its last association here was ended by staff since the link was made. Holds "
+        "until it is restored, or the person leaves the MIS and comes back.",
     ),
     Code.CREATED: Reason(
         "Account created",

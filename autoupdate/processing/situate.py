@@ -113,14 +113,15 @@ def _linked(
     leaves_on = values[_LEAVES]
     if leaves_on is not None and leaves_on < today:
         return Situation.LINKED_LEAVING_DATE_PASSED
+    moved = (arrival.in_current, arrival.in_future) != (known.in_current, known.in_future)
+    is_new_record = moved or values != known.values or known.standing != "linked"
+    if known.is_let_go:
+        return Situation.LINKED_LET_GO if is_new_record else Situation.LINKED_UNCHANGED
     if known.place_values is None:
         return Situation.LINKED_NOT_ASSOCIATED
     if _account_differs(values, known, arrival.merge):
         return Situation.LINKED_CHANGED
-    moved = (arrival.in_current, arrival.in_future) != (known.in_current, known.in_future)
-    if moved or values != known.values or known.standing != "linked":
-        return Situation.LINKED_RECORD_CHANGED
-    return Situation.LINKED_UNCHANGED
+    return Situation.LINKED_RECORD_CHANGED if is_new_record else Situation.LINKED_UNCHANGED
 
 
 def _doubtful(known: KnownPerson, values: tuple[Any, ...], arrival: Arrival) -> Situation | None:
@@ -142,9 +143,10 @@ def _account_differs(values: tuple[Any, ...], known: KnownPerson, merge: Merge) 
     if not known.is_leading:
         return False
     described = values[:NUM_ACCOUNT]
-    return described != known.account_values and merge.account(described, known.account_values) != (
-        known.account_values
-    )
+    if described == known.account_values:
+        return False
+    now = merge.account(described, known.account_values, kept_at=known.kept_at)
+    return now != known.account_values
 
 
 def _unlinked(

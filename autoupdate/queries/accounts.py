@@ -25,9 +25,9 @@ from django.db.models import (
 )
 
 from accounts.models import AuditEvent, School, SchoolAssociation, UsoAccount
-from autoupdate.models import Outcome
+from autoupdate.models import GroupMembership, Outcome
 from autoupdate.queries.results import BY_THE_PROCESS
-from matching.models import Link
+from matching.models import Link, MatchDecision
 
 
 class Happening(NamedTuple):
@@ -101,19 +101,33 @@ class Places:
     seen: tuple[SchoolAssociation, ...]
     num_elsewhere: int
 
-    def was_let_go_by(self, school: School) -> bool:
-        """Whether the process ended its time at ``school`` and nothing began there since."""
+    def account_at(self, school: School) -> UsoAccount | None:
+        """The account, if ``school`` holds or held it."""
+        return next((each.account for each in self.seen if each.school_id == school.pk), None)
+
+    def is_held_by(self, school: School) -> bool:
+        """Whether ``school`` holds it now."""
+        return any(each.school_id == school.pk and not each.ended_at for each in self.seen)
+
+    def was_let_go_by(self, school: School) -> str:
+        """Who ended its time at ``school``: "process" or "staff"; "" while it is held there."""
         here = [each for each in self.seen if each.school_id == school.pk]
-        is_live = any(each.ended_at is None for each in here)
-        return not is_live and any(each.end_reason in BY_THE_PROCESS for each in here)
+        if self.is_held_by(school) or not here:
+            return ""
+        return "process" if here[0].end_reason in BY_THE_PROCESS else "staff"
 
 
-def places_of(account: UsoAccount, *, schools: QuerySet[School]) -> Places:
-    """Where the account is and was held; ``schools`` are those whose places the reader may see."""
-    places: QuerySet[Any] = SchoolAssociation.objects.filter(account=account)
+def places_of(account_id: int, *, schools: QuerySet[School]) -> Places:
+    """Where the account is and was held; ``schools`` are those whose places the reader may see.
+
+    Each place has the account, and that its local authority.
+    """
+    places: QuerySet[Any] = SchoolAssociation.objects.filter(account=account_id)
     known = places.annotate(is_seen=Exists(schools.order_by().filter(pk=OuterRef("school"))))
     live_first = (F("ended_at").desc(nulls_first=True), "-started_at")
-    everywhere = list(known.select_related("school").order_by(*live_first))
+    everywhere = list(
+        known.select_related("school", "account__local_authority").order_by(*live_first)
+    )
     return Places(
         tuple(each for each in everywhere if each.is_seen),
         sum(each.ended_at is None and not each.is_seen for each in everywhere),
@@ -128,6 +142,24 @@ def links_of(account: UsoAccount, *, schools: QuerySet[School]) -> list[Link]:
             F("ended_at").desc(nulls_first=True), "-made_at"
         )
     )
+
+
+def groups_of(account: UsoAccount, *, schools: QuerySet[School]) -> list[GroupMembership]:
+    """The groups and classes of whoever the account is in the MIS now, by name."""
+    members = GroupMembership.objects.filter(
+        mis_person__links__account=account,
+        mis_person__links__ended_at__isnull=True,
+        mis_person__school_mis__school__in=schools,
+    )
+    return list(members.select_related("group__school_mis__school").order_by("group__name"))
+
+
+def decisions_about(account: UsoAccount, *, schools: QuerySet[School]) -> list[MatchDecision]:
+    """What staff decided about the account and people of the MIS, newest first; the last ten."""
+    decisions = MatchDecision.objects.filter(
+        account=account, mis_person__school_mis__school__in=schools
+    )
+    return list(decisions.select_related("mis_person__school_mis", "decided_by")[:10])
 
 
 def history_of(account: UsoAccount, *, schools: QuerySet[School]) -> QuerySet[Any, Any]:

@@ -21,6 +21,7 @@ TONES: Final[Mapping[Code, str]] = {
     Code.UPDATED: "info",
     Code.MIS_RECORD_UPDATED: "neutral",
     Code.ASSOCIATION_RESTORED: "good",
+    Code.LET_GO_BY_STAFF: "neutral",
     Code.CREATED: "good",
     Code.LINKED_BY_UPN: "good",
     Code.LINKED_BY_NAMES: "good",
@@ -50,7 +51,12 @@ def changes_of(outcome: Outcome) -> list[str]:
     Of a UPN only that it changed is kept.
     """
     changes: Mapping[str, Any] = outcome.detail.get("changes", {})
-    return [_phrase(field, before, after) for field, (before, after) in changes.items()]
+    told = [_phrase(field, before, after) for field, (before, after) in changes.items()]
+    return told + [_kept(field) for field in outcome.detail.get("kept", [])]
+
+
+def _kept(field: str) -> str:
+    return f"{FIELD_LABELS[field]}: changed in the MIS, kept as it was corrected by hand"
 
 
 def _phrase(field: str, before: str, after: str) -> str:

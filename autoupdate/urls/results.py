@@ -2,13 +2,15 @@
 
 Names: results, results_all, not_matched, create_many, waiting_mail, waiting_mail_off,
 unallocated, restore, restore_undo, outcomes, holds, hold, hold_release, users, saved_filters,
-user_columns, accounts, account.
+user_columns, accounts, account, account_let_go, account_give_back, account_name,
+account_name_release.
 """
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.converters import KIND
 from autoupdate.views import (
+    account_deeds,
     accounts,
     creating,
     holds,
@@ -44,6 +46,14 @@ _results: list[URLPattern | URLResolver] = [
     path("held/<int:hold_id>/release/", holds.ReleasePage.as_view(), name="hold_release"),
 ]
 
+_account = [
+    path("", accounts.AccountPage.as_view(), name="account"),
+    path("let-go/", account_deeds.LetGoPage.as_view(), name="account_let_go"),
+    path("give-back/", account_deeds.GiveBackPage.as_view(), name="account_give_back"),
+    path("name/", account_deeds.NamePage.as_view(), name="account_name"),
+    path("name/release/", account_deeds.ReleaseNamePage.as_view(), name="account_name_release"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "weekly-mail/<str:token>/",
@@ -56,9 +66,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("users/columns/", saved_filters.ColumnsPage.as_view(), name="user_columns"),
     path("schools/<int:school_id>/results/", include(_results)),
     path("schools/<int:school_id>/accounts/", accounts.AccountsPage.as_view(), name="accounts"),
-    path(
-        "schools/<int:school_id>/accounts/<int:account_id>/",
-        accounts.AccountPage.as_view(),
-        name="account",
-    ),
+    path("schools/<int:school_id>/accounts/<int:account_id>/", include(_account)),
 ]

@@ -7,18 +7,24 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 
-from accounts.models import School, SchoolAssociation, UsoAccount
+from accounts.models import School, UsoAccount
 from accounts.permissions import Permission, can, check, schools_of
 from autoupdate.queries import accounts as found
+from autoupdate.queries.sources import correction_of, sources_of
 from autoupdate.queries.user_list import Listed, at_school
 from autoupdate.views.account_words import happened, link_row, place_row, summary
 from autoupdate.views.mis_pages import MisPage
+from autoupdate.views.source_words import (
+    correction_row,
+    decision_row,
+    group_row,
+    source_rows,
+)
 from autoupdate.views.user_lists import UserListMixin
 
 
@@ -57,13 +63,17 @@ class AccountPage(TemplateResponseMixin, MisPage):
     per_page = 25
 
     @cached_property
+    def places(self) -> found.Places:
+        """Where it is and was held, as far as the reader may see."""
+        return found.places_of(self.kwargs["account_id"], schools=schools_of(self.by))
+
+    @cached_property
     def account(self) -> UsoAccount:
         """The account, or 404 where the school never had it."""
-        accounts = UsoAccount.objects.select_related("local_authority")
-        ours = SchoolAssociation.objects.filter(school=self.school)
-        return get_object_or_404(
-            accounts.filter(pk__in=ours.values("account")), pk=self.kwargs["account_id"]
-        )
+        account = self.places.account_at(self.school)
+        if account is None:
+            raise Http404
+        return account
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the page."""
@@ -74,18 +84,28 @@ class AccountPage(TemplateResponseMixin, MisPage):
         account, schools = self.account, schools_of(self.by)
         history = Paginator(found.history_of(account, schools=schools), self.per_page)
         page = history.get_page(self.request.GET.get("page"))
-        places = found.places_of(account, schools=schools)
-        gone = places.was_let_go_by(self.school)
+        places = self.places
+        links = found.links_of(account, schools=schools)
         shown = {
             "account": account,
             "summary": summary(account),
             "places": [place_row(each) for each in places.seen],
             "num_elsewhere": places.num_elsewhere,
-            "links": [link_row(each) for each in found.links_of(account, schools=schools)],
+            "links": [link_row(each) for each in links],
+            "sources": source_rows(account, sources_of(account, links)),
+            "correction": correction_row(correction_of(account)),
+            "decisions": [
+                decision_row(each) for each in found.decisions_about(account, schools=schools)
+            ],
+            "groups": [group_row(each) for each in found.groups_of(account, schools=schools)],
             "page_obj": page,
             "events": [happened(at, row) for at, row in found.read(list(page))],
-            "may_restore": gone and can(self.by, Permission.RESTORE_ACCOUNTS, self.school),
-            "is_gone": gone,
+            "is_here": places.is_held_by(self.school),
+            "gone": places.was_let_go_by(self.school),
+            "is_linked_here": any(
+                each.ended_at is None and each.school_mis.school_id == self.school.pk
+                for each in links
+            ),
             "restore_url": reverse("autoupdate:restore", args=[self.school.pk, account.kind]),
             "breadcrumbs": [
                 {

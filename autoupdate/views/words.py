@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -41,3 +42,9 @@ def lasted(length: timedelta | None) -> str:
     if not seconds:
         return "less than a second"
     return plural(seconds, "second") if seconds < 120 else plural(seconds // 60, "minute")
+
+
+def listed(names: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -12,7 +12,14 @@ from django.db.models import Q
 from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.bulk import accounts as uso
-from accounts.models import AssociationSource, AuditEvent, PortalUser, SchoolAssociation, UsoAccount
+from accounts.models import (
+    CORRECTABLE,
+    AssociationSource,
+    AuditEvent,
+    PortalUser,
+    SchoolAssociation,
+    UsoAccount,
+)
 from matching.actions.offers import Snapshot, withdraw_offers
 from matching.bulk.links import NewLink, start_links
 from matching.bulk.people import set_standings
@@ -78,7 +85,9 @@ def bring_into_line(person: MisPerson, account: UsoAccount) -> dict[str, list[An
     changes = {
         name: [getattr(account, name), getattr(person, name)]
         for name in AT_ONCE
-        if getattr(person, name) and getattr(person, name) != getattr(account, name)
+        if getattr(person, name)
+        and getattr(person, name) != getattr(account, name)
+        and not (account.keeps_name and name in CORRECTABLE)
     }
     rewrite(account, {name: after for name, (_, after) in changes.items()})
     return {name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()}

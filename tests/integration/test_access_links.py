@@ -65,6 +65,8 @@ UNLINKED: Final = {
     "matching:request_alike": "follows the details that were entered",
     "matching:request_confirm": "follows the details that were entered",
     "matching:request_undo": "offered for a day once an account was asked for",
+    "autoupdate:account_give_back": "for an account that staff let go",
+    "autoupdate:account_name_release": "for a name that was corrected",
     "autoupdate:saved_filters": "leads on from the user list once a filter is saved",
     "autoupdate:users": "for people with one school, the user list is the same",
     "autoupdate:holds": "leads on to the one hold there is",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import (
     AuditEvent,
     ColumnChoice,
+    NameCorrection,
     NameEntry,
     Role,
     RoleMail,
@@ -153,6 +154,24 @@ ROLE_CASES: Cases = {
 }
 
 
+def _correction(**fields: object) -> Case:
+    def attempt() -> None:
+        user, account = PortalUserFactory(), UsoAccountFactory()
+        for _ in range(2):
+            NameCorrection.objects.create(
+                **{
+                    "account": account,
+                    "reason": "x",
+                    "made_at": timezone.now(),
+                    "made_by": user,
+                    "preferred_forename": "A",
+                }
+                | fields
+            )
+
+    return Case(attempt)
+
+
 CASES: Cases = {
     **ROLE_CASES,
     "LocalAuthority.code": twice(LocalAuthorityFactory, "code"),
@@ -179,6 +198,9 @@ CASES: Cases = {
     ),
     "username_stem_once_per_la": twice(UsernameStemFactory, "local_authority", "stem"),
     "username_stem_letters": bad(UsernameStemFactory, stem="o'neill"),
+    "correction_one_per_account": _correction(),
+    "correction_has_a_reason": _correction(reason=""),
+    "correction_released_by_with_released_at": _correction(released_at=SOON),
     "saved_filter_one_per_name": _saved(),
     "saved_filter_says_something": _saved(query=""),
     "column_choice_one_per_list": Case(_columns_twice),

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import SchoolAssociation, SchoolMis, UsoAccount
 from autoupdate.models import Outcome
+from autoupdate.queries.outcomes import changes_of
 from matching.models import Link
 from tests.factories import ExcludedNameFactory, FieldOptOutFactory
 from tests.integration.night.conftest import Nights
@@ -157,12 +158,16 @@ def test_a_hand_edit_is_put_back_to_what_the_mis_says(school_mis: SchoolMis, nig
     assert account_of(school_mis, "1").legal_surname == "Okonkwo"
 
 
-def test_an_association_that_was_lost_is_held_again(school_mis: SchoolMis, night: Nights) -> None:
-    account = account_of(school_mis, "1")
+def let_go(account: UsoAccount, *, reason: str) -> None:
     held = SchoolAssociation.objects.get(account=account)
-    held.ended_at, held.end_reason = held.started_at, "staff"
+    held.ended_at, held.end_reason = held.started_at, reason
     held.save()
     UsoAccount.objects.filter(pk=account.pk).update(unallocated_at=held.started_at)
+
+
+def test_an_association_that_was_lost_is_held_again(school_mis: SchoolMis, night: Nights) -> None:
+    account = account_of(school_mis, "1")
+    let_go(account, reason="left")
     send_students(school_mis, ADA, BEN)
     [run] = night()
     assert codes(run) == {"1": "association_restored"}
@@ -225,3 +230,50 @@ def test_an_excluded_name_takes_nobodys_account_away(school_mis: SchoolMis, nigh
 
 def _without(details: Row, *names: str) -> Row:
     return {name: value for name, value in details.items() if name not in names}
+
+
+def test_whom_staff_let_go_stays_so_until_the_mis_lets_go_too(
+    school_mis: SchoolMis, night: Nights
+) -> None:
+    account = account_of(school_mis, "1")
+    let_go(account, reason="staff")
+    send_students(school_mis, ADA, BEN)
+    [run] = night()
+    assert codes(run) == {}
+    send_students(school_mis, {**ADA, "forename": "Adah"}, BEN)
+    [run] = night()
+    assert codes(run) == {"1": "let_go_by_staff"}
+    account.refresh_from_db()
+    assert account.legal_forename != "Adah"
+    assert schools_of(account) == set()
+    send_students(school_mis, BEN)
+    assert codes(night()[0]) == {"1": "left_not_in_export"}
+    send_students(school_mis, ADA, BEN)
+    assert codes(night()[0]) == {"1": "returned"}
+    assert schools_of(account) == {school_mis.school.pk}
+
+
+def test_a_corrected_name_is_kept_while_all_else_follows_the_mis(
+    school_mis: SchoolMis, night: Nights
+) -> None:
+    UsoAccount.objects.filter(pk=account_of(school_mis, "1").pk).update(
+        preferred_forename="Addy", keeps_name=True
+    )
+    send_students(school_mis, ADA, BEN)
+    assert codes(night()[0]) == {}
+    send_students(school_mis, {**ADA, "preferred": "Adelaide"}, BEN)
+    [run] = night()
+    assert codes(run) == {"1": "mis_record_updated"}
+    [outcome] = run.outcomes.all()
+    assert outcome.detail == {"kept": ["preferred_forename"]}
+    assert changes_of(outcome) == [
+        "Preferred forename: changed in the MIS, kept as it was corrected by hand"
+    ]
+    send_students(school_mis, {**ADA, "preferred": "Adelaide", "surname": "Lovelace-King"}, BEN)
+    assert codes(night()[0]) == {"1": "updated"}
+    account = account_of(school_mis, "1")
+    assert (account.preferred_forename, account.legal_surname) == ("Addy", "Lovelace-King")
+    UsoAccount.objects.filter(pk=account.pk).update(keeps_name=False)
+    send_students(school_mis, {**ADA, "preferred": "Adelaide"}, BEN)
+    assert codes(night()[0]) == {"1": "updated"}
+    assert account_of(school_mis, "1").preferred_forename == "Adelaide"

@@ -1,0 +1,167 @@
+"""An account's page: what staff do to it, with a way back, and where its data come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import SchoolAssociation, UsoAccount
+from matching.actions.correcting import correct_name
+from tests.factories import (
+    GroupFactory,
+    GroupMembershipFactory,
+    LinkFactory,
+    OutcomeFactory,
+    ProcessingRunFactory,
+    SchoolAssociationFactory,
+    UploadFactory,
+)
+from tests.integration.conftest import Cast
+
+
+@pytest.fixture
+def account(cast: Cast) -> UsoAccount:
+    """A pupil from the MIS."""
+    held: UsoAccount = SchoolAssociationFactory(
+        school=cast.school, account__preferred_forename="Sandy", account__email="s@e.org"
+    ).account
+    LinkFactory(
+        account=held,
+        mis_person__school_mis=cast.school_mis,
+        mis_person__preferred_forename="Sandy",
+        is_leading=True,
+    )
+    return held
+
+
+def at(cast: Cast, account: UsoAccount, name: str = "account") -> str:
+    return reverse(f"autoupdate:{name}", args=[cast.school.pk, account.pk])
+
+
+def shown(cast: Cast, account: UsoAccount, who: Any = None) -> str:
+    return cast.client(who or cast.head).get(at(cast, account)).content.decode()
+
+
+def test_an_account_is_let_go_and_given_back(cast: Cast, account: UsoAccount) -> None:
+    client, page = cast.client(cast.head), at(cast, account, "account_let_go")
+    asked = client.get(page).content.decode()
+    assert "SIMS still names this person" in asked
+    assert client.post(page, {"reason": ""}).status_code == 422
+    done: Any = client.post(page, {"reason": "Left early"}, follow=True)
+    told = done.content.decode()
+    assert "was let go by Ashmead Primary School and is unallocated now" in told
+    assert "Let go by a member of staff" in told
+    assert "Left early" in told
+    back = at(cast, account, "account_give_back")
+    assert back in told
+    assert client.get(page).status_code == 302
+    assert "Give" in client.get(back).content.decode()
+    restored: Any = client.post(back, {}, follow=True)
+    assert "has the account again" in restored.content.decode()
+    assert client.get(back).status_code == 302
+    assert SchoolAssociation.objects.filter(account=account, ended_at=None).count() == 1
+    client.post(back, {})
+    assert SchoolAssociation.objects.filter(account=account, ended_at=None).count() == 1
+
+
+def test_who_reaches_several_schools_lets_go_and_gives_back_at_all(
+    cast: Cast, account: UsoAccount
+) -> None:
+    SchoolAssociationFactory(account=account, school=cast.outsider_school)
+    client, page = cast.client(cast.desk), at(cast, account, "account_let_go")
+    assert cast.outsider_school.name in client.get(page).content.decode()
+    assert client.post(page, {"reason": "x"}).status_code == 422
+    client.post(page, {"where": "all", "reason": "Duplicate"})
+    assert not SchoolAssociation.objects.filter(account=account, ended_at=None).exists()
+    client.post(at(cast, account, "account_give_back"), {"reason": "It was not"})
+    assert SchoolAssociation.objects.filter(account=account, ended_at=None).count() == 2
+    client.post(page, {"where": "here", "reason": "Moved"})
+    assert "still held by another school" in client.get(at(cast, account)).content.decode()
+    assert client.post(page, {"reason": "Again", "where": "here"}).status_code in {302, 422}
+
+
+def test_an_account_kept_by_hand_is_let_go_too(cast: Cast) -> None:
+    held = SchoolAssociationFactory(school=cast.school, source="hand").account
+    client = cast.client(cast.head)
+    page = at(cast, held, "account_let_go")
+    assert "No MIS names this person here" in client.get(page).content.decode()
+    client.post(page, {"reason": "Gone"})
+    assert "The MIS still names" not in shown(cast, held)
+    client.post(page, {"reason": "Gone"})
+
+
+def test_a_name_is_corrected_shown_as_such_and_released(cast: Cast, account: UsoAccount) -> None:
+    client, page = cast.client(cast.colleague), at(cast, account, "account_name")
+    assert "The username stays" in client.get(page).content.decode()
+    asked = {"forename": "Lex", "surname": "", "reason": "As he says"}
+    told: Any = client.post(page, asked, follow=True)
+    words = told.content.decode()
+    assert "Name kept by hand" in words
+    assert "As he says" in words
+    assert "Corrected by hand" in words
+    release = at(cast, account, "account_name_release")
+    assert release in words
+    assert "has this name already" in client.post(page, asked, follow=True).content.decode()
+    assert "From tonight it follows the MIS" in client.get(release).content.decode()
+    client.post(release, {"reason": ""})
+    assert "Name kept by hand" not in shown(cast, account)
+    assert client.get(release).status_code == 302
+
+
+def test_an_la_user_reads_and_presses_nothing(cast: Cast, account: UsoAccount) -> None:
+    words = shown(cast, account, cast.la_user)
+    for label in ("Correct the name", "Let the account go", ">Restore<"):
+        assert label not in words
+    assert cast.client(cast.la_user).get(at(cast, account, "account_name")).status_code == 403
+    assert cast.client(cast.outsider).get(at(cast, account, "account_name")).status_code == 404
+
+
+def test_each_detail_says_where_it_comes_from(
+    cast: Cast, account: UsoAccount, django_assert_max_num_queries: Any
+) -> None:
+    run = ProcessingRunFactory(school_mis=cast.school_mis, done=True)
+    UploadFactory(
+        school_mis=cast.school_mis,
+        report="students",
+        sub_report="students",
+        state="processed",
+        processed_run=run,
+        known_fields=["legal_forename", "preferred_forename"],
+    )
+    person = cast.school_mis.people.get()
+    OutcomeFactory(
+        run=run,
+        account=account,
+        mis_person=person,
+        code="updated",
+        detail={"changes": {"preferred_forename": ["", "Sandy"]}},
+    )
+    group = GroupFactory(school_mis=cast.school_mis, name="Maths 4", subject="Maths")
+    GroupMembershipFactory(group=group, mis_person=person)
+    client = cast.client(cast.head)
+    client.get(at(cast, account))
+    with django_assert_max_num_queries(18):  # four of them note the session
+        page: Any = client.get(at(cast, account))
+    rows = {each["detail"]: each for each in page.context["sources"]["rows"]}
+    assert "report, column “" in rows["Preferred forename"]["source"]
+    assert rows["E-mail address"]["source"] == "SIMS, in an earlier file"
+    assert rows["E-mail address"]["tag"] == "Not as in the MIS now"
+    assert "Maths 4" in page.content.decode()
+
+
+def test_a_correction_is_told_on_the_night(cast: Cast, account: UsoAccount) -> None:
+    correct_name(
+        account, school=cast.school, forename="Lex", surname="", by=cast.head, reason="As he says"
+    )
+    run = ProcessingRunFactory(school_mis=cast.school_mis, done=True)
+    person = cast.school_mis.people.get()
+    OutcomeFactory(
+        run=run,
+        account=account,
+        mis_person=person,
+        code="mis_record_updated",
+        detail={"kept": ["preferred_forename"]},
+    )
+    assert "kept as it was corrected by hand" in shown(cast, account)
