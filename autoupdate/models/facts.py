@@ -67,7 +67,20 @@ class SchoolFacts(Facts):
 
 
 class FactsCopy(Facts):
-    """The facts as they were when ``FactsCopied`` says: for sorting and counting all schools."""
+    """The facts as they were when ``FactsCopied`` says: for sorting and counting all schools.
+
+    With the flags of ``queries.trouble`` and their weight, as they were worked out then.
+    """
+
+    is_held = models.BooleanField(default=False)
+    has_failed = models.BooleanField(default=False)
+    needs_desk = models.BooleanField(default=False)
+    needs_school = models.BooleanField(default=False)
+    is_rejected = models.BooleanField(default=False)
+    is_silent = models.BooleanField(default=False)
+    is_delayed = models.BooleanField(default=False)
+    is_unused = models.BooleanField(default=False)
+    trouble = models.PositiveIntegerField(default=0)
 
     school = models.OneToOneField(
         School, on_delete=models.CASCADE, primary_key=True, related_name="facts_copy"

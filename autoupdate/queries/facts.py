@@ -6,13 +6,17 @@ take it again for each person. It knows no page.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import School
 from autoupdate.models import FactsCopied, FactsCopy
+from autoupdate.queries.trouble import with_trouble
 
 #: So that two do not copy at once; any number that nobody else uses.
 _LOCK = 4_711_015
@@ -32,20 +36,32 @@ def refresh() -> bool:
         cursor.execute(f"SELECT {lock}(%s)", [_LOCK])
         if cursor.fetchone() == (False,):
             return False
-        cursor.execute(_statement())
-        FactsCopied.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
+        now = timezone.now()
+        cursor.execute(*_statement(now))
+        FactsCopied.objects.update_or_create(pk=1, defaults={"at": now})
     return True
 
 
-def _statement() -> str:
-    """Writes the rows that have changed, and no others."""
+def _statement(now: datetime) -> tuple[str, tuple[Any, ...]]:
+    """Writes the rows that have changed, and no others; with its parameters."""
     names = [str(field.column) for field in FactsCopy._meta.local_fields]
     others = [name for name in names if name != "school_id"]
-    columns, news = ", ".join(names), ", ".join(f"{name} = excluded.{name}" for name in others)
+    found, values = _facts(others, now=now)
+    news = ", ".join(f"{name} = excluded.{name}" for name in others)
     before, after = (", ".join(f"{of}.{name}" for name in others) for of in ("c", "excluded"))
-    return (
-        f"INSERT INTO autoupdate_factscopy AS c ({columns}) "  # noqa: S608 - our own fields
-        f"SELECT {columns} FROM autoupdate_schoolfacts "
+    statement = (
+        f"INSERT INTO autoupdate_factscopy AS c (school_id, {', '.join(others)}) "  # noqa: S608
+        f"SELECT id, {', '.join(others)} FROM ({found}) found "
         f"ON CONFLICT (school_id) DO UPDATE SET {news} WHERE ({before}) "
         f"IS DISTINCT FROM ({after})"
-    )
+    )  # the names are those of our own fields
+    return statement, values
+
+
+def _facts(names: list[str], *, now: datetime) -> tuple[str, tuple[Any, ...]]:
+    """The statement that gives every school's id and its facts and flags by these names."""
+    known = with_trouble(School.objects.all(), now=now)
+    missing = [name for name in names if name not in known.query.annotations]
+    known = known.annotate(**{name: F(f"facts__{name}") for name in missing})
+    sql, values = known.values("id", *names).query.sql_with_params()
+    return sql, values

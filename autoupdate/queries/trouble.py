@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -53,14 +52,6 @@ FACTS = (
 )
 
 
-class Source(StrEnum):
-    """Where the facts are taken from: the relation of a school to them."""
-
-    NOW = "facts"
-    #: A moment ago (``queries.facts``): for what is sorted, counted or filtered among thousands.
-    COPY = "facts_copy"
-
-
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """One kind of trouble: how a list names it, and its weight when schools are sorted."""
@@ -86,23 +77,30 @@ TROUBLES: Mapping[str, Trouble] = MappingProxyType(
 )
 
 
-def with_trouble(
-    schools: QuerySet[School], *, now: datetime, source: Source = Source.NOW
-) -> QuerySet[Any]:
-    """The schools with everything that a home page needs to know of each.
+def with_trouble(schools: QuerySet[School], *, now: datetime) -> QuerySet[Any]:
+    """The schools with everything that a home page needs to know of each, as it is now.
 
     Adds FACTS, the flags of TROUBLES, ``trouble``, the sum of their weights, and what the last
-    fetching or test met: ``connection_trouble`` (None or "": nothing) with its detail.
+    fetching or test met: ``connection_trouble`` ("": nothing; None: no facts) with its detail.
     """
     known: Any = schools.select_related("local_authority")
-    known = known.annotate(**{name: F(f"{source}__{name}") for name in FACTS})
-    known = known.annotate(connection_trouble=F(f"{source}__connection_trouble"))
-    if source is Source.NOW:
-        detail = F("facts__school_mis__connection__trouble_detail")
-        known = known.annotate(connection_trouble_detail=detail)
-    flags = _conditions(now, source=source)
-    known = known.annotate(**{name: _flag(each) for name, each in flags.items()})
+    known = known.annotate(**{name: F(f"facts__{name}") for name in FACTS})
+    known = known.annotate(
+        connection_trouble=F("facts__connection_trouble"),
+        connection_trouble_detail=F("facts__school_mis__connection__trouble_detail"),
+    )
+    known = known.annotate(**{name: _flag(each) for name, each in _conditions(now).items()})
     return known.annotate(trouble=_weight())  # type: ignore[no-any-return]
+
+
+def with_trouble_copied(schools: QuerySet[School]) -> QuerySet[Any]:
+    """The same of a moment ago (``queries.facts``): FACTS, the flags and ``trouble``.
+
+    For what is sorted, counted or filtered among thousands.
+    """
+    known: Any = schools.select_related("local_authority")
+    names = (*FACTS, *TROUBLES, "trouble")
+    return known.annotate(**{name: F(f"facts_copy__{name}") for name in names})  # type: ignore[no-any-return]
 
 
 def by_trouble(schools: QuerySet[Any]) -> QuerySet[Any]:
@@ -115,17 +113,17 @@ def troubles_of(school: Any) -> list[Trouble]:
     return [each for name, each in TROUBLES.items() if getattr(school, name)]
 
 
-def _conditions(now: datetime, *, source: Source) -> dict[str, Q]:
+def _conditions(now: datetime) -> dict[str, Q]:
     return {
-        "is_changing": Q(**{f"{source}__is_changing": True}),
+        "is_changing": Q(facts__is_changing=True),
         "is_held": Q(num_held__gt=0),
         "has_failed": Q(last_run_status=RunStatus.FAILED),
         "needs_desk": _is_in_trouble(TroubleKind.PERMANENT, TroubleKind.INTERNAL),
         "needs_school": _is_in_trouble(TroubleKind.MISCONFIGURED),
         "is_delayed": _is_in_trouble(TroubleKind.TEMPORARY),
-        "is_rejected": Q(**{f"{source}__last_rejected_at__isnull": False}),
-        "is_silent": _is_silent(now, source=source),
-        "is_unused": Q(**{f"{source}__is_accepting": False}),
+        "is_rejected": Q(facts__last_rejected_at__isnull=False),
+        "is_silent": _is_silent(now),
+        "is_unused": Q(facts__is_accepting=False),
     }
 
 
@@ -135,7 +133,7 @@ def _is_in_trouble(*kinds: TroubleKind) -> Q:
     return Q(connection_trouble__in=codes)
 
 
-def _is_silent(now: datetime, *, source: Source) -> Q:
+def _is_silent(now: datetime) -> Q:
     """Something is accepted, and nothing has come for as long as its MIS makes remarkable.
 
     A school that has sent nothing yet gets as long after choosing its MIS.
@@ -147,8 +145,8 @@ def _is_silent(now: datetime, *, source: Source) -> Q:
         ),
         output_field=DateTimeField(),
     )
-    heard_at = Coalesce("last_upload_at", f"{source}__mis_started_at")
-    return Q(**{f"{source}__is_accepting": True}) & Q(LessThan(heard_at, since))
+    heard_at = Coalesce("last_upload_at", "facts__mis_started_at")
+    return Q(facts__is_accepting=True) & Q(LessThan(heard_at, since))
 
 
 def _flag(condition: Q) -> Case:

@@ -10,14 +10,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
 from accounts.permissions import schools_of
 from accounts.views.lists import ListMixin
 from accounts.views.pages import SignedInPage
 from autoupdate.queries import facts
 from autoupdate.queries.school_states import STATES, num_in_states
-from autoupdate.queries.trouble import Source, by_trouble, with_trouble
+from autoupdate.queries.trouble import by_trouble, with_trouble_copied
 from autoupdate.views.school_filters import SchoolFilters
 
 
@@ -40,7 +39,7 @@ class SchoolsListPage(ListMixin, SignedInPage):
 
 def copied(user: Any) -> QuerySet[Any]:
     """The schools that somebody reaches, with the copied facts."""
-    return with_trouble(schools_of(user), now=timezone.now(), source=Source.COPY)
+    return with_trouble_copied(schools_of(user))
 
 
 def state_tiles(user: Any, *, url: str) -> list[dict[str, Any]]:
