@@ -37,6 +37,8 @@ class Permission(StrEnum):
     PRINT_SLIPS = "print_slips"
     END_ASSOCIATIONS = "end_associations"
     CORRECT_NAMES = "correct_names"
+    SEE_GROUPS = "see_groups"
+    SEE_CONTACTS = "see_contacts"
     CHOOSE_MIS = "choose_mis"
     CHANGE_MIS = "change_mis"
     CONNECT_MIS = "connect_mis"
@@ -75,6 +77,8 @@ _WORK = _SEE | {
     Permission.REQUEST_ACCOUNTS,
     Permission.REVIEW_ACCOUNTS,
     Permission.PRINT_SLIPS,
+    Permission.SEE_GROUPS,
+    Permission.SEE_CONTACTS,
     Permission.CONNECT_MIS,
     Permission.FORCE_RUN,
     Permission.SEE_ROLES,

@@ -42,6 +42,9 @@ WORDS: Mapping[Permission, str] = {
     Permission.PRINT_SLIPS: "Print or download username slips (each time is written down)",
     Permission.END_ASSOCIATIONS: "Let an account go from the school, giving a reason",
     Permission.CORRECT_NAMES: "Correct the preferred name of an account, and release it again",
+    Permission.SEE_GROUPS: "See the groups that have arrived with their members, and how many "
+    "attendance marks",
+    Permission.SEE_CONTACTS: "See pupils' contacts that have arrived (each look is written down)",
     Permission.CHOOSE_MIS: "Choose the school's first MIS",
     Permission.CHANGE_MIS: "Change the MIS, keep accounts, confirm the change or take it back",
     Permission.CONNECT_MIS: "Connect the MIS: approve, enter credentials, test",

@@ -51,6 +51,7 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
         SchoolItem("User list", "autoupdate:accounts", Permission.SEE_ACCOUNTS),
         SchoolItem("User Request Single", "matching:request", Permission.REQUEST_ACCOUNTS),
         SchoolItem("Review Non-MIS Accounts", "autoupdate:non_mis", Permission.SEE_ACCOUNTS),
+        SchoolItem("Groups & Contacts", "autoupdate:groups", Permission.SEE_GROUPS),
         SchoolItem("Roles", "accounts:roles", Permission.SEE_ROLES),
         SchoolItem("School history", "autoupdate:history", Permission.SEE_HISTORY),
     ),

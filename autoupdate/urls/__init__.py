@@ -9,6 +9,7 @@ from autoupdate.urls import (
     pulls,
     results,
     reviewing,
+    school_life,
     settings,
     slips,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     *pulls.urlpatterns,
     *results.urlpatterns,
     *reviewing.urlpatterns,
+    *school_life.urlpatterns,
     *settings.urlpatterns,
     *slips.urlpatterns,
 ]

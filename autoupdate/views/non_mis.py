@@ -10,11 +10,13 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.actions.lists import note_download
 from accounts.dates import NEVER, uk_date
 from accounts.models import School
 from accounts.permissions import Permission, can
@@ -193,6 +195,12 @@ class NonMisPage(ListMixin, MisPage):
             "school": self.school,
             "exclude": ("chosen",) if is_download or not self.may_review else (),
         }
+
+    def _download(self, table: PortalTable) -> StreamingHttpResponse:
+        told = {"list": self.download_name, **self.request.GET.dict()}
+        columns = [each.name for each in table.columns]
+        note_download(told, columns=columns, by=self.by, school=self.school)
+        return super()._download(table)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add when it was last reviewed, and whether that is due."""

@@ -101,7 +101,7 @@ def things(school_id: int) -> dict[str, Any]:
     """What the addresses of the seeded school are about."""
     from accounts.models import PortalUser, UsoAccount
     from autoupdate.casework.waiting_mails import token_of
-    from autoupdate.models import Case, Hold, MisChange, ProcessingRun, Pull, Upload
+    from autoupdate.models import Case, Group, Hold, MisChange, ProcessingRun, Pull, Upload
     from matching.models import ExcludedName, MatchDecision, MisPerson
 
     people = MisPerson.objects.filter(school_mis__school=school_id)
@@ -126,6 +126,7 @@ def things(school_id: int) -> dict[str, Any]:
         "hold_id": Hold.objects.earliest("pk").pk,
         "decision_id": MatchDecision.objects.earliest("pk").pk,
         "account_id": left.order_by("pk")[0].pk,
+        "group_id": Group.objects.filter(school_mis__school=school_id).earliest("pk").pk,
         "case_id": cases.earliest("pk").pk,
         "pull_id": Pull.objects.filter(school=school_id).earliest("pk").pk,
         "way": "now",

@@ -34,6 +34,8 @@ from sandbox.seeding.places import Place
 from sandbox.sims.faults import FAULTS
 from sandbox.sims.reporter import export
 from tests.factories import (
+    GroupFactory,
+    GroupMembershipFactory,
     LocalAuthorityFactory,
     MisChangeFactory,
     ProcessingRunFactory,
@@ -57,7 +59,7 @@ SIMILAR: Final = (
 NUM_LEFT: Final = 4
 _DEMO: Final = replace(
     DEMO_SCHOOLS["oakfield"],
-    accepted=("staff", "students", "students_future", "contacts"),
+    accepted=("staff", "students", "students_future", "contacts", "groups"),
     not_uploaded=(("students", "house"),),
 )
 
@@ -197,7 +199,16 @@ def _play(place: Place, school: PretendSchool, *, founded_at: datetime) -> None:
     nights.force(place.school, by=place.desk, reason="A trial of the filter in SIMS.")
     _work()
     _evening(place, rest, at=timezone.now())
+    _class_of(place)
     _cases(place)
+
+
+def _class_of(place: Place) -> None:
+    """A class with three pupils, as if an export of groups had come."""
+    pupils = MisPerson.objects.filter(school_mis__school=place.school, kind="student")
+    group = GroupFactory(school_mis=place.school_mis, name="3/En", subject="English")
+    for each in pupils.filter(absent_since__isnull=True).order_by("pk")[:3]:
+        GroupMembershipFactory(group=group, mis_person=each)
 
 
 def _cases(place: Place) -> None:

@@ -11,12 +11,14 @@ from django.utils import timezone
 from accounts.models import PortalUser
 from accounts.role_words import link_of
 from autoupdate.casework.waiting_mails import token_of
+from matching.models import MisPerson
 from tests.access import ANONYMOUS, CAST
 from tests.factories import (
     CaseFactory,
     CaseMessageFactory,
     ExcludedNameFactory,
     FieldOptOutFactory,
+    GroupMembershipFactory,
     HeldRemovalFactory,
     HoldFactory,
     InvitationFactory,
@@ -31,6 +33,7 @@ from tests.factories import (
     RoleRequestFactory,
     SchoolAssociationFactory,
     SchoolMisFactory,
+    StudentContactFactory,
     UploadFactory,
     UploadProblemFactory,
     accept_reports,
@@ -51,7 +54,7 @@ def everybody(cast: Cast) -> dict[str, PortalUser | None]:
 
 def set_up(cast: Cast) -> dict[str, Any]:
     """Fill the school; returns what each address of it is about."""
-    accept_reports(cast.school_mis, "staff", "students", by=cast.head)
+    accept_reports(cast.school_mis, "staff", "students", "contacts", "groups", by=cast.head)
     run = ProcessingRunFactory(
         school_mis=cast.school_mis, done=True, counts={"student": {"created": 1, "unchanged": 9}}
     )
@@ -77,7 +80,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
     gone = LinkFactory(mis_person__school_mis=before)
     SchoolAssociationFactory(account=gone.account, school=cast.school)
     return {
-        **_roles(cast),
+        **(_roles(cast) | _school_life(question.person)),
         "school_id": cast.school.pk,
         "kind": "student",
         "change_id": change.pk,
@@ -99,6 +102,13 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "token": token_of(reader_id=cast.head.pk, school_id=cast.school.pk),
         "slug": "no-account",
     }
+
+
+def _school_life(pupil: MisPerson) -> dict[str, Any]:
+    """A pupil's group and contact."""
+    StudentContactFactory(contact__school_mis=pupil.school_mis, student=pupil)
+    member = GroupMembershipFactory(group__school_mis=pupil.school_mis, mis_person=pupil)
+    return {"group_id": member.group_id}
 
 
 def _roles(cast: Cast) -> dict[str, Any]:

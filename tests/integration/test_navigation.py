@@ -35,7 +35,7 @@ def current(answer: Any) -> tuple[str, ...]:
 
 LISTS = ["AutoUpdate Settings", "Upload History", "Whole School Bulk Results", "User list"]
 REVIEW = "Review Non-MIS Accounts"
-USER_ACCOUNTS = [*LISTS, "User Request Single", REVIEW]
+USER_ACCOUNTS = [*LISTS, "User Request Single", REVIEW, "Groups & Contacts"]
 MENUS = {
     "head": {
         "Home": [],

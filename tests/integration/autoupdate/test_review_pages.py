@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.refused import ActionRefused
+from accounts.models import AuditEvent
 from autoupdate.actions import reviewing
 from autoupdate.models import NonMisKeep, NonMisReview
 from tests.factories import CandidateFactory, MisChangeFactory, MisPersonFactory, NonMisKeepFactory
@@ -65,6 +66,8 @@ def test_the_list_with_its_filters_and_download(cast: Cast) -> None:
     sent = client.get(page(cast, "non_mis") + "?show=all&download=csv").getvalue().decode()
     assert kept.username in sent
     assert "A governor." in sent
+    noted = AuditEvent.objects.get(action="account.list_downloaded")
+    assert (noted.after or {})["filter"]["list"] == "non-mis-accounts"
     assert 'name="chosen"' not in text_of(cast.client(cast.la_user).get(page(cast, "non_mis")))
 
 
