@@ -180,6 +180,10 @@ def _is_long_gone(candidate: Candidate, known: _Known) -> bool:
     return at is not None and at < recent
 
 
+def _mis(known: _Known) -> str:
+    return known.person.school_mis.get_product_display()
+
+
 #: Reason → whether it holds, the weightiest first; the last one always does.
 _REASONS: Final[Mapping[Reason, Callable[[Candidate, _Known], bool]]] = {
     Reason.TAKEN: lambda candidate, known: candidate.account_id in known.holders,
@@ -192,7 +196,7 @@ _REASONS: Final[Mapping[Reason, Callable[[Candidate, _Known], bool]]] = {
 }
 _SENTENCES: Final[Mapping[Reason, Callable[[Candidate, _Known], str]]] = {
     Reason.TAKEN: lambda candidate, known: (
-        f"It belongs to {known.holders[candidate.account_id]}, who is in the same MIS."
+        f"It belongs to {known.holders[candidate.account_id]}, who is in {_mis(known)}."
     ),
     Reason.TAKEN_BACK: lambda candidate, known: (
         f"{told_of(known.pairs[candidate.account_id])} It is not offered again by itself."
@@ -206,7 +210,7 @@ _SENTENCES: Final[Mapping[Reason, Callable[[Candidate, _Known], str]]] = {
         "by itself."
     ),
     Reason.LITTLE: lambda candidate, _: "Too little agrees for it to be offered.",
-    Reason.RIVAL: lambda candidate, _: (
-        "It fits somebody else in the MIS better, or it came up after the last run."
+    Reason.RIVAL: lambda candidate, known: (
+        f"It fits somebody else in {_mis(known)} better, or it came up after the last run."
     ),
 }

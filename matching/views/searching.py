@@ -52,6 +52,7 @@ class AskedPage(TemplateResponseMixin, MisPersonPage):
     def compared(self, found: list[Found], *, action_url: str) -> dict[str, Any]:
         """The person beside what was found, with why it was not offered."""
         may = {each.candidate.account_id for each in found if each.may_match}
+        action_url = action_url if may else ""
 
         def buttons(offer: Offer) -> dict[str, Any]:
             account = offer.account.pk
@@ -69,7 +70,19 @@ class AskedPage(TemplateResponseMixin, MisPersonPage):
         )
         why = [{"value": each.sentence} for each in found]
         row = {"label": "Why it was not offered", "value": "", "is_plain": True, "cells": why}
-        return {**shown, "rows": [*shown["rows"], row]}
+        rows = [_only_where_it_may_be(each, found) for each in shown["rows"]]
+        return {**shown, "rows": [*rows, row]}
+
+
+def _only_where_it_may_be(row: dict[str, Any], found: list[Found]) -> dict[str, Any]:
+    """What follows from a match is said only of accounts that may be matched."""
+    if not row.get("is_plain"):
+        return row
+    cells = [
+        cell if each.may_match else {"value": "It cannot be matched."}
+        for cell, each in zip(row["cells"], found, strict=True)
+    ]
+    return {**row, "cells": cells}
 
 
 class SearchPage(AskedPage):

@@ -40,9 +40,15 @@ function meant(key) {
   return found.find((each) => near?.contains(each)) ?? found[0];
 }
 
+// While an answer is on its way the page still shows somebody who has been decided about: until the
+// next one is there, or long after it should have been, a key does nothing.
+const PATIENCE_MS = 5000;
+let busyUntil = 0;
+
 function onKey(event) {
+  if (performance.now() < busyUntil) return;
   const panel = document.querySelector("[data-keys]");
-  if (!panel || panel.dataset.off || event.defaultPrevented || event.repeat) return;
+  if (!panel?.dataset.started || panel.dataset.off || event.defaultPrevented || event.repeat) return;
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest?.(TYPED_IN)) return;
   const key = event.key.toLowerCase();
   const choice = /^[1-9]$/.test(key) ? document.querySelectorAll('[data-key="m"]')[key - 1] : null;
@@ -50,6 +56,7 @@ function onKey(event) {
   else if (key.length === 1) {
     const target = meant(key);
     if (!target) return;
+    busyUntil = performance.now() + PATIENCE_MS;
     target.click();
   } else return;
   event.preventDefault();
@@ -69,3 +76,11 @@ export function startKeys(scope) {
 }
 
 document.addEventListener("keydown", onKey);
+document.addEventListener("htmx:afterSwap", () => {
+  startKeys(document);
+  busyUntil = 0;
+});
+// Also when the page is shown again as it was left, by the browser's Back.
+window.addEventListener("pageshow", () => {
+  busyUntil = 0;
+});
