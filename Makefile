@@ -85,7 +85,7 @@ screenshots: install browser ## The pictures in docs/screenshots, from a demonst
 .PHONY: test lint browser
 test: install browser lint ## Everything: style, types, directions, migrations, all tests in a browser too, coverage
 	@rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report= --durations=25
 	@$(BIN)/coverage report --fail-under=95
 	@echo "Where decisions are made, every branch is tested:"
 	@$(BIN)/coverage report --fail-under=100 --include='matching/engine/*,autoupdate/processing/*,*/states.py,*/actions/*'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.conf import settings as portal_settings
 from django.test import Client
 
 from autoupdate.connectors import registry
+from tests import measuring
 from tests.signing_in import force_login
 from uso_portal.processes import command_line
 
@@ -43,6 +45,30 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_block
     if not portal_settings.DATABASES["default"].get("HOST"):
         with django_db_blocker.unblock():
             _drop_leftovers(connection)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: the collector need not look at it."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
+    """Measure what the test runs, its fixtures included, or do not."""
+    if measuring.is_measured(item):
+        return (yield)
+    with measuring.unmeasured(item.config):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Nobody measures migrations."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    with measuring.unmeasured(request.config):
+        return (yield)
 
 
 @pytest.fixture(scope="session", autouse=True)

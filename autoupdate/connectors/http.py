@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -91,6 +92,12 @@ class Call:
     expected: frozenset[int] = frozenset()
 
 
+@cache
+def _machines_authorities() -> ssl.SSLContext:
+    """Read once a process: hundreds of certificates take longer than many an answer."""
+    return ssl.create_default_context()
+
+
 class VendorClient:
     """Talks to vendors on behalf of one pull or check. Close it, or use it with ``with``.
 
@@ -113,7 +120,7 @@ class VendorClient:
         self._noting = noting
         self._sleeping = sleeping
         self._resolving = resolving
-        self._trust = trust or ssl.create_default_context()
+        self._trust = trust or _machines_authorities()
         self.num_requests = 0
         self._by_host: dict[str, httpx.Client] = {}
 

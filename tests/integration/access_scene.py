@@ -1,12 +1,19 @@
-"""Something of everything at the cast's school, for whoever knocks at every door."""
+"""Something of everything at the cast's school, for whoever knocks at every door.
+
+A module that takes its fixtures has one cast for all its tests, rolled back after the last.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import PortalUser
 from accounts.role_words import link_of
@@ -22,6 +29,7 @@ from tests.factories import (
     HeldRemovalFactory,
     HoldFactory,
     InvitationFactory,
+    LicenceKeyFactory,
     LinkFactory,
     MatchDecisionFactory,
     MisChangeFactory,
@@ -39,7 +47,7 @@ from tests.factories import (
     accept_reports,
 )
 from tests.integration.accounts.test_restoring import left_account
-from tests.integration.conftest import Cast
+from tests.integration.conftest import Cast, make_cast
 from tests.integration.matching.scenes import ask
 
 
@@ -129,7 +137,29 @@ def _roles(cast: Cast) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def about(cast: Cast, licence_key: str) -> dict[str, Any]:
-    """What the addresses are about; the school has a licence key."""
-    return set_up(cast)
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The cast, and what the addresses of its school are about."""
+
+    cast: Cast
+    about: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """A full school, which has a licence key; what a test changes is undone after the test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        LicenceKeyFactory(school=cast.school)
+        yield Scene(cast, set_up(cast))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def cast(scene: Scene) -> Cast:
+    return scene.cast
+
+
+@pytest.fixture(scope="module")
+def about(scene: Scene) -> dict[str, Any]:
+    return scene.about

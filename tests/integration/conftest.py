@@ -60,9 +60,8 @@ class Cast:
         return {name: getattr(self, name) for name in names}
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """A fresh cast."""
+def make_cast() -> Cast:
+    """A cast in the database."""
     school_mis: SchoolMis = SchoolMisFactory(school__name="Ashmead Primary School")
     outsider_mis: SchoolMis = SchoolMisFactory(school__name="Faraway School")
     school, outsider_school = school_mis.school, outsider_mis.school
@@ -79,6 +78,12 @@ def cast(db: None) -> Cast:
         outsider_school=outsider_school,
         outsider_mis=outsider_mis,
     )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """A fresh cast."""
+    return make_cast()
 
 
 @pytest.fixture

@@ -13,11 +13,12 @@ from django.urls import Resolver404, resolve
 from lxml import html
 
 from tests.access import RULES, Answer, answer
-from tests.integration.access_scene import about
+from tests.integration.access_scene import about, cast, scene
 from tests.integration.conftest import Cast
 from tests.integration.test_access_matrix import browser_of, met
 
-__all__ = ["about"]
+__all__ = ["about", "cast", "scene"]
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 
 WHO: Final = ("head", "head_proxy", "nominated_contact", "la_user", "desk")
 _OTHERS: Final = ("/static/", "/account/")
@@ -118,7 +119,7 @@ class Crawl:
             self._to_open.append(address)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def crawls(cast: Cast, about: dict[str, Any]) -> dict[str, Crawl]:
     return {who: Crawl(browser_of(getattr(cast, who))) for who in WHO}
 

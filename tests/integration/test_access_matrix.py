@@ -16,10 +16,11 @@ from scripts.access_matrix import PAGE, page
 from tests.access import ANONYMOUS, CAST, METHODS, RULES, Answer, answer
 from tests.addresses import fill, routes
 from tests.factories import MembershipFactory, user_with_role
-from tests.integration.access_scene import about, everybody
+from tests.integration.access_scene import about, cast, everybody, scene
 from tests.integration.conftest import Cast
 
-__all__ = ["about"]
+__all__ = ["about", "cast", "scene"]
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 
 _BY_STATUS = {
     401: Answer.NO_KEY,

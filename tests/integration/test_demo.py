@@ -117,6 +117,7 @@ def test_it_starts_keeps_going_and_ctrl_c_leaves_nothing(data_dir: Path, port: i
     assert processes_of(data_dir) == []
 
 
+@pytest.mark.unmeasured
 def test_kill_9_of_the_supervisor_leaves_nothing_and_it_starts_over(
     data_dir: Path, port: int
 ) -> None:

@@ -127,6 +127,7 @@ def test_django_has_nothing_to_say_about_a_deployment() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.unmeasured
 def test_the_composed_services_start_and_work_together(
     servers: tuple[Path, Addresses], port: int
 ) -> None:
@@ -163,6 +164,7 @@ def test_the_composed_services_start_and_work_together(
 
 
 @pytest.mark.slow
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", OURS)
 def test_none_of_them_starts_on_unsafe_settings(
     servers: tuple[Path, Addresses], name: str, port: int

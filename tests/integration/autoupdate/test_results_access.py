@@ -25,6 +25,8 @@ from tests.integration.accounts.test_restoring import left_account
 from tests.integration.conftest import Cast
 from tests.integration.matching.scenes import Question, ask
 
+pytestmark = pytest.mark.unmeasured
+
 EVERYBODY = frozenset({"head", "head_proxy", "nominated_contact", "colleague", "la_user", "desk"})
 WORKERS = EVERYBODY - {"la_user"}
 LEADERS = WORKERS - {"nominated_contact", "colleague"}

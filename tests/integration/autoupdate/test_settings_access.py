@@ -14,6 +14,8 @@ from tests.factories import (
 )
 from tests.integration.conftest import Cast
 
+pytestmark = pytest.mark.unmeasured
+
 EVERYBODY = frozenset({"head", "head_proxy", "nominated_contact", "colleague", "la_user", "desk"})
 LEADERS = frozenset({"head", "head_proxy"})
 KEEPERS = LEADERS | {"desk"}

@@ -12,7 +12,8 @@ import pytest
 
 from tests.processes import ROOT
 
-pytestmark = pytest.mark.slow
+# Coverage itself takes memory, and time.
+pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
 
 MOST_MB = 400
 ENORMOUS = 100_000

@@ -35,7 +35,7 @@ from tests.factories import MisConnectionFactory, SchoolMisFactory, accept_repor
 from tests.fetching import LONG_AGO
 from tests.integration.pulling.steps import come, fetched, troubles, worked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 
 TODAY = date(2026, 11, 20)
 #: Beside Staff and Students.
@@ -108,7 +108,7 @@ def scene(
     monkeypatch.setattr(reaching, "VendorClient", hurried)
     put = replace(connector, puller=adapter.small)
     monkeypatch.setitem(registry._BY_CODE, adapter.code, put)
-    monkeypatch.setattr(book, "EVERY_S", 0)
+    monkeypatch.setattr(book, "EVERY_S", 1)  # as in earnest: these tests watch the end
     return Scene(adapter, _connected(adapter))
 
 

@@ -45,7 +45,7 @@ from sandbox.demo import DEMO_SCHOOLS, logins
 from sandbox.seeding import play, programme
 from sandbox.seeding.vendors import point_at
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 SEEDED_AT = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
 

@@ -20,6 +20,8 @@ from autoupdate.records import MAX_LENGTHS, ParsedExport
 from matching.engine.upn import is_valid
 from tests.unit.connectors.exports import TODAY, stored_rows, xml
 
+pytestmark = pytest.mark.unmeasured
+
 SUB_REPORTS = [pytest.param(each, id=each.code) for each in SIMS.sub_reports()]
 
 #: Pieces from which files come that nearly are exports.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ from tests.unit.matching.people import (
     records_and_accounts,
 )
 
+pytestmark = pytest.mark.unmeasured
 both = records_and_accounts()
 
 

@@ -279,6 +279,7 @@ def _after(plan: Plan) -> dict[Any, Any]:
     }
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=200, deadline=None)
 @given(populations(), populations(), populations())
 def test_for_any_populations_the_first_nights_remove_nobody_and_give_no_account_twice(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from autoupdate.processing.situate import settle, sight
 from autoupdate.records import PERSON_FIELDS, Kind, ParsedExport, PersonRecord
 from matching.engine import MatchResult, Verdict
 from tests.unit.processing.builders import TODAY, export, facts
+
+pytestmark = pytest.mark.unmeasured
 
 _DATES = st.sampled_from(
     [None, date(2010, 1, 1), date(2012, 2, 29), date(2026, 11, 22), TODAY, date(2027, 1, 1)]
