@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 
 from accounts.models import PortalUser
+from uso_portal.seen import was_noted
 
 #: What a session holds of how somebody signed in, as allauth writes it.
 _NOTES, _WHOSE = "account_authentication_methods", "account_authentication_methods_user"
@@ -29,6 +30,7 @@ def force_login(client: Client, user: Any, backend: str | None = None) -> None:
     """Sign ``user`` in, with a password and a second step shown just now."""
     _plain_force_login(client, user, backend)
     note(client, user, "password", "mfa")
+    was_noted(client.session.session_key or "")  # as it would have been on the page before
 
 
 def note(client: Client, user: PortalUser, *methods: str, ago: timedelta = timedelta()) -> None:

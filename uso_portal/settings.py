@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "uso_portal.seen.SeenNowAndThen",
     "uso_portal.gate.SecondStepGate",
     "uso_portal.seeing.SeeingGate",
 ]

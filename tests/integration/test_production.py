@@ -118,7 +118,12 @@ def ask(port: int, path: str, **headers: str) -> SimpleNamespace:
 
 def test_django_has_nothing_to_say_about_a_deployment() -> None:
     words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
-    nowhere = {"DATABASE_URL": "postgres://uso@127.0.0.1:1/uso", "REDIS_URL": "redis://127.0.0.1:1"}
+    secret = Fernet.generate_key().decode() * 2
+    nowhere = {
+        "SECRET_KEY": secret,
+        "DATABASE_URL": "postgres://uso@127.0.0.1:1/uso",
+        "REDIS_URL": "redis://127.0.0.1:1",
+    }
     with data_folder() as folder:
         process = start(*words, data_dir=folder, **composed("web") | nowhere)
         said, _ = process.communicate(timeout=60)

@@ -148,6 +148,19 @@ def test_an_address_is_confirmed_before_anybody_comes_in() -> None:
     assert browser.get(reverse("accounts:my_roles")).status_code == 200
 
 
+def test_where_somebody_is_signed_in_is_noted_once_in_a_while(
+    django_assert_num_queries: Any,
+) -> None:
+    user = ann()
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+    listed = browser.get(reverse("usersessions_list")).content.decode()
+    assert "This one" in listed
+    browser.get(reverse("accounts:second_step"))
+    with django_assert_num_queries(4):  # the session, the person, their roles, their second step
+        browser.get(reverse("accounts:second_step"))
+
+
 def test_signing_out_everywhere_else() -> None:
     user = ann()
     here, there = Client(), Client()
