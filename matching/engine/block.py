@@ -96,6 +96,23 @@ def sounds_given(person: Profile) -> set[str]:
     return given.union(*map(formal_sounds, person.forenames))
 
 
+def initial_keys(person: Profile, *, kind: str) -> frozenset[str]:
+    """Return more keys, for lists of people some of whom have no date of birth: a surname's sound
+    with a forename's first letter, and a forename's with a surname's.
+    """
+    letter = _KIND_LETTERS[kind]
+    first = {name[0] for name in person.forenames}
+    last = {name[0] for name in person.surnames}
+    return frozenset(
+        {f"i{letter}{sound}.{initial}" for sound in sounds_of_surnames(person) for initial in first}
+        | {
+            f"j{letter}{sound}.{initial}"
+            for sound in sounds_of_forenames(person)
+            for initial in last
+        }
+    )
+
+
 def _surname_forms(person: Profile) -> tuple[str, ...]:
     """Return every surname to find a person under: whole, former, and parts of a double one."""
     if not person.surname_parts and not person.former_surname:

@@ -6,6 +6,7 @@ It finds levels of agreement and the names that led to them. It weighs and decid
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import product
 
 from matching.engine.compare_births import compare_births
 from matching.engine.compare_names import compare_forenames, compare_surnames
@@ -30,7 +31,7 @@ def compare(one: Profile, other: Profile) -> Comparison | None:
     if num_differing == 2 and upn is not Level.SAME:
         return None
     surname = compare_family(one, other)
-    if Level.SAME not in (forename.level, surname.level) and _exchanged(one, other):
+    if Level.SAME not in (forename.level, surname.level) and _exchanged(one, other, birth):
         forename = surname = Finding(Level.EXCHANGED)
     elif num_differing and surname.level is Level.DIFFERS and upn is not Level.SAME:
         return None
@@ -43,9 +44,9 @@ def compare_fully(one: Profile, other: Profile) -> Comparison:
     For measuring: where ``compare`` gives a comparison, this is the same.
     """
     forename, surname = compare_given(one, other), compare_family(one, other)
-    if Level.SAME not in (forename.level, surname.level) and _exchanged(one, other):
-        forename = surname = Finding(Level.EXCHANGED)
     birth, upn = compare_births(one.birth, other.birth), _compare_upns(one.upn, other.upn)
+    if Level.SAME not in (forename.level, surname.level) and _exchanged(one, other, birth):
+        forename = surname = Finding(Level.EXCHANGED)
     return _comparison(one, other, forename=forename, surname=surname, birth=birth, upn=upn)
 
 
@@ -149,11 +150,18 @@ def _surname_part(one: Profile, other: Profile) -> Finding | None:
     return Finding(Level.PART, min(shared)) if shared else None
 
 
-def _exchanged(one: Profile, other: Profile) -> bool:
-    """Say whether forename and surname stand in each other's place."""
-    return any(name in other.surnames for name in one.forenames) and any(
-        name in other.forenames for name in one.surnames
+def _exchanged(one: Profile, other: Profile, birth: Level) -> bool:
+    """Say whether forename and surname have changed places, one of them mistyped perhaps."""
+    here = any(name in other.surnames for name in one.forenames)
+    there = any(name in other.forenames for name in one.surnames)
+    if here and there:
+        return True
+    if here == there or birth not in _BIRTH_MAY_BE_SAME:
+        return False
+    pairs = (
+        product(one.surnames, other.forenames) if here else product(one.forenames, other.surnames)
     )
+    return any(compare_surnames(name, another).level is Level.SLIP for name, another in pairs)
 
 
 def _compare_upns(one: str, other: str) -> Level:

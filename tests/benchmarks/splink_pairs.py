@@ -12,7 +12,9 @@ import sys
 import time
 from typing import Any
 
-_FIELDS = ("legal_forename", "legal_surname", "date_of_birth", "upn")
+_FIELDS = ("legal_forename", "legal_surname", "date_of_birth", "upn", "postcode", "street_number")
+#: Fields that only some files have, compared with room for one letter.
+_IF_THERE = ("upn", "postcode", "street_number")
 
 
 def score(base: str, incoming: str, pairs: str) -> dict[str, float]:
@@ -27,11 +29,15 @@ def score(base: str, incoming: str, pairs: str) -> dict[str, float]:
         cl.NameComparison("legal_surname").configure(term_frequency_adjustments=True),
         cl.DateOfBirthComparison("date_of_birth", input_is_string=True),
     ]
-    if accounts["upn"].notna().any():
-        comparisons.append(cl.ExactMatch("upn"))
+    extra = [name for name in _IF_THERE if accounts[name].notna().any()]
+    comparisons += [cl.LevenshteinAtThresholds(name, [1]) for name in extra]
     dob, names = block_on("date_of_birth"), block_on("legal_forename", "legal_surname")
     # As wide as memory allows, so that what it misses is not for want of candidates.
     rules = [dob, block_on("legal_surname"), block_on("legal_forename")]
+    rules += [
+        block_on("substr(legal_forename, 1, 3)", "substr(legal_surname, 1, 3)"),
+        *([block_on("postcode", "street_number")] if "postcode" in extra else []),
+    ]
     settings = SettingsCreator(
         link_type="link_only", comparisons=comparisons, blocking_rules_to_generate_predictions=rules
     )
@@ -43,7 +49,7 @@ def score(base: str, incoming: str, pairs: str) -> dict[str, float]:
     training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
     training.estimate_parameters_using_expectation_maximisation(dob)
     training.estimate_parameters_using_expectation_maximisation(names)
-    found = linker.inference.predict(threshold_match_probability=0.001).as_pandas_dataframe()
+    found = linker.inference.predict(threshold_match_probability=0.000001).as_pandas_dataframe()
     _write(found, set(records["unique_id"]), pairs)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"seconds": time.perf_counter() - began, "peak_mb": peak}
@@ -59,7 +65,8 @@ def _read(path: str, id_column: str) -> Any:
     frame["unique_id"] = frame[id_column]
     for name in ("legal_forename", "legal_surname"):
         frame[name] = frame[name].str.lower()
-    return frame[["unique_id", *_FIELDS]]
+    frame["whole_name"] = frame["legal_forename"] + " " + frame["legal_surname"]
+    return frame[["unique_id", *_FIELDS, "whole_name"]]
 
 
 def _write(found: Any, records: set[str], path: str) -> None:

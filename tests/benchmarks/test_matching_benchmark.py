@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.populations import make_population
-from tests.benchmarks import matching_speed
+from tests.benchmarks import fitted_pairs, matching, matching_speed
 from tests.benchmarks.matching import main, measure
 from tests.benchmarks.matching_figures import decision_figures, one_to_one, pair_figures
 
@@ -51,9 +51,31 @@ def test_a_population_is_measured(tmp_path: Path) -> None:
     assert figures["peak_mb"] > 0
 
 
+def test_the_curve_goes_from_many_links_to_exact_ones_only(tmp_path: Path) -> None:
+    population = make_population(2, num_accounts=60, noise="hard").without_upns()
+    population.write(tmp_path / "base.csv", tmp_path / "incoming.csv")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(matching, "CURVE", (70, 101))
+        many, few = matching.curve(tmp_path, population.truth).values()
+    assert many["links"] > few["links"] > 0
+    assert many["asked"] < few["asked"]
+
+
+def test_weights_are_fitted_and_pairs_scored(tmp_path: Path) -> None:
+    population = make_population(1, num_accounts=60, noise="normal")
+    population.write(tmp_path / "base.csv", tmp_path / "incoming.csv")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(fitted_pairs, "_NUM_BY_CHANCE", 500)
+        names = ("base", "incoming", "fitted")
+        spent = fitted_pairs.main(*(str(tmp_path / f"{name}.csv") for name in names))
+    assert spent["peak_mb"] > 0
+    lines = (tmp_path / "fitted.csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 60
+
+
 def test_it_prints_a_block_for_each_population(capsys: pytest.CaptureFixture[str]) -> None:
     population = ("--accounts", "40", "--noise", "hard", "--upns", "without")
-    main([*population, "--tables", "off", "--splink", "no", "--febrl", "no"])
+    main([*population, "--tables", "off", "--splink", "no", "--febrl", "no", "--curve", "no"])
     said = capsys.readouterr().out
     assert said.startswith("seed 9001, hard, without UPN: this engine, name tables off\n")
     assert "decisions: links" in said

@@ -10,8 +10,9 @@ import numpy as np
 from matching.files.columns.arrays import Flags, Ints, distinct, runs
 from matching.files.columns.crowd import BLANK, STRANGE, Crowd, Names, Vocabulary
 
-_BIRTH, _SURNAME, _FORENAME, _NAMES, _UPN = range(5)
-_NUM_SORTS = 5
+_BIRTH, _SURNAME, _FORENAME, _NAMES, _UPN, _BY_SURNAME, _BY_FORENAME = range(7)
+_NUM_SORTS = 7
+_NUM_INITIALS = 27
 _ANY_KIND = 0
 _KINDS = (1, 2)
 _MOST_PAIRS = 3_000_000
@@ -67,7 +68,7 @@ class _Recipe:
     def __init__(self, vocabulary: Vocabulary, known: Flags | None = None) -> None:
         self.anywhere = len(vocabulary.authorities)
         self._first = len(vocabulary.sounds)
-        self._second = max(self._first, len(vocabulary.dates), len(vocabulary.upns))
+        self._second = max(self._first, len(vocabulary.dates), len(vocabulary.upns), _NUM_INITIALS)
         self._known = known
 
     def keys(self, crowd: Crowd, keyed: Keyed) -> Keys:
@@ -77,6 +78,8 @@ class _Recipe:
             *self._dated(_SURNAME, crowd.family, crowd, keyed),
             *self._dated(_FORENAME, crowd.given, crowd, keyed),
             self._names(crowd, keyed),
+            self._with_initials(_BY_SURNAME, crowd.family, crowd.given, keyed),
+            self._with_initials(_BY_FORENAME, crowd.given, crowd.family, keyed),
         ]
         people = np.concatenate([each.people for each in made])
         return Keys(people, np.concatenate([each.codes for each in made]))
@@ -120,6 +123,13 @@ class _Recipe:
         one, other = np.minimum(given, family), np.maximum(given, family)
         are = np.flatnonzero((one > STRANGE) & (other > BLANK))
         return self._made(_NAMES, keyed, owners[are], one[are], other[are])
+
+    def _with_initials(self, sort: int, names: Names, others: Names, keyed: Keyed) -> Keys:
+        owners, sounds = names.sounds.spread(names.places[keyed.people])
+        places, letters = others.initials.spread(others.places[keyed.people][owners])
+        owners, sounds = owners[places], sounds[places]
+        are = np.flatnonzero(sounds > BLANK)
+        return self._made(sort, keyed, owners[are], sounds[are], letters[are])
 
     def _made(self, sort: int, keyed: Keyed, owners: Ints, first: Ints, second: Ints) -> Keys:
         codes = keyed.authorities[owners] * _NUM_SORTS + sort

@@ -63,13 +63,14 @@ class Names:
     """Distinct combinations of names, as the engine normalises them, and which each person has.
 
     ``words`` are the names that may be found elsewhere in another person, ``sounds`` those that
-    keys are made of.
+    keys are made of, ``initials`` their first letters, from 1.
     """
 
     profiles: Sequence[Profile]
     places: Ints
     words: Lists
     sounds: Lists
+    initials: Lists
 
     def masks(self) -> Masks:
         """A bit for each word, by person: where no bit is shared, no word is."""
@@ -148,6 +149,7 @@ def _given(table: Table, vocabulary: Vocabulary) -> Names:
         places,
         _lists(profiles, lambda one: one.forenames, vocabulary.words),
         _lists(profiles, sounds_of_forenames, vocabulary.sounds),
+        _initials(profiles, lambda one: one.forenames),
     )
 
 
@@ -159,6 +161,7 @@ def _family(table: Table, vocabulary: Vocabulary) -> Names:
         places,
         _lists(profiles, lambda one: one.surnames, vocabulary.words),
         _lists(profiles, sounds_of_surnames, vocabulary.sounds),
+        _initials(profiles, lambda one: one.surnames),
     )
 
 
@@ -169,6 +172,7 @@ def _middle(table: Table, vocabulary: Vocabulary) -> Names:
         places,
         _lists(profiles, lambda one: one.middle_names, vocabulary.words),
         _lists(profiles, sounds_given, vocabulary.sounds),
+        _initials(profiles, lambda one: one.middle_names),
     )
 
 
@@ -197,6 +201,10 @@ def _lists(
     profiles: Sequence[Profile], of: Callable[[Profile], Iterable[str]], numbers: Numbers
 ) -> Lists:
     return Lists.of([[*map(numbers.__getitem__, of(each))] for each in profiles])
+
+
+def _initials(profiles: Sequence[Profile], of: Callable[[Profile], Iterable[str]]) -> Lists:
+    return Lists.of([sorted({ord(name[0]) - ord("`") for name in of(each)}) for each in profiles])
 
 
 def _births(table: Table, vocabulary: Vocabulary) -> Births:

@@ -117,14 +117,17 @@ class Sieve:
         )
         whole, their_whole = self._whole[0][ours], self._whole[1][theirs]
         upns = self._ours.upns[ours]
-        may_be_exchanged = (given & their_family != 0) & (family & their_given != 0)
+        is_birth_near = (whole == their_whole) | (whole == BLANK) | (their_whole == BLANK)
+        here, there = given & their_family != 0, family & their_given != 0
+        # One of the two may be mistyped, but then the date of birth has to be near.
+        may_be_exchanged = (here & there) | ((here | there) & is_birth_near)
         is_middle_name = (given & their_middle | middle & their_given) != 0
         which = np.flatnonzero(is_middle_name)
         is_middle_name[which] = self._share_a_middle_name(ours[which], theirs[which])
         return _Pairs(
             ours,
             theirs,
-            (whole == their_whole) | (whole == BLANK) | (their_whole == BLANK),
+            is_birth_near,
             is_middle_name,
             may_be_exchanged | ((upns > BLANK) & (upns == self._theirs.upns[theirs])),
             self._given.codes(self._ours.given.places[ours], self._theirs.given.places[theirs]),

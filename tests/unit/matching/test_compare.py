@@ -94,6 +94,25 @@ def test_swapped_forename_and_surname() -> None:
 
 
 @pytest.mark.parametrize(
+    ("swapped", "level"),
+    [
+        ({"forename": "Okafor", "surname": "Olvia"}, Level.EXCHANGED),
+        ({"forename": "Okafro", "surname": "Olivia"}, Level.EXCHANGED),
+        ({"forename": "Okafor", "surname": "Quentin"}, Level.DIFFERS),
+        ({"forename": "Okafro", "surname": "Olvia"}, Level.DIFFERS),
+    ],
+)
+def test_of_two_exchanged_names_one_may_be_mistyped(swapped: dict[str, Any], level: Level) -> None:
+    olivia = profile(student(forename="Olivia", surname="Okafor"))
+    other = profile(student(**swapped))
+    assert compare_fully(olivia, other).forename.level is level
+    assert compare_fully(other, olivia) == compare_fully(olivia, other)
+    assert (compare(olivia, other) is None) == (level is Level.DIFFERS)
+    another_day = profile(student(**swapped, date_of_birth=date(2001, 9, 9)))
+    assert compare_fully(olivia, another_day).forename.level is Level.DIFFERS
+
+
+@pytest.mark.parametrize(
     ("one", "other", "level"),
     [
         ("", "Grace", Level.MISSING),

@@ -6,7 +6,15 @@ import pytest
 
 from matching.engine.compare import compare_fully
 from matching.engine.frequencies import LISTED, MOST_TAKEN
-from matching.engine.learn import Counts, Table, count, count_others, learn
+from matching.engine.learn import (
+    Candidate,
+    Counts,
+    count,
+    count_others,
+    fit,
+    learn,
+    weights_in_use,
+)
 from matching.engine.levels import Comparison, Level
 from matching.engine.model import Agreement
 from matching.engine.normalise import profile
@@ -34,14 +42,35 @@ def test_a_common_name_that_agrees_by_chance_counts_for_less() -> None:
 
 
 def test_without_others_nothing_is_learned() -> None:
-    assert learn(NOTHING, NOTHING) == known()
+    assert learn(NOTHING, NOTHING) == weights_in_use()
 
 
-def known() -> Table:
-    return {
-        field: {level: weight.bits for level, weight in levels.items()}
-        for field, levels in WEIGHTS.items()
-    }
+def test_fitting_finds_out_who_is_who_by_itself() -> None:
+    """Half of the people have another surname by now: that speaks less against than it did. An
+    account that fits somebody else better teaches nothing."""
+    same = {field: (field, Level.SAME) for field in ("forename", "surname", "date_of_birth")}
+    other = {field: (field, Level.DIFFERS) for field in same}
+    married = (same["forename"], other["surname"], same["date_of_birth"])
+    siblings = (other["forename"], same["surname"], other["date_of_birth"])
+    pairs = [
+        Candidate(f"a{n}", f"r{n}", married if n % 2 else tuple(same.values()), 0.0)
+        for n in range(2_000)
+    ] + [Candidate(f"a{n}", f"r{n + 1}", siblings, 1.0) for n in range(1_999)]
+    others = dict.fromkeys(same.values(), 20.0) | dict.fromkeys(other.values(), 9980.0)
+    fitted = fit(pairs, others)
+    assert fitted == fit(pairs[::-1], others)
+    assert fitted["surname"][Level.DIFFERS] > WEIGHTS["surname"][Level.DIFFERS].bits + 2
+    assert fitted["forename"][Level.DIFFERS] < -3
+    assert fitted["upn"] == weights_in_use()["upn"]
+
+
+def test_fields_that_the_table_does_not_have_can_be_learned_too() -> None:
+    levels = {Level.SAME: 5.0, Level.DIFFERS: -2.0, Level.MISSING: 0.0}
+    same = {("postcode", Level.SAME): 9_000.0, ("postcode", Level.DIFFERS): 1_000.0}
+    others = {("postcode", Level.SAME): 10.0, ("postcode", Level.DIFFERS): 9_990.0}
+    learned = learn(same, others, known={"postcode": levels})["postcode"]
+    assert learned[Level.SAME] > 9
+    assert learned[Level.DIFFERS] < -3
 
 
 def test_many_pairs_move_a_weight_and_few_hardly_do() -> None:
