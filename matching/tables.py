@@ -11,9 +11,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.dates import uk_date
-from accounts.tables import PortalTable
+from accounts.tables import MomentColumn, PortalTable
 from accounts.words import HEADINGS
-from matching.models import ExcludedName, MisPerson, Standing
+from matching.models import ExcludedName, MatchDecision, MisPerson, Standing
 
 
 class ExcludedTable(PortalTable):
@@ -87,3 +87,61 @@ class ExcludedTable(PortalTable):
         return format_html(
             '<a class="govuk-link" href="{}">Take off{}</a>', url, format_html(hidden, record)
         )
+
+
+class DecidedTable(PortalTable):
+    """A row for each decision; ``undoable`` are the ids of those with a way to take them back."""
+
+    caption = "Decisions"
+
+    decided_at = MomentColumn(verbose_name="When")
+    person = tables.Column(
+        verbose_name="Person",
+        accessor="mis_person__display_name",
+        order_by=("mis_person__legal_surname", "mis_person__legal_forename", "-pk"),
+    )
+    decision = tables.Column(verbose_name="Decision")
+    account = tables.Column(verbose_name="Account", accessor="account__username")
+    decided_by = tables.Column(
+        verbose_name="By", order_by=("decided_by__last_name", "decided_by__first_name", "-pk")
+    )
+    action = tables.Column(verbose_name="Change", empty_values=(), orderable=False)
+
+    class Meta(PortalTable.Meta):
+        empty_text = "Nothing like that was decided."
+
+    def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
+        self.school_id = school_id
+        self.undoable: frozenset[int] = frozenset()
+        super().__init__(*args, **kwargs)
+
+    def render_person(self, record: MatchDecision) -> SafeString:
+        """The name, leading to the person."""
+        url = reverse("matching:person", args=[self.school_id, record.mis_person_id])
+        link = '<a class="govuk-link" href="{}">{}</a>'
+        return format_html(link, url, record.mis_person.display_name)
+
+    def value_person(self, record: MatchDecision) -> str:
+        """The name, for downloads."""
+        return record.mis_person.display_name
+
+    def render_decision(self, record: MatchDecision) -> SafeString:
+        """What was decided, and why where somebody said so."""
+        words = record.get_decision_display()
+        if not record.reason:
+            return format_html("{}", words)
+        cell = '{}<br><span class="uso-small uso-muted">{}</span>'
+        return format_html(cell, words, record.reason)
+
+    def value_decision(self, record: MatchDecision) -> str:
+        """What was decided, for downloads."""
+        return str(record.get_decision_display())
+
+    def render_action(self, record: MatchDecision) -> SafeString:
+        """The way to take it back, where there is one."""
+        if record.pk not in self.undoable:
+            return SafeString("")
+        url = reverse("matching:undo", args=[self.school_id, record.pk])
+        hidden = '<span class="govuk-visually-hidden"> {}: {}</span>'
+        about = format_html(hidden, record.get_decision_display(), record.mis_person)
+        return format_html('<a class="govuk-link" href="{}">Undo{}</a>', url, about)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.converters import KIND
-from matching.views import confirming, excluded, person, requesting, searching
+from matching.views import confirming, decided, excluded, person, requesting, searching
 
 app_name = "matching"
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path(
         f"{_RESULTS}decisions/<int:decision_id>/undo/", confirming.UndoPage.as_view(), name="undo"
     ),
+    path(f"{_RESULTS}decisions/", decided.DecidedPage.as_view(), name="decided"),
     path(f"{_RESULTS}excluded/", excluded.ListPage.as_view(), name="excluded"),
     path(f"{_RESULTS}excluded/add/", excluded.AddPage.as_view(), name="excluded_add"),
     path(

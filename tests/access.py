@@ -173,6 +173,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "matching:request_alike": _BOTH[P.REQUEST_ACCOUNTS],
     "matching:request_confirm": _BOTH[P.REQUEST_ACCOUNTS],
     "matching:request_undo": _BOTH[P.REQUEST_ACCOUNTS],
+    "matching:decided": Rule(get=P.SEE_RESULTS),
     "matching:excluded": Rule(get=P.SEE_RESULTS),
     "matching:excluded_add": _BOTH[P.EXCLUDE_NAMES],
     "matching:excluded_remove": _BOTH[P.EXCLUDE_NAMES],

@@ -24,7 +24,7 @@ from matching.views.mis_person import MisPersonPage
 
 
 class CreatePage(TemplateResponseMixin, MisPersonPage):
-    """Create a new account: it cannot be taken back, so the page asks first."""
+    """Create a new account where somebody on offer may well be the person: the page asks first."""
 
     permission = Permission.DECIDE_MATCHES
     template_name = "matching/create.html"

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
+from accounts.dates import uk_datetime
 from accounts.permissions import Permission, can
 from accounts.views.pages import SchoolPage
 from matching.actions.excluding import Name, add, remove
@@ -135,6 +136,10 @@ class RemovePage(TemplateResponseMixin, ExcludedPage):
         except ActionRefused as refused:
             messages.warning(request, refused.message)
             return redirect(self.list_url)
+        self.name.refresh_from_db()
+        if self.name.removed_by != self.by:
+            messages.info(request, f"{_who_took_off(self.name)} Nothing was left for you to do.")
+            return redirect(self.list_url)
         people = ", ".join(str(each) for each in returned)
         back = f" {people}: back where they were before." if people else ""
         messages.success(request, f"{self.name} is off the list.{back}")
@@ -152,3 +157,8 @@ class RemovePage(TemplateResponseMixin, ExcludedPage):
             "cancel_url": self.list_url,
         }
         return super().get_context_data(**{**shown, **kwargs})
+
+
+def _who_took_off(name: ExcludedName) -> str:
+    """Who took the name off the list, and when."""
+    return f"{name.removed_by} took {name} off the list on {uk_datetime(name.removed_at)}."

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.actions.locking import BUSY
 from accounts.actions.refused import ActionRefused
+from matching.actions.excluding import Name, add, remove
 from matching.models import ExcludedName, Standing
 from matching.views import excluded
 from tests.factories import ExcludedNameFactory, MisPersonFactory
@@ -126,3 +127,11 @@ def test_many_names_and_people_cost_no_more_queries(
     client.get(address(cast))  # the first one also notes the session
     with django_assert_max_num_queries(15):
         client.get(address(cast))
+
+
+def test_taking_off_what_a_colleague_took_off_says_so(cast: Cast) -> None:
+    name = add(Name("Test", "Pupil"), school=cast.school, by=cast.head)
+    page = reverse("matching:excluded_remove", args=[cast.school.pk, name.pk])
+    remove(name, by=cast.colleague)
+    answer: Any = cast.client(cast.head).post(page, follow=True)
+    assert f"{cast.colleague} took Test Pupil off the list" in answer.content.decode()
