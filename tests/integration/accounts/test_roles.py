@@ -18,6 +18,7 @@ from accounts.models import AuditEvent, Membership, PortalUser, Role, RoleMail, 
 from accounts.permissions import memberships
 from accounts.queries.roles import happened
 from accounts.roles import GIVEN_BY, may_give
+from accounts.tasks import send_role_mails, tend_roles
 from autoupdate.tasks.sweeping import sweep
 from tests.factories import MembershipFactory, PortalUserFactory, RoleRequestFactory
 from tests.integration.conftest import Cast
@@ -145,6 +146,19 @@ def test_what_is_over_makes_room_for_the_same_again(cast: Cast) -> None:
     Membership.objects.filter(pk=held.pk).update(expires_on=YESTERDAY)
     request = RoleRequestFactory(school=cast.school, user=cast.colleague)
     assert role_requests.grant(request, by=cast.head).pk != held.pk
+
+
+def test_nobody_holds_a_role_twice(cast: Cast) -> None:
+    request = RoleRequestFactory(school=cast.school, user=cast.colleague)
+    with pytest.raises(ActionRefused, match="is Nominated Contact of"):
+        role_requests.grant(request, by=cast.head)
+
+
+def test_the_days_tasks_do_what_is_due(cast: Cast) -> None:
+    Membership.objects.filter(user=cast.colleague).update(expires_on=YESTERDAY)
+    tend_roles()
+    send_role_mails()
+    assert mail.outbox[0].to == [cast.colleague.email]
 
 
 def test_reminders_go_once_to_those_who_may_decide(cast: Cast) -> None:

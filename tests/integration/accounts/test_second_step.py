@@ -21,14 +21,18 @@ from autoupdate.models import LicenceKey, ReportAcceptance
 from tests.access import RULES
 from tests.addresses import fill
 from tests.factories.accounts import PASSWORD
-from tests.integration.access_scene import about
+from tests.integration.access_scene import set_up
 from tests.integration.conftest import Cast
 from tests.signing_in import code_now, note
 
-__all__ = ["about"]
-
 LONG_AGO = timedelta(hours=1)
 SET_UP = "/second-step/"
+
+
+@pytest.fixture
+def about(cast: Cast, licence_key: str) -> dict[str, Any]:
+    """What the addresses are about; the school has a licence key."""
+    return set_up(cast)
 
 
 def sign_in(user: PortalUser) -> tuple[Client, Any]:

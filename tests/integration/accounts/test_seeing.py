@@ -16,13 +16,17 @@ from accounts.models import AuditEvent, Role
 from accounts.permissions import Permission
 from tests.access import RULES, answer
 from tests.addresses import fill
-from tests.integration.access_scene import about
+from tests.integration.access_scene import set_up
 from tests.integration.conftest import Cast
 from tests.integration.test_access_matrix import met
 
-__all__ = ["about"]
-
 STRIP = "Nothing can be changed."
+
+
+@pytest.fixture
+def about(cast: Cast, licence_key: str) -> dict[str, Any]:
+    """What the addresses are about; the school has a licence key."""
+    return set_up(cast)
 
 
 def events() -> list[tuple[str, str]]:
