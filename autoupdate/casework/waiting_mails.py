@@ -7,6 +7,8 @@ in; it can do nothing else.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,9 +21,17 @@ from accounts.dates import waited
 from accounts.models import School
 from accounts.words import HEADINGS, counted
 from autoupdate.models import WaitingMail
-from autoupdate.queries.waiting_mails import Waiting
 
 _SALT = "waiting-mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many people of one kind wait to be matched at a school, and since when the first does."""
+
+    kind: str
+    number: int
+    since: datetime
 
 
 def token_of(*, reader_id: int, school_id: int) -> str:

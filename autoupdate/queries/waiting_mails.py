@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Min
 
 from accounts.models import Membership, PortalUser, Role, School
+from autoupdate.casework.waiting_mails import Waiting
 from autoupdate.models import WaitingMailWish
 from matching.models import MisPerson, Standing
 
 #: Those of a school whom the mail may be for. A Nominated Contact works the lists, so it comes to
 #: them; to a Headteacher or Head Proxy only where the school has no Nominated Contact.
 READERS = (Role.NOMINATED_CONTACT, Role.HEAD, Role.HEAD_PROXY)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many people of one kind wait to be matched at a school, and since when the first does."""
-
-    kind: str
-    number: int
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
