@@ -23,6 +23,11 @@ Masks = npt.NDArray[np.uint64]
 #: More than the rounding of one likeness can be.
 _SLACK = 1e-6
 _BITS = 64
+_LETTERS = 26
+#: Up to here Jaro and Winkler's likeness is Jaro's alone: nothing is added for the first letters.
+_WITHOUT_PREFIX = 0.7
+#: Jaro's likeness is at most a third of (letters in common ÷ each name's length, and 1).
+_LEAST_SHARE = 3 * (min(LOOKS_DIFFERENT, _WITHOUT_PREFIX) - _SLACK) - 1
 
 
 class Names:
@@ -34,19 +39,41 @@ class Names:
         """``knowledge`` gives what two names share, if only knowledge brings them together."""
         self._names = np.array(names, dtype=object)
         self._known = masks(map(knowledge, names))
+        self._lengths = np.array([*map(len, names)], dtype=np.int64)
+        self._letters = np.array([*map(_letters, names)], dtype=np.uint64)
+        self._thirds = self._lengths - np.bitwise_count(self._letters)
 
     def differ(self, other: Names, places: Places, other_places: Places) -> Flags:
         """Say of pairs of these names and others which certainly differ."""
+        far: Flags = (self._known[places] & other._known[other_places]) == 0
+        which = np.flatnonzero(far & self._may_look_alike(other, places, other_places))
         likeness: Any = cpdist(
-            self._names[places],
-            other._names[other_places],
+            self._names[places[which]],
+            other._names[other_places[which]],
             scorer=JaroWinkler.similarity,
             score_cutoff=LOOKS_DIFFERENT - _SLACK,
             dtype=np.float64,
         )
-        are_strangers = (self._known[places] & other._known[other_places]) == 0
-        far: Flags = (likeness == 0.0) & are_strangers
+        far[which] = likeness == 0.0
         return far
+
+    def _may_look_alike(self, other: Names, places: Places, other_places: Places) -> Flags:
+        """Say of pairs which have enough letters in common, wherever these stand."""
+        lengths, other_lengths = self._lengths[places], other._lengths[other_places]
+        shared = np.bitwise_count(self._letters[places] & other._letters[other_places])
+        most = shared + np.minimum(self._thirds[places], other._thirds[other_places])
+        enough: Flags = most * (lengths + other_lengths) >= _LEAST_SHARE * lengths * other_lengths
+        return enough
+
+
+def _letters(name: str) -> int:
+    """A bit for each letter of a name, and another where it comes twice; thirds have none."""
+    once = twice = 0
+    for letter in name:
+        bit = 1 << (ord(letter) - ord("a"))
+        twice |= once & bit
+        once |= bit
+    return once | twice << _LETTERS
 
 
 def masks(collections: Iterable[Iterable[str]]) -> Masks:

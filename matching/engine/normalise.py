@@ -104,23 +104,57 @@ class Profile(NamedTuple):
 
 def profile(person: Person) -> Profile:
     """Normalise a person once, for all the comparisons that follow."""
-    forename, surname = read_name(person.legal_forename), read_name(person.legal_surname)
-    preferred, family = read_name(person.preferred_forename), read_name(person.preferred_surname)
-    former = ascii_letters(person.former_surname)
-    born = person.date_of_birth
+    forenames, known_as, words = given_names(person.legal_forename, person.preferred_forename)
+    surnames, cores, parts, former = family_names(
+        person.legal_surname, person.preferred_surname, person.former_surname
+    )
     return Profile(
-        _distinct(forename.letters, preferred.letters),
-        _distinct(surname.letters, family.letters),
-        preferred.letters if preferred.letters != forename.letters else "",
-        forename.words if len(forename.words) > 1 else (),
-        read_name(person.middle_names).words,
-        _distinct(surname.core, family.core),
-        surname.parts + family.parts,
-        "" if former in (surname.letters, family.letters) else former,
-        (born.year, born.month, born.day) if born and born >= _FIRST_BELIEVABLE_BIRTH else None,
+        forenames,
+        surnames,
+        known_as,
+        words,
+        read_name(person.middle_names).words if person.middle_names else (),
+        cores,
+        parts,
+        former,
+        birth_of(person.date_of_birth),
         permanent_upn(person),
         YEAR_GROUPS.get(person.year_group.strip().upper()) if person.year_group else None,
     )
+
+
+def given_names(legal: str, preferred: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """Return a profile's ``forenames``, ``known_as`` and ``forename_words``."""
+    letters, words, _core, _parts = read_name(legal)
+    words = words if len(words) > 1 else ()
+    if not preferred:  # so it is with most people
+        return (letters,) if letters else (), "", words
+    other = ascii_letters(preferred)
+    return _distinct(letters, other), other if other != letters else "", words
+
+
+def family_names(
+    legal: str, preferred: str, former: str
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
+    """Return a profile's ``surnames``, ``surname_cores``, ``surname_parts`` and
+    ``former_surname``.
+    """
+    letters, _words, core, parts = read_name(legal)
+    if not preferred and not former:
+        return (letters,) if letters else (), (core,) if core else (), parts, ""
+    other = read_name(preferred)
+    before = ascii_letters(former)
+    return (
+        _distinct(letters, other.letters),
+        _distinct(core, other.core),
+        parts + other.parts,
+        "" if before in (letters, other.letters) else before,
+    )
+
+
+def birth_of(born: date | None) -> tuple[int, int, int] | None:
+    """Return a date of birth as (year, month, day), or None where it is not to be believed."""
+    return (born.year, born.month, born.day) if born and born >= _FIRST_BELIEVABLE_BIRTH else None
 
 
 def permanent_upn(person: Person) -> str:

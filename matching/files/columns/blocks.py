@@ -15,7 +15,7 @@ _NUM_SORTS = 7
 _NUM_INITIALS = 27
 _ANY_KIND = 0
 _KINDS = (1, 2)
-_MOST_PAIRS = 3_000_000
+_MOST_PAIRS = 1_000_000
 _TABLE_BITS = 25
 _SPREADS = 0x9E3779B97F4A7C15 - (1 << 64)  # an odd number whose multiples are all over the place
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import starmap
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,15 @@ from matching.engine.block import (
     sounds_of_forenames,
     sounds_of_surnames,
 )
-from matching.engine.normalise import Profile, permanent, profile
+from matching.engine.normalise import (
+    Profile,
+    birth_of,
+    family_names,
+    given_names,
+    permanent,
+    profile,
+    read_name,
+)
 from matching.files.columns.arrays import Ints, Lists, Numbers, ints, numbered
 from matching.files.columns.table import Table
 from matching.files.reading import KINDS, Row, date_of, kind_of
@@ -30,6 +38,8 @@ STRANGE = -1
 #: The number of a blank local authority, and of a sound that is not there.
 BLANK = 0
 _BITS = 64
+#: Of whom nothing is known.
+NOBODY = profile(Person("", "student"))
 Masks = npt.NDArray[np.uint64]
 
 
@@ -88,7 +98,7 @@ class Births:
     blocking makes of each date; a missing date has 0 everywhere.
     """
 
-    profiles: Sequence[Profile]
+    dates: Sequence[tuple[int, int, int] | None]
     places: Ints
     whole: Ints
     parts: Ints
@@ -143,7 +153,11 @@ _KINDS: Mapping[str, int] = {"": 0} | {kind: at for at, kind in enumerate(KINDS,
 
 
 def _given(table: Table, vocabulary: Vocabulary) -> Names:
-    profiles, places = _combined(table, "legal_forename", "preferred_forename")
+    combinations, places = _combined(table, "legal_forename", "preferred_forename")
+    profiles = [
+        NOBODY._replace(forenames=forenames, known_as=known_as, forename_words=words)
+        for forenames, known_as, words in starmap(given_names, combinations)
+    ]
     return Names(
         profiles,
         places,
@@ -155,7 +169,13 @@ def _given(table: Table, vocabulary: Vocabulary) -> Names:
 
 def _family(table: Table, vocabulary: Vocabulary) -> Names:
     fields = ("legal_surname", "preferred_surname", "former_surname")
-    profiles, places = _combined(table, *fields)
+    combinations, places = _combined(table, *fields)
+    profiles = [
+        NOBODY._replace(
+            surnames=surnames, surname_cores=cores, surname_parts=parts, former_surname=former
+        )
+        for surnames, cores, parts, former in starmap(family_names, combinations)
+    ]
     return Names(
         profiles,
         places,
@@ -166,18 +186,19 @@ def _family(table: Table, vocabulary: Vocabulary) -> Names:
 
 
 def _middle(table: Table, vocabulary: Vocabulary) -> Names:
-    profiles, places = _combined(table, "middle_names")
+    column = table.columns["middle_names"]
+    profiles = [NOBODY._replace(middle_names=read_name(text).words) for text in column.values]
     return Names(
         profiles,
-        places,
+        column.places,
         _lists(profiles, lambda one: one.middle_names, vocabulary.words),
         _lists(profiles, sounds_given, vocabulary.sounds),
         _initials(profiles, lambda one: one.middle_names),
     )
 
 
-def _combined(table: Table, *fields: str) -> tuple[list[Profile], Ints]:
-    """Normalise each distinct combination of these fields once."""
+def _combined(table: Table, *fields: str) -> tuple[list[list[str]], Ints]:
+    """Each distinct combination of these fields once, and which of them each person has."""
     columns = [table.columns[name] for name in fields]
     codes = columns[0].places
     for column in columns[1:]:
@@ -190,11 +211,7 @@ def _combined(table: Table, *fields: str) -> tuple[list[Profile], Ints]:
             rest, at = divmod(rest, len(column.values))
             texts.append(column.values[at])
         combinations.append(texts[::-1])
-    return [_profile(dict(zip(fields, texts, strict=True))) for texts in combinations], places
-
-
-def _profile(fields: Mapping[str, Any]) -> Profile:
-    return profile(Person("", "student", **fields))
+    return combinations, places
 
 
 def _lists(
@@ -209,11 +226,11 @@ def _initials(profiles: Sequence[Profile], of: Callable[[Profile], Iterable[str]
 
 def _births(table: Table, vocabulary: Vocabulary) -> Births:
     column = table.columns["date_of_birth"]
-    profiles = [_profile({"date_of_birth": date_of(text)}) for text in column.values]
-    parts = [parts_of_birth(each.birth) if each.birth else _NO_DATE for each in profiles]
+    births = [birth_of(date_of(text)) for text in column.values]
+    parts = [parts_of_birth(birth) if birth else _NO_DATE for birth in births]
     numbers = vocabulary.dates
     return Births(
-        profiles,
+        births,
         column.places,
         _numbers([whole for whole, _ in parts], numbers.__getitem__),
         ints(numbers[part] for _, three in parts for part in three).reshape(-1, 3),
@@ -243,7 +260,7 @@ def _upns(table: Table, vocabulary: Vocabulary) -> Ints:
     staff = np.array(is_staff, dtype=np.bool_)[kinds.places]
     known = vocabulary.upns
     if isinstance(known, _Closed):
-        upns = _numbers(table.upns, lambda text: known[text.upper()])
+        upns = _numbers([*map(str.upper, table.upns)], known.__getitem__)
     else:
         upns = _numbers(table.upns, lambda text: known[permanent(text)] if text else BLANK)
     upns[staff] = BLANK

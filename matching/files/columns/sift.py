@@ -166,10 +166,10 @@ class Sieve:
 
     def _births(self, pairs: _Pairs) -> Bits:
         ours, theirs = self._ours.births, self._theirs.births
-        num = len(theirs.profiles)
+        num = len(theirs.dates)
         codes, places = numbered(ours.places[pairs.ours] * num + theirs.places[pairs.theirs])
         weights = [
-            BIRTH_WEIGHTS[compare_births(ours.profiles[one].birth, theirs.profiles[other].birth)]
+            BIRTH_WEIGHTS[compare_births(ours.dates[one], theirs.dates[other])]
             for one, other in zip((codes // num).tolist(), (codes % num).tolist(), strict=True)
         ]
         return np.array(weights, dtype=np.float64)[places]

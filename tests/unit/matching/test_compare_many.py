@@ -41,6 +41,11 @@ def test_most_that_differ_are_found() -> None:
     assert ours.differ(theirs, first, first * 0).tolist() == [True, True]
 
 
+def test_names_with_a_letter_three_times_are_not_told_apart_by_it() -> None:
+    names = Names(["aaaab", "aaaac"], knowledge=surname_knowledge)
+    assert names.differ(names, np.array([0]), np.array([1])).tolist() == [False]
+
+
 def test_masks_share_a_bit_where_anything_is_shared() -> None:
     one, other, nothing = masks([["a", "b"], ["b"], []])
     assert one & other
