@@ -132,8 +132,8 @@ def test_the_other_decisions_wait_likewise(
 def test_a_decision_before_the_run_is_what_the_run_finds(
     school_mis: SchoolMis, rob: UsoAccount, head: PortalUser
 ) -> None:
-    match_person(person(school_mis, "1"), account=rob, by=head)
     send_students(school_mis, BOB)
+    match_person(person(school_mis, "1"), account=rob, by=head)
     scene.begin_night(25)
     nights.work()
     run = ProcessingRun.objects.get(night__night_on__day=25)

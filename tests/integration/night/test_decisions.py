@@ -38,16 +38,29 @@ def similar(school_mis: SchoolMis, night: Nights) -> UsoAccount:
     return account
 
 
-def test_a_match_is_brought_into_line_by_the_next_night(
+def test_a_match_while_newer_data_wait_is_brought_into_line_by_the_next_night(
     school_mis: SchoolMis, night: Nights, head: PortalUser, similar: UsoAccount
 ) -> None:
-    match_person(person(school_mis, "1"), account=similar, by=head)
     send_students(school_mis, JON, BEN)
+    match_person(person(school_mis, "1"), account=similar, by=head)
+    similar.refresh_from_db()
+    assert similar.legal_forename == "Jonathan"
     [run] = night()
     similar.refresh_from_db()
     assert codes(run) == {"1": "updated"}
     assert similar.legal_forename == "Jon"
     assert similar.associations.get().source == AssociationSource.MIS
+    send_students(school_mis, JON, BEN)
+    [run] = night()
+    assert codes(run) == {}
+
+
+def test_a_match_of_current_data_leaves_the_next_night_nothing_to_do(
+    school_mis: SchoolMis, night: Nights, head: PortalUser, similar: UsoAccount
+) -> None:
+    match_person(person(school_mis, "1"), account=similar, by=head)
+    similar.refresh_from_db()
+    assert similar.legal_forename == "Jon"
     send_students(school_mis, JON, BEN)
     [run] = night()
     assert codes(run) == {}
