@@ -86,7 +86,7 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
             {
                 "key": "MIS",
                 "value": in_use.get_product_display() if in_use else "None chosen",
-                "hint": f"since {in_use.started_at:%d %B %Y}" if in_use else "",
+                "hint": f"since {uk_date(in_use.started_at)}" if in_use else "",
                 "action_label": "Change",
                 "action_describe": "what the school sees of each MIS",
                 "action_url": reverse("autoupdate:desk_mis", args=[self.school.pk]),

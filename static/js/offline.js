@@ -8,9 +8,13 @@ export function startOffline() {
   };
   window.addEventListener("offline", () => show(true));
   window.addEventListener("online", () => show(false));
-  for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  for (const failed of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failed, () => show(true));
   }
+  // A server that answers at all has the last word on its own page: only a gateway's answer counts.
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status > 500) show(true);
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) show(false);
   });

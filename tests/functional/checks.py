@@ -65,6 +65,16 @@ def overflow(page: Page) -> list[str]:
     return found
 
 
+def out_of_order(page: Page) -> list[str]:
+    """The elements that a Tab would come to before those in front of them on the page."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("[tabindex]")]
+          .filter(each => each.tabIndex > 0)
+          .map(each => each.outerHTML.slice(0, 160))"""
+    )
+    return found
+
+
 def looks(html: str) -> tuple[str, str]:
     """The skeletons of the frame and of the matter, equal where only words and numbers differ."""
     frame, begin, matter = html.partition("<main")

@@ -12,13 +12,15 @@ from accounts.models import School
 from tests import access
 from tests.access import Answer, answer
 from tests.addresses import abouts, fill
-from tests.functional.checks import Watch, accessibility_faults, looks, overflow
+from tests.functional.checks import Watch, accessibility_faults, looks, out_of_order, overflow
 from tests.functional.portal import Portal, things
 from tests.functional.seeding import EMPTY_SCHOOL, SCHOOL
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 390)
+#: As wide as a desk's window is at 400 %: everything must still fit.
+ZOOMED = 320
 #: Addresses that answer with something other than a page.
 NO_PAGES = {
     "health_live",
@@ -77,6 +79,7 @@ class Looker:
         watch.complaints.clear()
         page.goto(address)
         faults = [each for width in WIDTHS for each in _at(page, width)]
+        faults += _zoomed(page)
         # A page that was refused or does not exist is an error to the browser, and rightly so.
         is_refusal = answered.status in {403, 404}
         said = [each for each in watch.complaints if not (is_refusal and "status of" in each)]
@@ -102,6 +105,13 @@ def _at(page: Page, width: int) -> list[str]:
     wide = overflow(page)
     faults = [f"wider than its window: {wide}"] if wide else []
     return [f"{width}: {each}" for each in [*faults, *accessibility_faults(page)]]
+
+
+def _zoomed(page: Page) -> list[str]:
+    """What runs off the page at 400 %, and what would take the focus out of its order."""
+    page.set_viewport_size({"width": ZOOMED, "height": 900})
+    told = [f"{ZOOMED}: wider than its window: {each}" for each in overflow(page)]
+    return told + [f"out of order: {each}" for each in out_of_order(page)]
 
 
 @pytest.fixture(scope="module")

@@ -78,3 +78,13 @@ def test_a_run_is_watched_until_it_is_over(page: Page, school_mis: SchoolMis) ->
     )
     expect(page.locator(".uso-tiles")).to_contain_text("7")
     expect(page.locator(".uso-progress")).to_have_count(0)
+
+
+def test_a_page_that_cannot_reach_the_site_says_so(page: Page, context: BrowserContext) -> None:
+    page.goto("/help/")
+    told = page.get_by_text("The site cannot be reached")
+    expect(told).to_be_hidden()
+    context.set_offline(True)
+    expect(told).to_be_visible()
+    context.set_offline(False)
+    expect(told).to_be_hidden()
