@@ -46,13 +46,24 @@ TONES: Final[Mapping[Code, str]] = {
 
 
 def changes_of(outcome: Outcome) -> list[str]:
-    """What changed, a phrase a field: ``Legal surname: Smith → Jones``.
+    """What changed, a phrase a field: ``Legal surname: Smith → Jones``; and, of somebody who was
+    linked though written differently, what differed and why that was no matter.
 
     Of a UPN only that it changed is kept.
     """
     changes: Mapping[str, Any] = outcome.detail.get("changes", {})
     told = [_phrase(field, before, after) for field, (before, after) in changes.items()]
-    return told + [_kept(field) for field in outcome.detail.get("kept", [])]
+    told += [_kept(field) for field in outcome.detail.get("kept", [])]
+    return told + (_alike(outcome) if outcome.code == Code.LINKED_BY_LIKENESS else [])
+
+
+def _alike(outcome: Outcome) -> list[str]:
+    """What was not the same, a phrase a field: ``Forename: Rob is short for Robert``."""
+    return [
+        f"{reason['field'].replace('_', ' ').capitalize()}: {reason.get('why') or 'different'}"
+        for reason in outcome.detail.get("reasons", [])
+        if reason["agreement"] in ("close", "differs")
+    ]
 
 
 def _kept(field: str) -> str:

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from accounts.models import SchoolAssociation, SchoolMis, UsoAccount
 from autoupdate.models import Outcome
+from autoupdate.queries.outcomes import changes_of
 from matching.models import Candidate, Link
 from tests.factories import (
     LinkFactory,
@@ -97,7 +98,9 @@ def test_who_is_written_differently_and_can_be_nobody_else_is_linked(
     said = {reason["field"]: reason for reason in link.reasons}
     assert said["forename"]["agreement"] == "close"
     assert said["forename"]["why"] == "Rob is short for Robert"
-    assert Outcome.objects.get(run=run).detail["rule"] == "similar"
+    outcome = Outcome.objects.get(run=run)
+    assert outcome.detail["rule"] == "similar"
+    assert "Forename: Rob is short for Robert" in changes_of(outcome)
 
 
 def test_a_name_that_may_be_a_twins_links_nobody(school_mis: SchoolMis, night: Nights) -> None:
