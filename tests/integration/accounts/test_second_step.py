@@ -75,6 +75,7 @@ def test_without_one_there_is_only_the_way_to_one(cast: Cast, who: str) -> None:
     assert browser.get("/account/2fa/totp/activate/").status_code == 200
     assert browser.get("/account/2fa/webauthn/add/").status_code == 200
     assert browser.get("/health/live").status_code == 200
+    assert browser.get(reverse("autoupdate:help")).status_code == 200
     assert asked_at(browser.post("/account/logout/")) == "/account/login/"
 
 
