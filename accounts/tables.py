@@ -1,6 +1,7 @@
 """Columns and the base that every django-tables2 table of the portal shares. Knows how cells
 look, never what they hold."""
 
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -54,6 +55,11 @@ class SelectColumn(tables.Column):
         )
 
 
+@lru_cache(maxsize=256)  # a list has a handful of states, and hundreds of rows
+def _pill(text: str, tone: str) -> SafeString:
+    return SafeString(render_to_string("components/tag.html", {"text": text, "tone": tone}))
+
+
 class TagColumn(tables.Column):
     """A status pill: `tones` maps the stored value to (words, tone)."""
 
@@ -64,7 +70,7 @@ class TagColumn(tables.Column):
     def render(self, value: Any) -> SafeString:
         """Return the pill; a value without a tone is a KeyError."""
         text, tone = self.tones[value]
-        return SafeString(render_to_string("components/tag.html", {"text": text, "tone": tone}))
+        return _pill(text, tone)
 
     def value(self, value: Any) -> str:
         """Return the words, for downloads."""

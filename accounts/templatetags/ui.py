@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from accounts import dates, icons, markup
 from accounts.components import browsers, charts, paging, sorting
 from accounts.components import comparison as comparing
+from accounts.components.rows import rows_of
 
 register = template.Library()
 
@@ -165,6 +166,12 @@ def filters(context: Context, filterset: Any, *, noun: str = "results") -> dict[
         "clear_url": request.path,
         "kept": sorting.kept_parameters(request.GET),
     }
+
+
+@register.simple_tag
+def table_rows(table: Any) -> SafeString:
+    """The rows of components/table.html."""
+    return rows_of(table)
 
 
 @register.inclusion_tag("components/filter_chips.html", takes_context=True)

@@ -33,6 +33,7 @@ class UserListMixin(ListMixin):
     """The list with its filters; while one types, the part of it that changes."""
 
     download_name = "accounts"
+    per_page = 25
     #: Columns that make no sense here.
     left_out: ClassVar[tuple[str, ...]] = ()
     by: PortalUser

@@ -142,7 +142,7 @@ def test_each_detail_says_where_it_comes_from(
     GroupMembershipFactory(group=group, mis_person=person)
     client = cast.client(cast.head)
     client.get(at(cast, account))
-    with django_assert_max_num_queries(18):  # four of them note the session
+    with django_assert_max_num_queries(19):  # some are the test's own savepoints
         page: Any = client.get(at(cast, account))
     rows = {each["detail"]: each for each in page.context["sources"]["rows"]}
     assert "report, column “" in rows["Preferred forename"]["source"]

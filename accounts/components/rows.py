@@ -1,0 +1,37 @@
+"""The rows of a django-tables2 table as markup, made in Python: a template takes three times as
+long over a cell, and a page has hundreds. Knows how cells stand, never what they hold."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+
+def rows_of(table: Any) -> SafeString:
+    """Every row in view; cells are escaped unless they are markup already."""
+    before = [_before(each) for each in table.columns]
+    return mark_safe("".join(_rows(table, before)))  # noqa: S308 - each part is escaped
+
+
+def _rows(table: Any, before: list[str]) -> Iterator[str]:
+    for row in table.paginated_rows:
+        yield f'<tr role="row" {row.attrs.as_html()}>'
+        for start, (_, cell) in zip(before, row.items(), strict=True):
+            yield start
+            yield conditional_escape(cell)
+            yield "</div></td>"
+        yield "</tr>\n"
+
+
+def _before(column: Any) -> str:
+    """What stands before each cell of a column: its label for narrow windows, and its classes."""
+    own = column.attrs.get("td", {}).get("class", "")
+    select = " uso-table__cell--select" if getattr(column.column, "is_select", False) else ""
+    return format_html(
+        '<td role="cell" data-label="{}" class="uso-table__cell {}{}">'
+        '<div class="uso-table__content">',
+        column.header,
+        own,
+        select,
+    )
