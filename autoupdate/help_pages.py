@@ -159,6 +159,7 @@ HELP_FOR: Mapping[Code, str] = MappingProxyType(
         Code.LEFT_NOT_IN_EXPORT: "unallocated",
         Code.LEFT_LEAVING_DATE: "unallocated",
         Code.LEAVING_DATE_PASSED: "unallocated",
+        Code.LET_GO_BY_STAFF: "unallocated",
         Code.REMOVAL_HELD: "held",
         Code.KEPT_FOR_CHANGE: "change-mis",
     }
