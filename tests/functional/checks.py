@@ -12,13 +12,19 @@ from playwright.sync_api import Page
 _AXE: Final = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 _RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _RUN: Final = """
-async tags => {
-  const found = await axe.run(document, {runOnly: {type: "tag", values: tags},
+async ([tags, context]) => {
+  const found = await axe.run(context || document, {runOnly: {type: "tag", values: tags},
                                          resultTypes: ["violations"]});
   return found.violations.flatMap(broken => broken.nodes.map(
     node => `${broken.id}: ${broken.help}: ${node.html.slice(0, 200)}: ${node.failureSummary}`));
 }
 """
+#: What axe-core looks at: all of a page, its frame, or what is in the frame.
+PARTS: Final[dict[str, Any]] = {
+    "page": None,
+    "frame": {"exclude": [["main"]]},
+    "matter": {"include": [["main"]]},
+}
 #: What differs from one showing of a page to the next without looking different.
 _CHANGING: Final = re.compile(r'(value|id|for|name|aria-[\w-]+|href|datetime)="[^"]*"|(?<=>)[^<]+')
 
@@ -42,12 +48,15 @@ def _axe() -> str:
     return _AXE.read_text(encoding="utf-8")
 
 
-def accessibility_faults(page: Page) -> list[str]:
-    """Every breach of WCAG 2.2 A and AA that axe-core finds in the page as it is shown now."""
+def accessibility_faults(page: Page, *, part: str = "page") -> list[str]:
+    """Every breach of WCAG 2.2 A and AA that axe-core finds in the page as it is shown now.
+
+    ``part`` is one of ``PARTS``.
+    """
     # Given by the debugger rather than as a script element, so that the policy stays in force.
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe())
-    found: list[str] = page.evaluate(_RUN, _RULES)
+    found: list[str] = page.evaluate(_RUN, [_RULES, PARTS[part]])
     return found
 
 
@@ -75,7 +84,11 @@ def out_of_order(page: Page) -> list[str]:
     return found
 
 
-def looks(html: str) -> tuple[str, str]:
+def looks(html: str) -> dict[str, str]:
     """The skeletons of the frame and of the matter, equal where only words and numbers differ."""
-    frame, begin, matter = html.partition("<main")
-    return _CHANGING.sub("", frame), _CHANGING.sub("", begin + matter)
+    frame, begin, rest = html.partition("<main")
+    matter, end, footer = rest.partition("</main>")
+    return {
+        "frame": _CHANGING.sub("", frame + footer),
+        "matter": _CHANGING.sub("", begin + matter + end),
+    }

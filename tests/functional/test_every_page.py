@@ -59,7 +59,7 @@ OWN_ACCOUNT = (
 
 class Looker:
     """Looks pages over, in one window for each person; a page that looks like one before is only
-    asked for."""
+    asked for, and of a page of which one part does, the other part is looked over."""
 
     def __init__(self, browser: Browser, portal: Portal) -> None:
         self.browser, self.portal = browser, portal
@@ -72,13 +72,18 @@ class Looker:
         answered = page.request.get(address)
         if answered.status >= 500:
             return [f"{address} answered {answered.status}"]
-        skeletons = set(looks(answered.text()))
-        if skeletons <= self.seen:
+        parts = {
+            part: skeleton
+            for part, skeleton in looks(answered.text()).items()
+            if skeleton and skeleton not in self.seen
+        }
+        if not parts:
             return []
-        self.seen |= skeletons
+        self.seen |= set(parts.values())
         watch.complaints.clear()
         page.goto(address)
-        faults = [each for width in WIDTHS for each in _at(page, width)]
+        part = "page" if len(parts) > 1 else next(iter(parts))
+        faults = [each for width in WIDTHS for each in _at(page, width, part=part)]
         faults += _zoomed(page)
         # A page that was refused or does not exist is an error to the browser, and rightly so.
         is_refusal = answered.status in {403, 404}
@@ -100,11 +105,11 @@ class Looker:
             page.context.close()
 
 
-def _at(page: Page, width: int) -> list[str]:
+def _at(page: Page, width: int, *, part: str) -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
     wide = overflow(page)
     faults = [f"wider than its window: {wide}"] if wide else []
-    return [f"{width}: {each}" for each in [*faults, *accessibility_faults(page)]]
+    return [f"{width}: {each}" for each in [*faults, *accessibility_faults(page, part=part)]]
 
 
 def _zoomed(page: Page) -> list[str]:
