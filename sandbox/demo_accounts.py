@@ -44,7 +44,7 @@ SEED_ROWS: Final = (
         story="The account, at a local school, that Muhammad Rahman is similar to.",
         school="harbour-lane",
         kind="student",
-        forename="Mohammed",
+        forename="Md",
         surname="Rahman",
         like="spelling",
     ),

@@ -59,7 +59,7 @@ SCRIPT: Final = (
     ),
     Scripted(
         code="spelling",
-        story="Similar to an account of a local school: Muhammad and Mohammed. Requires matching.",
+        story="Similar to an account of a local school: Muhammad and Md. Requires matching.",
         school="oakfield",
         kind="student",
         forename="Muhammad",
