@@ -65,6 +65,7 @@ def test_when_all_is_seen_only_what_nobody_can_see_is_left(connector: Connector)
         num_days=2,
         num_no_birth_date=0,
         was_processed=True,
+        was_reviewed=True,
     )
     assert over.is_over
     assert set(turns(over).values()) <= {Turn.DONE, Turn.FREE}
