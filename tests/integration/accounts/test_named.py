@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from accounts.actions import naming
 from accounts.actions.naming import read_new_names
 from accounts.bulk import accounts as uso
 from accounts.bulk.names import leave_unread
@@ -91,3 +92,12 @@ def test_a_few_at_a_time() -> None:
     assert read_new_names(most=2) == 2
     assert read_new_names() == 1
     assert read_new_names() == 0
+
+
+def test_batch_after_batch_until_as_many_as_were_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(naming, "BATCH", 1)
+    leave_unread([SchoolAssociationFactory().account.pk for _ in range(3)])
+    assert read_new_names(most=2) == 2
+    assert read_new_names() == 1

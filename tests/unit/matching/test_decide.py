@@ -39,8 +39,10 @@ def test_a_upn_is_certain_anywhere(scope: Scope) -> None:
         {"legal_forename": "Zed", "legal_surname": "Quux", "date_of_birth": None},
     ],
 )
-def test_a_contradicted_upn_is_a_question(changes: dict[str, Any]) -> None:
-    result = only(WITH_UPN, account(WITH_UPN, scope=Scope.ELSEWHERE, **changes))
+@pytest.mark.parametrize("thresholds", [DEFAULT, Thresholds(certain=0)])
+def test_a_contradicted_upn_is_a_question(changes: dict[str, Any], thresholds: Thresholds) -> None:
+    other = account(WITH_UPN, scope=Scope.ELSEWHERE, **changes)
+    result = only(WITH_UPN, other, thresholds=thresholds)
     assert (result.verdict, result.rule, keys(result)) == (Verdict.ASK, "upn", ["a"])
     assert result.account_key is None
 
