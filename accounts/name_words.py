@@ -127,7 +127,8 @@ def _asked(word: str, *, is_part: bool) -> tuple[int, ...]:
     marks = _marks_of_word(word)
     if len(word) >= PART:
         return marks[2:-1]
-    return marks[: len(word)] if is_part else marks
+    # The mark of a first letter alone is everybody's: it is asked only where nothing else is known.
+    return marks[len(word) - 1 : len(word)] if is_part else marks[1:]
 
 
 def patterns(words: Sequence[str], *, whole_if_short: bool) -> list[str]:
