@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from operator import itemgetter
@@ -22,6 +22,7 @@ from matching.keys import stored_keys
 
 _ACCOUNT = ", ".join(f"u.{name}" for name in ACCOUNT_FIELDS)
 _PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
+#: Whom the MIS holds here already is somebody's, so their keys need not travel.
 _FIND = f"""
 WITH wanted AS (
     SELECT accounts_with_keys(%s::varchar[]) AS id
@@ -30,7 +31,8 @@ WITH wanted AS (
           WHERE s.school_id = %s AND s.ended_at IS NULL AND s.source = 'hand'
 )
 SELECT u.id, u.kind, u.local_authority_id, u.unallocated_at, a.id,
-       l.id IS NOT NULL AND (m.school_id <> %s OR m.ended_at IS NULL), u.blocking_keys,
+       l.id IS NOT NULL AND (m.school_id <> %s OR m.ended_at IS NULL),
+       CASE WHEN a.source IS DISTINCT FROM 'mis' THEN u.blocking_keys END,
        u.keeps_name, {_ACCOUNT}, {_PLACE}
 FROM wanted JOIN accounts_usoaccount u USING (id)
 LEFT JOIN matching_link l
@@ -107,15 +109,23 @@ class _Keys:
 
     def __init__(self, la_code: str, people: Sequence[Person]) -> None:
         self._la_code = la_code
-        self.of_records = [stored_keys(each, la_code=la_code) for each in people]
-        self._kept: dict[str, Sequence[str]] = {
-            each.key: keys for each, keys in zip(people, self.of_records, strict=True)
-        }
+        self._people = people
+        self._kept: dict[str, Sequence[str]] = {}
+        if len(people) <= _MOST_AT_ONCE:  # more would be a file gone mad, and take too much memory
+            self._kept = {each.key: stored_keys(each, la_code=la_code) for each in people}
+
+    def parts(self) -> Iterator[set[str]]:
+        """The keys of all records, of so many at once as go into one query; at least one part."""
+        for start in range(0, max(len(self._people), 1), _MOST_AT_ONCE):
+            part = self._people[start : start + _MOST_AT_ONCE]
+            yield {key for each in part for key in self.of(each)}
 
     def keep(self, rows: Sequence[tuple[Any, ...]], school: School) -> None:
         """Take over the keys that were found with accounts of the school's own authority."""
         here = school.local_authority_id
-        self._kept.update((str(row[0]), row[_KEYS_AT]) for row in rows if row[2] == here)
+        self._kept.update(
+            (str(row[0]), row[_KEYS_AT]) for row in rows if row[2] == here and row[_KEYS_AT]
+        )
 
     def of(self, person: Person) -> Sequence[str]:
         """The keys of a record or an account."""
@@ -136,8 +146,7 @@ def _find_all(
 ) -> list[tuple[Any, ...]]:
     """The candidates of everybody, by id: one query, but for a file gone mad."""
     found: dict[int, tuple[Any, ...]] = {}
-    for start in range(0, max(len(keys.of_records), 1), _MOST_AT_ONCE):
-        part = set().union(*keys.of_records[start : start + _MOST_AT_ONCE])
+    for part in keys.parts():
         for row in _find(part, school=school, school_mis_id=school_mis_id, ids=ids):
             found[row[0]] = row
     return [found[pk] for pk in sorted(found)]

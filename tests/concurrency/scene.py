@@ -66,10 +66,11 @@ def _found_one(la: LocalAuthority, number: int, *, people: int, head: PortalUser
     )
     pupil = pretend.students[0]
     assert pupil.date_of_birth
+    # Alike in names and date of birth, and both a little wrong: a question, never a link.
     similar = hand_made(
         school,
         f"{pupil.legal_forename}h {pupil.legal_surname}",
-        born=pupil.date_of_birth.isoformat(),
+        born=(pupil.date_of_birth + timedelta(days=1)).isoformat(),
     )
     similar.username = f"byhand{'abcdefgh'[number]}.{la.code}"
     similar.save()

@@ -24,6 +24,7 @@ DESK = frozenset({"desk"})
 #: Address of a school's page → who may open it. The rest of its people get a 403, others a 404.
 ALLOWED = {
     "school": EVERYBODY,
+    "school_nights": EVERYBODY,
     "settings": EVERYBODY,
     "report": EVERYBODY,
     "report_accept": LEADERS,
@@ -44,7 +45,9 @@ ALLOWED = {
     "run_progress": DESK,
 }
 #: Pages that are not about one school.
-WIDE = {"home", "schools", "desk_schools"}
+WIDE = {"home", "schools", "nights", "desk_schools"} | {
+    *("desk_home", "desk_night", "desk_force_set", "desk_forced"),
+}
 #: What these pages answer to a plain GET of somebody who may open them.
 ANSWERS = {"key": 302, "upload_file": 405, "desk_force": 302}
 
