@@ -5,24 +5,15 @@ A mail is owed by a row, written with the deed it tells of; the sweep has it sen
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
-from datetime import timedelta
-from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from accounts.actions import owed_mails
 from accounts.models import Invitation, Membership, RoleMail, RoleMailOccasion, RoleRequest
 from accounts.role_words import mail_of
-
-logger = logging.getLogger(__name__)
-
-#: After the first failure; doubled with each, up to an hour. A day's worth of attempts is enough.
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
-MOST_ATTEMPTS = 30
 
 
 def owe_mail(
@@ -42,9 +33,7 @@ def owe_mail(
 
 def due_mails() -> QuerySet[RoleMail]:
     """What should have gone by now."""
-    return RoleMail.objects.filter(
-        sent_at__isnull=True, due_at__lte=timezone.now(), num_attempts__lt=MOST_ATTEMPTS
-    )
+    return owed_mails.due_among(RoleMail.objects.all())
 
 
 def send_due_mails() -> int:
@@ -54,19 +43,9 @@ def send_due_mails() -> int:
 
 @transaction.atomic
 def _send_one(pk: int) -> bool:
-    waiting = RoleMail.objects.select_for_update(skip_locked=True, of=("self",))
-    mail = waiting.filter(pk=pk, sent_at__isnull=True).first()
-    if mail is None:  # another worker has it
+    mail = owed_mails.locked(RoleMail.objects.all(), pk)
+    if mail is None:
         return False
-    mail.num_attempts += 1
-    words = mail_of(mail)
-    try:
-        if words is not None:  # else it has become untrue meanwhile
-            EmailMessage(words.subject, words.text, to=[mail.to]).send()
-        mail.sent_at = timezone.now()
-    except (OSError, SMTPException) as error:
-        logger.warning("Mail %s about a role was not sent: %s", mail.pk, type(error).__name__)
-        wait: timedelta = FIRST_WAIT * 2 ** (mail.num_attempts - 1)
-        mail.due_at = timezone.now() + min(LONGEST_WAIT, wait)
-    mail.save(update_fields=["num_attempts", "sent_at", "due_at"])
-    return mail.sent_at is not None
+    words = mail_of(mail)  # None: it has become untrue meanwhile, and is done with
+    messages = [EmailMessage(words.subject, words.text, to=[mail.to])] if words else []
+    return owed_mails.send(mail, messages)

@@ -6,29 +6,20 @@ costs nobody their deed, and no mail.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-from datetime import timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
 
+from accounts.actions import owed_mails
 from accounts.models import Membership, PortalUser, Role
 from accounts.permissions import Permission, can
 from autoupdate.casework import mails as case_mails
 from autoupdate.casework.mails import Side
 from autoupdate.models import Case, CaseMail, MailOccasion
 from autoupdate.wake import SEND_CASE_MAILS, wake
-
-logger = logging.getLogger(__name__)
-
-#: After the first failure; doubled with each, up to an hour. A day's worth of attempts is enough.
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
-MOST_ATTEMPTS = 30
 
 
 def owe_mail(case: Case, occasion: MailOccasion, *, by: PortalUser) -> None:
@@ -39,10 +30,7 @@ def owe_mail(case: Case, occasion: MailOccasion, *, by: PortalUser) -> None:
 
 def due_mails() -> Iterator[int]:
     """The ids of the mails that should have gone by now."""
-    due = CaseMail.objects.filter(
-        sent_at__isnull=True, due_at__lte=timezone.now(), num_attempts__lt=MOST_ATTEMPTS
-    )
-    yield from due.values_list("pk", flat=True)
+    yield from owed_mails.due_among(CaseMail.objects.all()).values_list("pk", flat=True)
 
 
 def announce_due_mails() -> None:
@@ -58,30 +46,9 @@ def send_due_mails() -> int:
 
 @transaction.atomic
 def _send_one(pk: int) -> bool:
-    waiting = CaseMail.objects.select_for_update(skip_locked=True, of=("self",))
-    mail = (
-        waiting.filter(pk=pk, sent_at__isnull=True)
-        .select_related("case__school", "case__raised_by", "case__assigned_to")
-        .first()
-    )
-    if mail is None:  # another worker has it
-        return False
-    mail.num_attempts += 1
-    try:
-        for message in _messages(mail):
-            message.send()
-        mail.sent_at = timezone.now()
-    except (OSError, SMTPException) as error:
-        logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
-        mail.due_at = timezone.now() + wait_after(mail.num_attempts)
-    mail.save(update_fields=["num_attempts", "sent_at", "due_at"])
-    return mail.sent_at is not None
-
-
-def wait_after(num_attempts: int) -> timedelta:
-    """How long a mail rests after so many failures."""
-    wait: timedelta = FIRST_WAIT * 2 ** (num_attempts - 1)
-    return min(LONGEST_WAIT, wait)
+    mails = CaseMail.objects.select_related("case__school", "case__raised_by", "case__assigned_to")
+    mail = owed_mails.locked(mails, pk)
+    return mail is not None and owed_mails.send(mail, _messages(mail))
 
 
 def _messages(mail: CaseMail) -> Iterator[EmailMessage]:

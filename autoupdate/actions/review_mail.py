@@ -6,22 +6,18 @@ names the school and a number, and nobody.
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
+from accounts.actions import owed_mails
 from accounts.models import Membership, Role, School
 from autoupdate.models import ReviewOccasion, ReviewReminder
 from autoupdate.queries.reviews import Due, all_due, due_of
-
-logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 7
 #: What the mail says happened.
@@ -41,23 +37,16 @@ def remind(*, now: datetime) -> int:
 
 @transaction.atomic
 def _send(pk: int, *, now: datetime) -> bool:
-    waiting = ReviewReminder.objects.select_for_update(skip_locked=True, of=("self",))
-    reminder = waiting.filter(pk=pk, sent_at__isnull=True).select_related("school").first()
-    if reminder is None:  # another worker has it
+    reminder = owed_mails.locked(ReviewReminder.objects.select_related("school"), pk)
+    if reminder is None:
         return False
     due = due_of(reminder.school, now=now)
     if due is None or (due.occasion, due.since) != (reminder.occasion, reminder.since):
         reminder.delete()  # done meanwhile, or overtaken by another occasion
         return False
-    reminder.num_attempts += 1
-    try:
-        for message in _messages(reminder.school, due):
-            message.send()
-        reminder.sent_at = timezone.now()
-    except (OSError, SMTPException) as error:
-        logger.warning("Reminder %s was not sent: %s", reminder.pk, type(error).__name__)
+    went = owed_mails.attempt(reminder, _messages(reminder.school, due))
     reminder.save(update_fields=["num_attempts", "sent_at"])
-    return reminder.sent_at is not None
+    return went
 
 
 def _messages(school: School, due: Due) -> list[EmailMessage]:

@@ -6,25 +6,21 @@ is locked while it is sent: a worker that dies leaves it due, and its id stays t
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from smtplib import SMTPException
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions import owed_mails
 from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, School
 from accounts.permissions import Permission, can
-from autoupdate.actions.case_mail import MOST_ATTEMPTS, wait_after
 from autoupdate.casework import waiting_mails as words
 from autoupdate.models import WaitingMail, WaitingMailWish
 from autoupdate.queries.waiting_mails import reader_at, readers_of, waiting_by_school
 from autoupdate.wake import SEND_WAITING_MAILS, wake
-
-logger = logging.getLogger(__name__)
 
 TURNED_OFF, TURNED_ON = "waiting_mail.turned_off", "waiting_mail.turned_on"
 #: A mail of last week is worth nothing.
@@ -55,14 +51,8 @@ def _monday_of(at: datetime) -> date:
 
 def due_waiting_mails() -> Iterator[int]:
     """The ids of the mails that should have gone by now."""
-    now = timezone.now()
-    due = WaitingMail.objects.filter(
-        sent_at__isnull=True,
-        due_at__lte=now,
-        created_at__gt=now - STALE_AFTER,
-        num_attempts__lt=MOST_ATTEMPTS,
-    )
-    yield from due.values_list("pk", flat=True)
+    fresh = WaitingMail.objects.filter(created_at__gt=timezone.now() - STALE_AFTER)
+    yield from owed_mails.due_among(fresh).values_list("pk", flat=True)
 
 
 def announce_due_waiting_mails() -> None:
@@ -78,24 +68,15 @@ def send_due_waiting_mails() -> int:
 
 @transaction.atomic
 def _send_one(pk: int) -> bool:
-    waiting = WaitingMail.objects.select_for_update(skip_locked=True, of=("self",))
-    mail = waiting.filter(pk=pk, sent_at__isnull=True).select_related("school", "reader").first()
-    if mail is None:  # another worker has it
+    mail = owed_mails.locked(WaitingMail.objects.select_related("school", "reader"), pk)
+    if mail is None:
         return False
     there = waiting_by_school([mail.school_id]).get(mail.school_id, [])
     reader = reader_at(mail.school, mail.reader)
     if not there or reader is None or not reader.is_sent:
         mail.delete()  # settled, or turned off, since it was owed
         return False
-    mail.num_attempts += 1
-    try:
-        words.message(mail, there).send()
-        mail.sent_at = timezone.now()
-    except (OSError, SMTPException) as error:
-        logger.warning("Weekly mail %s was not sent: %s", mail.pk, type(error).__name__)
-        mail.due_at = timezone.now() + wait_after(mail.num_attempts)
-    mail.save(update_fields=["num_attempts", "sent_at", "due_at"])
-    return mail.sent_at is not None
+    return owed_mails.send(mail, [words.message(mail, there)])
 
 
 def turn_off(school: School, *, by: PortalUser) -> None:

@@ -12,9 +12,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from accounts.actions.owed_mails import MOST_ATTEMPTS, wait_after
 from accounts.models import Role
 from autoupdate.actions import case_mail, cases, desk_cases
-from autoupdate.actions.case_mail import MOST_ATTEMPTS, send_due_mails
+from autoupdate.actions.case_mail import send_due_mails
 from autoupdate.models import Case, CaseMail
 from autoupdate.tasks import send_case_mails, sweep
 from tests.factories import CaseFactory, CaseMailFactory, user_with_role
@@ -119,9 +120,9 @@ def test_a_mail_server_that_is_away_costs_no_mail(
 
 
 def test_the_waits_grow_and_end() -> None:
-    assert case_mail.wait_after(1) == timedelta(minutes=1)
-    assert case_mail.wait_after(3) == timedelta(minutes=4)
-    assert case_mail.wait_after(MOST_ATTEMPTS) == timedelta(hours=1)
+    assert wait_after(1) == timedelta(minutes=1)
+    assert wait_after(3) == timedelta(minutes=4)
+    assert wait_after(MOST_ATTEMPTS) == timedelta(hours=1)
     CaseMailFactory(num_attempts=MOST_ATTEMPTS)
     assert send_due_mails() == 0
 
