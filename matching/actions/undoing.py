@@ -113,15 +113,7 @@ def _undo_match(
     unallocated = _end_association_of(link, person, at=at)
     _ask_again(person, before, at=at)
     decision = settling.decide(person, account, Decision.MATCH_UNDONE, by=by, reason=reason)
-    settling.write_down(
-        settling.MATCH_UNDONE,
-        person,
-        account,
-        by=by,
-        before={"standing": person.standing},
-        after={"standing": Standing.REQUIRES_MATCHING.value, "unallocated": unallocated},
-        reason=reason,
-    )
+    _write_down(settling.MATCH_UNDONE, decision, unallocated=unallocated)
     return decision
 
 
@@ -135,16 +127,21 @@ def _undo_creation(
     # Made from the person's own details, it would be certain in the next night.
     RejectedPair.objects.create(mis_person=person, account=account, decision=decision)
     _ask_again(person, _before(settling.CREATED, person, account), at=at)
+    _write_down(settling.CREATION_UNDONE, decision, unallocated=unallocated)
+    return decision
+
+
+def _write_down(action: str, decision: MatchDecision, *, unallocated: bool) -> None:
+    person = decision.mis_person
     settling.write_down(
-        settling.CREATION_UNDONE,
+        action,
         person,
-        account,
-        by=by,
+        decision.account,
+        by=decision.decided_by,
         before={"standing": person.standing},
         after={"standing": Standing.REQUIRES_MATCHING.value, "unallocated": unallocated},
-        reason=reason,
+        reason=decision.reason,
     )
-    return decision
 
 
 def _ask_again(person: MisPerson, before: dict[str, Any], *, at: datetime) -> None:
