@@ -18,17 +18,15 @@ from django.utils.safestring import SafeString
 
 from accounts.actions.lists import note_download
 from accounts.dates import NEVER, uk_date
-from accounts.models import School
 from accounts.permissions import Permission, can
-from accounts.queries.names import has_words
-from accounts.tables import DayColumn, PortalTable, SelectColumn, TagColumn
+from accounts.tables import DayColumn, PortalTable, TagColumn
 from accounts.views.lists import ListMixin
-from accounts.words import HEADINGS, place_words, year_rank
+from accounts.words import HEADINGS, year_rank
 from autoupdate.models import NonMisReview, ReviewOccasion
 from autoupdate.queries.non_mis import WHYS, held_without_mis, to_review, with_reasons
 from autoupdate.queries.reviews import due_of, last_review
+from autoupdate.views.account_rows import AccountRowFilters, AccountRowTable
 from autoupdate.views.mis_pages import MisPage
-from autoupdate.views.results_pages import person_cell
 from autoupdate.views.words import plural
 from matching.models import LinkEnd
 
@@ -46,10 +44,9 @@ ASKING = {
 }
 
 
-class NonMisFilters(django_filters.FilterSet):
+class NonMisFilters(AccountRowFilters):
     """By name or username, kind, why, and whether they are kept."""
 
-    q = django_filters.CharFilter(label="Name or username", method="by_name")
     kind = django_filters.ChoiceFilter(
         label="Who",
         empty_label="Everybody",
@@ -68,56 +65,28 @@ class NonMisFilters(django_filters.FilterSet):
         method="shown",
     )
 
-    def by_name(self, held: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those whose names or username have all the words."""
-        return held.filter(has_words(value, of="account__", also=("account__username",)))
-
     def shown(self, held: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """The page has chosen the rows already: without this filter it shows those to review."""
         return held
 
 
-class NonMisTable(PortalTable):
+class NonMisTable(AccountRowTable):
     """A row for each account; boxes for those who may review."""
 
     caption = "Accounts without the MIS"
+    page_of_account = "autoupdate:non_mis_account"
 
-    chosen = SelectColumn(accessor="account_id", describe=lambda row: row.account.display_name)
-    name = tables.Column(
-        verbose_name="Name",
-        accessor="account__display_name",
-        order_by=("account__legal_surname", "account__legal_forename", "pk"),
-    )
-    username = tables.Column(verbose_name="Username", accessor="account__username")
-    place = tables.Column(
-        verbose_name="Place", empty_values=(), order_by=("year", "reg_group", "job_title", "pk")
-    )
     why = TagColumn(verbose_name="Why", tones=dict(WHYS))
     last_seen_at = DayColumn(verbose_name="Last in the MIS", empty_values=())
     since = DayColumn(verbose_name="Without it since")
     kept_until = tables.Column(verbose_name="Kept", empty_values=())
 
-    class Meta(PortalTable.Meta):
+    class Meta(AccountRowTable.Meta):
         empty_text = "No account is like that."
 
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
-        self.school, self.today = school, timezone.localdate()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.today = timezone.localdate()
         super().__init__(*args, **kwargs)
-
-    def render_name(self, record: Any) -> SafeString:
-        """The name, leading to what can be done about the account."""
-        url = reverse("autoupdate:non_mis_account", args=[self.school.pk, record.account_id])
-        return person_cell(
-            record.account.display_name, url=url, detail=HEADINGS[record.account.kind]
-        )
-
-    def value_name(self, record: Any) -> str:
-        """The name, for downloads."""
-        return str(record.account.display_name)
-
-    def render_place(self, record: Any) -> str:
-        """Year and class, or role."""
-        return place_words(record) or NEVER
 
     def render_last_seen_at(self, record: Any) -> str:
         """The day, or never."""

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import django_filters
-import django_tables2 as tables
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -17,22 +16,20 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.downloads import csv_response
 from accounts.models import AccountKind, School, SchoolAssociation
 from accounts.permissions import Permission
-from accounts.queries.names import has_words
-from accounts.tables import DayColumn, PortalTable, SelectColumn
+from accounts.tables import DayColumn
 from accounts.views.lists import ListMixin
 from accounts.words import HEADINGS, YEARS, place_words, year_words
 from autoupdate.actions.slips import Form, note_slips
 from autoupdate.models import Group
 from autoupdate.queries.slips import MOST, groups_of, held_by, made_last, members_of
+from autoupdate.views.account_rows import AccountRowFilters, AccountRowTable
 from autoupdate.views.mis_pages import MisPage
 from autoupdate.views.restoring import chosen_ids
-from autoupdate.views.results_pages import person_cell
 
 ACTIONS = (
     {"label": "Slips to print", "name": "do", "value": "print"},
@@ -52,10 +49,9 @@ def _groups(request: HttpRequest | None) -> QuerySet[Group]:
     return groups_of(school) if school else Group.objects.none()
 
 
-class SlipFilters(django_filters.FilterSet):
+class SlipFilters(AccountRowFilters):
     """By name or username, by what is new, by year, class and group."""
 
-    q = django_filters.CharFilter(label="Name or username", method="by_name")
     new = django_filters.ChoiceFilter(
         label="New",
         empty_label="Everybody",
@@ -82,10 +78,6 @@ class SlipFilters(django_filters.FilterSet):
         label="Group", empty_label="Any group", queryset=_groups, method="by_group"
     )
 
-    def by_name(self, held: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those whose names or username have all the words."""
-        return held.filter(has_words(value, of="account__", also=("account__username",)))
-
     def by_last_run(self, held: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those whose account the last processing made."""
         return made_last(held, school=self.request.school)
@@ -95,39 +87,12 @@ class SlipFilters(django_filters.FilterSet):
         return members_of(held, value)
 
 
-class SlipTable(PortalTable):
+class SlipTable(AccountRowTable):
     """A row for each account."""
 
     caption = "For whom"
 
-    chosen = SelectColumn(accessor="account_id", describe=lambda row: row.account.display_name)
-    name = tables.Column(
-        verbose_name="Name",
-        accessor="account__display_name",
-        order_by=("account__legal_surname", "account__legal_forename", "pk"),
-    )
-    username = tables.Column(verbose_name="Username", accessor="account__username")
-    place = tables.Column(
-        verbose_name="Place", empty_values=(), order_by=("year", "reg_group", "job_title", "pk")
-    )
     started_at = DayColumn(verbose_name="Here since")
-
-    class Meta(PortalTable.Meta):
-        empty_text = "Nobody is like that."
-
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
-        self.school = school
-        super().__init__(*args, **kwargs)
-
-    def render_name(self, record: SchoolAssociation) -> SafeString:
-        """The name, leading to the account."""
-        url = reverse("autoupdate:account", args=[self.school.pk, record.account_id])
-        detail = HEADINGS[record.account.kind]
-        return person_cell(record.account.display_name, url=url, detail=detail)
-
-    def render_place(self, record: SchoolAssociation) -> str:
-        """Year and class, or role."""
-        return place_words(record) or "–"
 
 
 class SlipsPage(ListMixin, MisPage):

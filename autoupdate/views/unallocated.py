@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.models import School, SchoolAssociation
+from accounts.models import SchoolAssociation
 from accounts.permissions import Permission, can
-from accounts.queries.names import has_words
-from accounts.tables import DayColumn, PortalTable, SelectColumn, TagColumn
+from accounts.tables import DayColumn, TagColumn
 from accounts.views.lists import ListMixin
-from accounts.words import HEADINGS, PEOPLE, place_words, year_rank
+from accounts.words import HEADINGS, PEOPLE, year_rank
 from autoupdate.processing.reasons import reason_for
 from autoupdate.queries.results import END_CODES, unallocated, with_runs
-from autoupdate.views.results_pages import ResultsPage, person_cell, words_of_mis
+from autoupdate.views.account_rows import AccountRowFilters, AccountRowTable
+from autoupdate.views.results_pages import ResultsPage, words_of_mis
 
 #: Whether the account is held anywhere else → (words, tone).
 NOW: dict[bool, tuple[str, str]] = {
@@ -29,10 +29,9 @@ NOW: dict[bool, tuple[str, str]] = {
 }
 
 
-class UnallocatedFilters(django_filters.FilterSet):
+class UnallocatedFilters(AccountRowFilters):
     """By name or username, by why, by whether another school has the account."""
 
-    q = django_filters.CharFilter(label="Name or username", method="by_name")
     end_reason = django_filters.ChoiceFilter(
         label="Why",
         empty_label="Anything",
@@ -45,25 +44,14 @@ class UnallocatedFilters(django_filters.FilterSet):
         method="by_now",
     )
 
-    def by_name(self, ended: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those whose names or username have all the words."""
-        return ended.filter(has_words(value, of="account__", also=("account__username",)))
-
     def by_now(self, ended: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those that some school holds, or none."""
         return ended.filter(account__unallocated_at__isnull=value == "elsewhere")
 
 
-class UnallocatedTable(PortalTable):
+class UnallocatedTable(AccountRowTable):
     """A row for each account; boxes for those who may restore."""
 
-    chosen = SelectColumn(accessor="account_id", describe=lambda row: row.account.display_name)
-    name = tables.Column(
-        verbose_name="Name",
-        accessor="account__display_name",
-        order_by=("account__legal_surname", "account__legal_forename", "pk"),
-    )
-    username = tables.Column(verbose_name="Username", accessor="account__username")
     place = tables.Column(
         verbose_name="Was", empty_values=(), order_by=("year", "reg_group", "job_title", "pk")
     )
@@ -71,26 +59,14 @@ class UnallocatedTable(PortalTable):
     end_reason = tables.Column(verbose_name="Why")
     is_elsewhere = TagColumn(verbose_name="Now", tones=NOW, order_by=("account__unallocated_at",))
 
-    class Meta(PortalTable.Meta):
-        empty_text = "Nobody is like that."
-
-    def __init__(self, *args: Any, school: School, kind: str, mis: str, **kwargs: Any) -> None:
-        self.school, self.mis = school, mis
+    def __init__(self, *args: Any, kind: str, mis: str, **kwargs: Any) -> None:
+        self.mis = mis
         super().__init__(*args, **kwargs)
         self.caption = f"{HEADINGS[kind]} unallocated"
 
-    def render_name(self, record: SchoolAssociation) -> SafeString:
-        """The name, leading to the account."""
-        url = reverse("autoupdate:account", args=[self.school.pk, record.account_id])
-        return person_cell(record.account.display_name, url=url)
-
-    def value_name(self, record: SchoolAssociation) -> str:
-        """The name, for downloads."""
-        return record.account.display_name
-
-    def render_place(self, record: SchoolAssociation) -> str:
-        """Year and class, or role, as they last were."""
-        return place_words(record) or "–"
+    def detail_of(self, record: SchoolAssociation) -> str:
+        """Nothing: all are of the kind that the list is of."""
+        return ""
 
     def render_end_reason(self, record: Any) -> SafeString:
         """Why, as the link to what else that run did."""
