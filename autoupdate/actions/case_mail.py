@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from accounts.actions import owed_mails
 from accounts.models import Membership, PortalUser, Role
-from accounts.permissions import Permission, can
+from accounts.permissions import Permission, can, in_force
 from autoupdate.casework import mails as case_mails
 from autoupdate.casework.mails import Side
 from autoupdate.models import Case, CaseMail, MailOccasion
@@ -78,7 +78,7 @@ def _addresses(mail: CaseMail, to: Side) -> list[str]:
 def _school_readers(case: Case) -> list[PortalUser]:
     """Whoever raised the case and the school's Nominated Contacts, as long as they may see it."""
     contacts = Membership.objects.filter(
-        school=case.school_id, role=Role.NOMINATED_CONTACT, ended_at__isnull=True
+        in_force(), school=case.school_id, role=Role.NOMINATED_CONTACT
     ).select_related("user")
     people = [case.raised_by, *(each.user for each in contacts.order_by("pk"))]
     return [each for each in people if can(each, Permission.SEE_CASES, case.school)]

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.actions import owed_mails
 from accounts.models import Membership, Role, School
+from accounts.permissions import in_force
 from autoupdate.models import ReviewOccasion, ReviewReminder
 from autoupdate.queries.reviews import Due, all_due, due_of
 
@@ -66,7 +67,7 @@ def _messages(school: School, due: Due) -> list[EmailMessage]:
 
 def _addresses(school: School) -> list[str]:
     """Those of the school's Nominated Contacts; where it has none, of its leaders."""
-    held = Membership.objects.filter(school=school, ended_at__isnull=True, user__is_active=True)
+    held = Membership.objects.filter(in_force(), school=school, user__is_active=True)
     people = list(held.select_related("user").order_by("pk"))
     contacts = [each for each in people if each.role == Role.NOMINATED_CONTACT]
     return list(dict.fromkeys(each.user.email for each in contacts or people if each.user.email))

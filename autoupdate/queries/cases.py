@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from accounts.models import Membership, PortalUser, Role, School
+from accounts.permissions import in_force
 from autoupdate.casework import kinds as case_kinds
 from autoupdate.casework.kinds import CaseField, Kind
 from autoupdate.models import Case, CaseMessage, CaseState, Voice
@@ -101,7 +102,7 @@ def num_waiting_for(school: School) -> int:
 
 def desk_people() -> QuerySet[PortalUser]:
     """Everybody who works at the Service Desk, by name."""
-    live = Membership.objects.filter(role=Role.SERVICE_DESK, ended_at__isnull=True)
+    live = Membership.objects.filter(in_force(), role=Role.SERVICE_DESK)
     found = PortalUser.objects.filter(pk__in=live.values("user"), is_active=True)
     return found.order_by("first_name", "last_name", "pk")
 

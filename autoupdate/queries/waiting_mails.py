@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min
 
 from accounts.models import Membership, PortalUser, Role, School
+from accounts.permissions import in_force
 from autoupdate.casework.waiting_mails import Waiting
 from autoupdate.models import WaitingMailWish
 from matching.models import MisPerson, Standing
@@ -46,7 +47,7 @@ def waiting_by_school(
 def readers_of(school_ids: Collection[int]) -> Mapping[int, list[Reader]]:
     """School's id → everybody whom the mail may be for. Two queries."""
     held = Membership.objects.filter(
-        school__in=school_ids, role__in=READERS, ended_at__isnull=True, user__is_active=True
+        in_force(), school__in=school_ids, role__in=READERS, user__is_active=True
     ).select_related("user")
     wishes: dict[tuple[int | None, int], bool] = {
         (each.school_id, each.reader_id): each.is_wanted

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.actions.refused import ActionRefused
-from accounts.models import AuditEvent, Role
+from accounts.models import AuditEvent, Membership, Role
 from autoupdate.actions import waiting_mails
 from autoupdate.actions.waiting_mails import (
     owe_waiting_mails,
@@ -75,6 +75,15 @@ def test_nominated_contacts_are_told_numbers_and_ages_and_no_name(cast: Cast) ->
     assert f"https://portal.example.org/schools/{cast.school.pk}/results/pupils/" in sent.body
     for name in ("Amy", "Benjamin", "Alex", "Person"):
         assert name not in f"{sent.subject} {sent.body}"
+
+
+@pytest.mark.usefixtures("waiting")
+def test_whose_role_is_over_is_not_written_to(cast: Cast) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(user=cast.colleague).update(expires_on=yesterday)
+    assert owe_waiting_mails(at=NOW) == 1
+    send_due_waiting_mails()
+    assert readers() == {cast.nominated_contact.email}
 
 
 @pytest.mark.usefixtures("waiting")
