@@ -13,7 +13,7 @@ from django.conf import settings as portal_settings
 from django.test import Client
 
 from autoupdate.connectors import registry
-from tests import measuring
+from tests import measuring, telling
 from tests.signing_in import force_login
 from uso_portal.processes import command_line
 
@@ -45,6 +45,14 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_block
     if not portal_settings.DATABASES["default"].get("HOST"):
         with django_db_blocker.unblock():
             _drop_leftovers(connection)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell of failures at once, in the process that has the terminal."""
+    terminal = config.pluginmanager.getplugin("terminalreporter")
+    if terminal is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(telling.TellAtOnce(terminal), "tell-at-once")
 
 
 def pytest_collection_finish() -> None:
