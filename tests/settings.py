@@ -17,3 +17,5 @@ REQUIRE_SECOND_STEP = True
 CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"  # noqa: F405
 # A test looks at what it has just made.
 FACTS_ARE_FRESH_FOR = timedelta(0)
+# A lock that a failed test left behind fails the next one, instead of holding it up for ever.
+DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=180s"  # noqa: F405
