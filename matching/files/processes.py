@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -18,13 +19,16 @@ def num_processes() -> int:
 
 
 def in_processes(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done]:
-    """Do the work for all parts, forked: all share what it knows. A single part is done here."""
+    """Do the work for all parts, forked: all share what it knows. A single part is done here.
+
+    Raises what the work raises, and ``BrokenProcessPool`` where a process was killed.
+    """
     if len(parts) == 1:
         return [work(parts[0])]
     gc.freeze()
     try:
-        with get_context("fork").Pool(len(parts), _remember, (work,)) as pool:
-            return pool.map(_remembered, parts, chunksize=1)
+        with ProcessPoolExecutor(len(parts), get_context("fork"), _remember, (work,)) as pool:
+            return list(pool.map(_remembered, parts))
     finally:
         gc.unfreeze()
 

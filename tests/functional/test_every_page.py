@@ -12,6 +12,7 @@ from accounts.models import School
 from tests import access
 from tests.access import Answer, answer
 from tests.addresses import abouts, fill
+from tests.functional import pictures
 from tests.functional.checks import Watch, accessibility_faults, looks, out_of_order, overflow
 from tests.functional.portal import Portal, things
 from tests.functional.seeding import EMPTY_SCHOOL, SCHOOL
@@ -64,10 +65,14 @@ class Looker:
     def __init__(self, browser: Browser, portal: Portal) -> None:
         self.browser, self.portal = browser, portal
         self.seen: set[str] = set()
+        self.pictured: set[str] = set()
         self.windows: dict[str, tuple[Page, Watch]] = {}
 
-    def faults_of(self, address: str, *, who: str = "") -> list[str]:
-        """Open the page at every width; returns everything that is wrong with it."""
+    def faults_of(self, address: str, *, who: str = "", name: str = "") -> list[str]:
+        """Open the page at every width; returns everything that is wrong with it.
+
+        ``name`` is what its pictures are called; the first is kept, and each that looks different.
+        """
         page, watch = self._window(who)
         answered = page.request.get(address)
         if answered.status >= 500:
@@ -77,14 +82,22 @@ class Looker:
             for part, skeleton in looks(answered.text()).items()
             if skeleton and skeleton not in self.seen
         }
-        if not parts:
+        name = name or address.strip("/").replace("/", "-")
+        is_known = name in self.pictured
+        if not parts and is_known:
             return []
         self.seen |= set(parts.values())
+        self.pictured.add(name)
         watch.complaints.clear()
         page.goto(address)
-        part = "page" if len(parts) > 1 else next(iter(parts))
-        faults = [each for width in WIDTHS for each in _at(page, width, part=part)]
-        faults += _zoomed(page)
+        faults: list[str] = []
+        if parts:
+            part = "page" if len(parts) > 1 else next(iter(parts))
+            faults = [each for width in WIDTHS for each in _at(page, width, part=part)]
+            faults += _zoomed(page)
+        if "matter" in parts or not is_known:
+            for width in WIDTHS:
+                pictures.keep(page, f"{name}-{who or 'anybody'}", width=width)
         # A page that was refused or does not exist is an error to the browser, and rightly so.
         is_refusal = answered.status in {403, 404}
         said = [each for each in watch.complaints if not (is_refusal and "status of" in each)]
@@ -143,12 +156,13 @@ def address_of(name: str, school: str) -> str:
 
 @pytest.mark.parametrize(("who", "name"), CASES)
 def test_a_page_that_somebody_may_open(looker: Looker, who: str, name: str) -> None:
-    assert looker.faults_of(address_of(name, SCHOOL), who=USERS[who]) == []
+    assert looker.faults_of(address_of(name, SCHOOL), who=USERS[who], name=name) == []
 
 
 @pytest.mark.parametrize("name", EMPTY)
 def test_a_page_of_a_school_at_which_nothing_happened(looker: Looker, name: str) -> None:
-    assert looker.faults_of(address_of(name, EMPTY_SCHOOL), who="far_head") == []
+    address = address_of(name, EMPTY_SCHOOL)
+    assert looker.faults_of(address, who="far_head", name=f"empty-{name}") == []
 
 
 @pytest.mark.parametrize("address", SIGN_IN_PAGES)

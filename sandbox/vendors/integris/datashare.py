@@ -49,6 +49,12 @@ def withdraw(world: World, school: str) -> None:
         drawer.get("grants", {}).pop(school, None)
 
 
+def set_page_size(world: World, number: int) -> None:
+    """Give out so many items a page instead of ``PAGE_SIZE``."""
+    with world.changing(CODE) as drawer:
+        drawer["page_size"] = number
+
+
 def grant(world: World, request: Request, dfe: str) -> Answer:
     """Whether a school granted access, and to what."""
     found = _found(world, request, dfe)
@@ -83,7 +89,8 @@ def data(world: World, request: Request, dfe: str, name: str) -> Answer:
         items = _items(world, request, school, name)
     except ValueError:
         return json_answer({"error": "bad_parameter"}, status=400)
-    page = page_of(request, items, number=number, size=PAGE_SIZE)
+    size = world.drawer(CODE).get("page_size", PAGE_SIZE)
+    page = page_of(request, items, number=number, size=size)
     if number > max(1, page.pages):
         return json_answer({"error": "no_such_page"}, status=404)
     return json_answer(

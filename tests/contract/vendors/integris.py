@@ -13,10 +13,7 @@ from sandbox.people import Contact
 from sandbox.vendors.core.requestlog import Seen
 from sandbox.vendors.integris import datashare
 from sandbox.vendors.integris.permissions import PERMISSIONS
-from sandbox.vendors.running import VendorServer
 from tests.contract.vendors.adapter import Adapter
-
-_PAGE_SIZE = datashare.PAGE_SIZE
 
 
 class IntegrisAdapter(Adapter):
@@ -24,7 +21,7 @@ class IntegrisAdapter(Adapter):
 
     code = "integris"
     can_choose = True
-    page_size = _PAGE_SIZE
+    page_size = datashare.PAGE_SIZE
     staff_permission = ("staff",)
     withdrawn = "not_granted"
     no_credentials = "partner_missing"
@@ -37,10 +34,6 @@ class IntegrisAdapter(Adapter):
         "attendance": "attendance",
     }
     troubles: ClassVar[Mapping[str, str]] = {"unauthorised": "partner_refused"}
-
-    def __init__(self, vendors: VendorServer) -> None:
-        super().__init__(vendors)
-        datashare.PAGE_SIZE = _PAGE_SIZE  # type: ignore[misc]
 
     def partner(self) -> Mapping[str, str]:
         return {"url": self.vendors.url("integris"), "secret": datashare.PARTNER_KEY}
@@ -61,7 +54,7 @@ class IntegrisAdapter(Adapter):
 
     def small(self, session: Session) -> Puller:
         """The size of a page is the vendor's, so it is the vendor that is told."""
-        datashare.PAGE_SIZE = 25  # type: ignore[misc]
+        datashare.set_page_size(self.vendors.world, 25)
         return IntegrisPuller(session)
 
     def asked(self, seen: Seen) -> set[str]:
