@@ -22,6 +22,12 @@ class PortalTable(tables.Table):
         template_name = "components/table.html"
         attrs = {"class": "uso-table"}
 
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Without options of its own a table has those of the one it is made from."""
+        super().__init_subclass__(**given)
+        if "Meta" not in vars(cls):
+            cls._meta = super(cls, cls)._meta
+
 
 class SelectColumn(tables.Column):
     """A tick box for each row, named after `input_name`; needs an accessor to the row's id.
