@@ -19,6 +19,7 @@ import { startKeys } from "./keys.js";
 import { startOffline } from "./offline.js";
 import { startPrintButtons } from "./print.js";
 import { startScrollRegions } from "./scroll-region.js";
+import { startSections } from "./sections.js";
 
 // Nothing may write a style element or evaluate text: the content security policy forbids both.
 htmx.config.includeIndicatorStyles = false;
@@ -39,6 +40,7 @@ function start(scope) {
 
 for (const Component of oncePerPage) createAll(Component);
 startOffline();
+startSections();
 start(document);
 startAtOnce(document);
 document.addEventListener("htmx:load", (event) => {

@@ -160,6 +160,9 @@ def test_a_contacts_monday(fresh_portal: Portal, visit: Visit) -> None:
     press(page, "Add the name")
     told(page, "is on the list now")
     assert ExcludedName.objects.filter(forename="Trial", removed_at__isnull=True).exists()
+    page.get_by_role("button", name="more pages").click()
+    menu(page, "Upload History")
+    heading(page, "Upload History")
     assert watch.complaints == []
 
 
