@@ -13,7 +13,8 @@ from django.conf import settings as portal_settings
 from django.test import Client
 
 from autoupdate.connectors import registry
-from tests import measuring, telling
+from tests import measuring, migrated, telling
+from tests.processes import data_folder
 from tests.signing_in import force_login
 from uso_portal.processes import command_line
 
@@ -45,6 +46,10 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_block
     if not portal_settings.DATABASES["default"].get("HOST"):
         with django_db_blocker.unblock():
             _drop_leftovers(connection)
+    with django_db_blocker.unblock():
+        template = connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
+    # For what a test starts on the tests' settings.
+    os.environ["TEST_TEMPLATE"] = template
 
 
 @pytest.hookimpl(trylast=True)
@@ -73,10 +78,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Nobody measures migrations."""
-    if fixturedef.argname != "django_db_setup":
+    if fixturedef.argname not in {"django_db_setup", "django_db_modify_db_settings"}:
         return (yield)
     with measuring.unmeasured(request.config):
         return (yield)
+
+
+@pytest.fixture
+def migrated_folder(django_db_setup: None) -> Iterator[Path]:
+    """A data folder for embedded servers of its own, with the portal's empty database."""
+    with data_folder() as folder:
+        migrated.lay_into(folder)
+        yield folder
 
 
 @pytest.fixture(scope="session", autouse=True)

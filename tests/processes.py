@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,14 +14,45 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Seconds that anything may take which starts a process: a slow machine with much else to do.
+PATIENCE = 240.0
 
 
-def wait_for(holds: Callable[[], object], *, seconds: float = 60, what: str = "it") -> None:
+def wait_for(holds: Callable[[], object], *, seconds: float = PATIENCE, what: str = "it") -> None:
     """Wait until something holds; the test fails with `what` when it never does."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, f"waited {seconds} s for {what}"
         time.sleep(0.1)
+
+
+@contextmanager
+def ended_when_late(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Whoever reads what a process says reads to its end, if the process says nothing too long."""
+    timer = threading.Timer(PATIENCE, process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def told_by(process: subprocess.Popen[str]) -> Callable[[], str]:
+    """Read what the process says as it comes, so that it never waits for a reader.
+
+    The answer waits for its end, and gives all of it.
+    """
+    said: list[str] = []
+    reader = threading.Thread(target=lambda: said.append(process.communicate()[0]), daemon=True)
+    reader.start()
+
+    def all_of_it() -> str:
+        reader.join(PATIENCE)
+        assert said, "The process does not end."
+        return said[0]
+
+    return all_of_it
 
 
 def processes_of(data_dir: Path) -> list[psutil.Process]:

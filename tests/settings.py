@@ -19,3 +19,5 @@ CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"  # noqa: F405
 FACTS_ARE_FRESH_FOR = timedelta(0)
 # A lock that a failed test left behind fails the next one, instead of holding it up for ever.
 DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=180s"  # noqa: F405
+# What a test starts copies the migrated database instead of migrating its own: `tests.migrated`.
+DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE")}  # noqa: F405

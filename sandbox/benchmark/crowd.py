@@ -17,15 +17,18 @@ _PEOPLE_EACH = 1000
 _IDS_EACH = 100_000
 
 
-def write_exports(folder: Path, *, num_people: int, seed: int, today: date) -> list[Path]:
-    """Write the Students export of so many pupils in SIMS XML, and the next day's."""
+def write_exports(
+    folder: Path, *, num_people: int, num_days: int, seed: int, today: date
+) -> list[Path]:
+    """Write the Students export of so many pupils in SIMS XML, and those of the days after."""
     schools = _schools(num_people, seed=seed, today=today)
-    tomorrow = today + timedelta(days=1)
-    later = [evolve(each, seed=seed, today=tomorrow) for each in schools]
-    return [
-        _write(folder / f"{name}.xml", day, num_people=num_people)
-        for name, day in (("first", schools), ("second", later))
-    ]
+    files = []
+    for number in range(num_days):
+        if number:
+            day = today + timedelta(days=number)
+            schools = [evolve(each, seed=seed, today=day) for each in schools]
+        files.append(_write(folder / f"{number}.xml", schools, num_people=num_people))
+    return files
 
 
 def _schools(num_people: int, *, seed: int, today: date) -> list[PretendSchool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +17,11 @@ from sandbox.benchmark.forked import alone
 
 @contextmanager
 def own_database(name: str) -> Iterator[None]:
-    """Create the database ``name`` beside the portal's, use it, and drop it; nobody is woken."""
-    before = connection.settings_dict["NAME"]
+    """Create a database of that name and this process beside the portal's, use it, and drop it.
+
+    Nobody is woken. Two benchmarks at once do not meet.
+    """
+    before, name = connection.settings_dict["NAME"], f"{name}_{os.getpid()}"
     connection.settings_dict["TEST"] = {**connection.settings_dict.get("TEST", {}), "NAME": name}
     # Migrating takes memory that a worker never needs: the measured process has not done it.
     alone(lambda: connection.creation.create_test_db(verbosity=0, autoclobber=True))

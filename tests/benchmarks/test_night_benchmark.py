@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.processes import PATIENCE, ROOT
+
+# The benchmark copies the tests' migrated database.
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("django_db_setup")]
+
 FIGURES = {
     "first_night_people_per_s",
     "steady_night_people_per_s",
@@ -33,18 +36,19 @@ def benchmark(*, schools: int, people: int) -> dict[str, Any]:
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
         capture_output=True,
         text=True,
-        check=True,
+        timeout=PATIENCE,
+        check=False,
     )
+    assert done.returncode == 0, done.stderr
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return figures
 
 
-@pytest.mark.slow
 def test_the_night_asks_the_database_as_often_for_many_people_as_for_few() -> None:
-    few, many = benchmark(schools=1, people=400), benchmark(schools=1, people=1200)
+    few, many = benchmark(schools=1, people=300), benchmark(schools=1, people=900)
     assert set(few) >= FIGURES
     # More people have more kinds of change, each with its one statement; never one a person.
     assert many["queries_per_school"] - few["queries_per_school"] <= 4
     assert many["queries_per_school"] <= 50
-    assert many["first_night_outcomes"]["created"] > 1100
-    assert many["steady_night_outcomes"]["unchanged"] > 1000
+    assert many["first_night_outcomes"]["created"] > 820
+    assert many["steady_night_outcomes"]["unchanged"] > 750

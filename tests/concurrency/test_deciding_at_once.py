@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from tests.integration.accounts.test_restoring import left_account
 from tests.integration.matching.scenes import ask
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +40,7 @@ def school_mis() -> SchoolMis:
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     """What each deed returned, or the refusal it met, all started together."""
-    ready = threading.Barrier(len(deeds))
+    ready = threading.Barrier(len(deeds), timeout=PATIENCE)
     results: list[Any] = [None] * len(deeds)
 
     def do(place: int, deed: Callable[[], Any]) -> None:

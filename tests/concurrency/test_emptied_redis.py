@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import data_folder, start
+from tests.processes import PATIENCE, data_folder, start, told_by
 from uso_portal import services
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "uso_portal.settings"}
@@ -22,7 +22,7 @@ from uso_portal.tasks import HEARTBEAT, note_heartbeat
 def goes_through():
     cache.delete(HEARTBEAT)
     note_heartbeat.delay()
-    end = time.monotonic() + 60
+    end = time.monotonic() + 70
     while cache.get(HEARTBEAT) is None:
         if time.monotonic() > end:
             sys.exit("no task came through")
@@ -40,10 +40,11 @@ print("all came through")
 def test_tasks_come_through_after_redis_was_emptied() -> None:
     with data_folder() as data_dir:
         worker = start("-m", *services.worker(num_workers=1), data_dir=data_dir, **SETTINGS)
+        worker_told = told_by(worker)
         publisher = start("-c", PUBLISHER, data_dir=data_dir, **SETTINGS)
-        said, _ = publisher.communicate(timeout=180)
+        said, _ = publisher.communicate(timeout=PATIENCE)
         worker.send_signal(signal.SIGTERM)
-        worker_said, _ = worker.communicate(timeout=60)
+        worker_said = worker_told()
         assert "all came through" in said, said + worker_said
 
 
@@ -52,9 +53,10 @@ def test_beat_goes_on_after_redis_was_emptied() -> None:
     with data_folder() as data_dir:
         words = [*services.beat(schedule=Path(data_dir / "beat")), "--max-interval", "1"]
         beat = start("-c", FAST_BEAT, *words, data_dir=data_dir, **SETTINGS)
-        said, _ = start("-c", COUNTER, data_dir=data_dir, **SETTINGS).communicate(timeout=180)
+        beat_told = told_by(beat)
+        said, _ = start("-c", COUNTER, data_dir=data_dir, **SETTINGS).communicate(timeout=PATIENCE)
         beat.send_signal(signal.SIGTERM)
-        beat_said, _ = beat.communicate(timeout=60)
+        beat_said = beat_told()
         assert "messages went on" in said, said + beat_said
 
 
@@ -76,7 +78,7 @@ from uso_portal.celery_settings import QUEUE
 server = redis.Redis.from_url(broker_url())
 for _ in range(3):
     server.flushall()
-    end = time.monotonic() + 60
+    end = time.monotonic() + 70
     while server.llen(QUEUE) < 2:
         if time.monotonic() > end:
             sys.exit("no message arrived")

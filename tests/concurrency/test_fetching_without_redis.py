@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.concurrency.test_night_without_redis import SWEEPING, running, settings
-from tests.processes import data_folder, start
+from tests.processes import PATIENCE, start
 from uso_portal import services
 
 pytestmark = pytest.mark.slow
@@ -17,13 +18,11 @@ BEGIN = """
 import django
 django.setup()
 import redis
-from django.core.management import call_command
 from autoupdate.actions.pulls import wake_workers
 from tests.factories import PullFactory, SchoolMisFactory
 from tests.fetching import connect
 from uso_portal.celery import broker_url
 
-call_command("migrate", verbosity=0)
 for _ in range(6):
     PullFactory(school_mis=connect(SchoolMisFactory(product="arbor")))
 wake_workers()
@@ -54,7 +53,7 @@ from autoupdate.models import Pull, Upload
 from uso_portal.celery import broker_url
 
 server = redis.Redis.from_url(broker_url())
-end = time.monotonic() + 120
+end = time.monotonic() + 400
 left = Pull.objects.exclude(status="done")
 while left.exists():
     server.flushall()
@@ -66,18 +65,20 @@ print(json.dumps([tries, Upload.objects.count()]))
 """
 
 
-def test_pulls_end_well_though_redis_is_emptied_in_the_middle() -> None:
-    with data_folder() as data_dir:
-        said, _ = start("-c", BEGIN, data_dir=data_dir, **settings()).communicate(timeout=180)
-        assert "begun" in said, said
-        beat = services.beat(schedule=data_dir / "beat")
-        fetcher = services.fetcher(num_workers=2)
-        with (
-            running("-m", *services.worker(num_workers=1), data_dir=data_dir),
-            running("-c", FETCHING, *fetcher, data_dir=data_dir),
-            running("-c", SWEEPING, *beat, "--max-interval", "1", data_dir=data_dir),
-        ):
-            emptying = start("-c", EMPTY, data_dir=data_dir, **settings())
-            said, _ = emptying.communicate(timeout=180)
+def test_pulls_end_well_though_redis_is_emptied_in_the_middle(
+    migrated_folder: Path,
+) -> None:
+    data_dir = migrated_folder
+    said, _ = start("-c", BEGIN, data_dir=data_dir, **settings()).communicate(timeout=PATIENCE)
+    assert "begun" in said, said
+    beat = services.beat(schedule=data_dir / "beat")
+    fetcher = services.fetcher(num_workers=2)
+    with (
+        running("-m", *services.worker(num_workers=1), data_dir=data_dir),
+        running("-c", FETCHING, *fetcher, data_dir=data_dir),
+        running("-c", SWEEPING, *beat, "--max-interval", "1", data_dir=data_dir),
+    ):
+        emptying = start("-c", EMPTY, data_dir=data_dir, **settings())
+        said, _ = emptying.communicate(timeout=2 * PATIENCE)
     assert emptying.returncode == 0, said
     assert json.loads(said.splitlines()[-1]) == [[1] * 6, 18]

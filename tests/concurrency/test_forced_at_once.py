@@ -22,6 +22,7 @@ from tests.factories import LocalAuthorityFactory, user_with_role
 from tests.integration.night.conftest import found
 from tests.integration.night.exports import STUDENT, csv_export, send_students
 from tests.integration.night.people import codes, crowd, row
+from tests.processes import PATIENCE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_work")]
 
@@ -42,7 +43,7 @@ def desk() -> PortalUser:
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     """What each deed returned or raised, all started together."""
-    ready = threading.Barrier(len(deeds))
+    ready = threading.Barrier(len(deeds), timeout=PATIENCE)
     results: list[Any] = [None] * len(deeds)
 
     def do(place: int, deed: Callable[[], Any]) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests.concurrency.canonical import differences
 from tests.concurrency.test_killed_worker import undisturbed
-from tests.processes import data_folder, start
+from tests.processes import PATIENCE, start, told_by
 from uso_portal import services
 
 pytestmark = [
@@ -28,12 +28,10 @@ BEGIN = """
 import django
 django.setup()
 import redis
-from django.core.management import call_command
 from autoupdate.wake import quietly
 from tests.concurrency import scene
 from uso_portal.celery import broker_url
 
-call_command("migrate", verbosity=0)
 with quietly():
     scene.second_evening()
 scene.begin_night(25)
@@ -61,7 +59,7 @@ from tests.concurrency.canonical import everything
 from uso_portal.celery import broker_url
 
 server = redis.Redis.from_url(broker_url())
-end = time.monotonic() + 180
+end = time.monotonic() + 400
 left = ProcessingRun.objects.exclude(status="done")
 at_first = left.count()
 while left.exists():
@@ -88,24 +86,26 @@ def settings() -> dict[str, str]:
 def running(*words: str, data_dir: Path) -> Iterator[None]:
     """A process that is asked to stop at the end."""
     process = start(*words, data_dir=data_dir, **settings())
+    told = told_by(process)
     try:
         yield
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
+        told()
 
 
-def test_a_night_ends_well_though_redis_is_emptied_in_the_middle_of_it() -> None:
-    expected = undisturbed()
-    with data_folder() as data_dir:
-        said, _ = start("-c", BEGIN, data_dir=data_dir, **settings()).communicate(timeout=180)
-        assert "begun" in said, said
-        beat = services.beat(schedule=data_dir / "beat")
-        with (
-            running("-m", *services.worker(num_workers=2), data_dir=data_dir),
-            running("-c", SWEEPING, *beat, "--max-interval", "1", data_dir=data_dir),
-        ):
-            emptying = start("-c", EMPTY, data_dir=data_dir, **settings())
-            said, _ = emptying.communicate(timeout=240)
+def test_a_night_ends_well_though_redis_is_emptied_in_the_middle_of_it(
+    migrated_folder: Path,
+) -> None:
+    expected, data_dir = undisturbed(), migrated_folder
+    said, _ = start("-c", BEGIN, data_dir=data_dir, **settings()).communicate(timeout=PATIENCE)
+    assert "begun" in said, said
+    beat = services.beat(schedule=data_dir / "beat")
+    with (
+        running("-m", *services.worker(num_workers=2), data_dir=data_dir),
+        running("-c", SWEEPING, *beat, "--max-interval", "1", data_dir=data_dir),
+    ):
+        emptying = start("-c", EMPTY, data_dir=data_dir, **settings())
+        said, _ = emptying.communicate(timeout=2 * PATIENCE)
     assert emptying.returncode == 0, said
     assert differences(expected, json.loads(said.splitlines()[-1])) == {}

@@ -24,6 +24,7 @@ from autoupdate.receive import Receipt, UploadRefused, receive
 from autoupdate.wake import quietly
 from tests.factories import SchoolMisFactory, accept_reports, user_with_role
 from tests.factories.exports import ALEX, BLAKE, sims_xml
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,7 +54,7 @@ def head(school_mis: SchoolMis) -> PortalUser:
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     """What each deed returned, or the refusal it met, all started together."""
-    ready = threading.Barrier(len(deeds))
+    ready = threading.Barrier(len(deeds), timeout=PATIENCE)
     results: list[Any] = [None] * len(deeds)
 
     def do(place: int, deed: Callable[[], Any]) -> None:

@@ -24,6 +24,7 @@ from sandbox.schools import make_school
 from sandbox.vendors.running import VendorServer
 from tests.contract.vendors.scholarpack import ScholarPackAdapter
 from tests.factories import MisConnectionFactory, SchoolMisFactory
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +62,7 @@ def count_staff(school_mis: SchoolMis) -> int:
 
 
 def test_of_many_sessions_one_renews(adapter: ScholarPackAdapter, school_mis: SchoolMis) -> None:
-    ready, found = threading.Barrier(4), []
+    ready, found = threading.Barrier(4, timeout=PATIENCE), []
 
     def read() -> None:
         try:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from autoupdate.models import ProcessingRun
 from autoupdate.night import queue
-from tests.processes import ROOT, wait_for
+from tests.processes import PATIENCE, ROOT, ended_when_late, wait_for
 
 
 class Worker:
@@ -38,7 +38,8 @@ class Worker:
     def said(self) -> str:
         """The next word of the worker, "" when it has ended."""
         assert self.process.stdout is not None
-        line: str = self.process.stdout.readline()
+        with ended_when_late(self.process):
+            line: str = self.process.stdout.readline()
         return line.strip()
 
     def go_on(self) -> None:
@@ -50,12 +51,12 @@ class Worker:
     def kill(self) -> None:
         """``kill -9``."""
         self.process.kill()
-        self.process.wait()
+        self.process.wait(PATIENCE)
 
     def finish(self) -> None:
         """Wait for its end, which must be a good one."""
         self.wait_until("done")
-        assert self.process.wait(60) == 0
+        assert self.process.wait(PATIENCE) == 0
 
 
 @contextmanager

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests import migrated
 from tests.functional.people import sessions
 from tests.functional.seeding import seed
 
@@ -44,10 +44,9 @@ class Portal:
     def make(self) -> None:
         """Seed a new database and keep it aside."""
         self._sql(f'drop database if exists "{self.name}" with (force)')
-        self._sql(f'create database "{self.name}"')
+        self._sql(f'create database "{self.name}" template "{migrated.template()}"')
         use(self.name)
         with override_settings(UPLOAD_STORE_DIR=self.store):
-            call_command("migrate", verbosity=0)
             seed()
             self.keys = sessions()
         connection.close()

@@ -6,35 +6,22 @@ import re
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from tests.processes import data_folder, processes_of, start, wait_for
+from tests.processes import PATIENCE, ended_when_late, processes_of, start, wait_for
 
 pytestmark = pytest.mark.slow
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.demo_settings"}
 
 
-@pytest.fixture(scope="module")
-def migrated() -> Iterator[Path]:
-    """A data folder as the demonstration leaves it, so that not every test must migrate."""
-    with data_folder() as folder:
-        process = start("manage.py", "migrate", "-v0", data_dir=folder, **SETTINGS)
-        said, _ = process.communicate(timeout=180)
-        assert process.returncode == 0, said
-        yield folder
-
-
 @pytest.fixture
-def data_dir(migrated: Path) -> Iterator[Path]:
-    with data_folder() as folder:
-        # Ownership too: as root, PostgreSQL's files are somebody else's.
-        subprocess.run(["cp", "-a", f"{migrated}/postgres", str(folder)], check=True)
-        yield folder
+def data_dir(migrated_folder: Path) -> Path:
+    """A data folder as the demonstration leaves it, so that not every test must migrate."""
+    return migrated_folder
 
 
 def free_port() -> int:
@@ -55,24 +42,25 @@ def demo(data_dir: Path, port: int, *words: str) -> subprocess.Popen[str]:
 
 
 def readiness(port: int) -> dict[str, object]:
-    with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=10)) as asking:
+    with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=60)) as asking:
         asking.request("GET", "/health/ready", headers={"Host": "localhost"})
         return dict(json.load(asking.getresponse()))
     return {}
 
 
 def wait_ready(port: int) -> None:
-    wait_for(lambda: readiness(port).get("status") == "ready", seconds=120, what="the web server")
+    wait_for(lambda: readiness(port).get("status") == "ready", what="the web server")
 
 
 def read_until(process: subprocess.Popen[str], word: str) -> str:
     """What the demo says up to a word (or to its end)."""
     assert process.stdout is not None
     said = ""
-    for line in process.stdout:
-        said += line
-        if word in line:
-            break
+    with ended_when_late(process):
+        for line in process.stdout:
+            said += line
+            if word in line:
+                break
     return said
 
 
@@ -88,15 +76,14 @@ def check_worker_comes_back(data_dir: Path) -> None:
 
 
 def check_second_demo_is_told(data_dir: Path, port: int) -> None:
-    for words in ((), ("--start-over",)):
-        said, _ = demo(data_dir, port + 1, *words).communicate(timeout=60)
-        assert said.strip().endswith("Stop it with Ctrl-C where it was started.")
+    said, _ = demo(data_dir, port + 1, "--start-over").communicate(timeout=PATIENCE)
+    assert said.strip().endswith("Stop it with Ctrl-C where it was started.")
 
 
 def check_vendors(said: str) -> None:
     found = re.search(r"pretend vendors of MISs are at http://([\d.:]+)/", said)
     assert found, said
-    with closing(HTTPConnection(found.group(1), timeout=60)) as asking:
+    with closing(HTTPConnection(found.group(1), timeout=PATIENCE)) as asking:
         asking.request("GET", "/_control/state")
         assert "harbour-lane" in json.load(asking.getresponse())["schools"]
 
@@ -111,7 +98,7 @@ def test_it_starts_keeps_going_and_ctrl_c_leaves_nothing(data_dir: Path, port: i
     check_worker_comes_back(data_dir)
     check_second_demo_is_told(data_dir, port)
     process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=60)
+    rest, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, rest
     assert "Traceback" not in said + rest
     assert processes_of(data_dir) == []
@@ -124,7 +111,7 @@ def test_kill_9_of_the_supervisor_leaves_nothing_and_it_starts_over(
     first = demo(data_dir, port)
     wait_ready(port)
     first.kill()
-    first.wait()
+    first.wait(PATIENCE)
     wait_for(lambda: not processes_of(data_dir), what="everything to end with the supervisor")
     (data_dir / "uploads").mkdir(exist_ok=True)
     (data_dir / "uploads" / "old").write_text("sealed")
@@ -132,7 +119,7 @@ def test_kill_9_of_the_supervisor_leaves_nothing_and_it_starts_over(
     second = demo(data_dir, port, "--start-over")
     wait_ready(port)
     second.send_signal(signal.SIGTERM)
-    second.communicate(timeout=60)
+    second.communicate(timeout=PATIENCE)
     assert processes_of(data_dir) == []
     assert not (data_dir / "uploads" / "old").exists()
     assert (data_dir / "mine.txt").exists()
@@ -143,7 +130,7 @@ def test_a_port_in_use_is_one_sentence(data_dir: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        said, _ = demo(data_dir, port).communicate(timeout=60)
+        said, _ = demo(data_dir, port).communicate(timeout=PATIENCE)
     (line,) = said.strip().splitlines()
     assert f"Port {port} is in use" in line
     assert f"(process {os.getpid()})" in line

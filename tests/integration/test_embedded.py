@@ -11,7 +11,7 @@ import psutil
 import psycopg
 import pytest
 
-from tests.processes import data_folder, processes_of, start, wait_for
+from tests.processes import PATIENCE, data_folder, ended_when_late, processes_of, start, wait_for
 from uso_portal.embedded import folders
 from uso_portal.embedded.errors import EmbeddedError
 from uso_portal.processes import command_line
@@ -39,7 +39,8 @@ def use(data_dir: Path, how: str = "stay") -> subprocess.Popen[str]:
 
 def joined(process: subprocess.Popen[str]) -> tuple[int, str]:
     assert process.stdout is not None
-    pid, host = process.stdout.readline().split()
+    with ended_when_late(process):
+        pid, host = process.stdout.readline().split()
     return int(pid), host
 
 
@@ -51,7 +52,7 @@ def select_one(host: str) -> object:
 def end(*processes: subprocess.Popen[str]) -> None:
     for process in processes:
         process.kill()
-        process.wait()
+        process.wait(PATIENCE)
 
 
 def test_several_at_once_share_one_server_and_the_last_one_stops_it(data_dir: Path) -> None:
@@ -67,9 +68,9 @@ def test_several_at_once_share_one_server_and_the_last_one_stops_it(data_dir: Pa
 
 
 def test_who_leaves_last_returns_only_after_the_servers_have_stopped(data_dir: Path) -> None:
-    assert use(data_dir, "leave").wait(timeout=60) == 0
+    assert use(data_dir, "leave").wait(timeout=PATIENCE) == 0
     assert processes_of(data_dir) == []
-    assert use(data_dir, "leave").wait(timeout=60) == 0
+    assert use(data_dir, "leave").wait(timeout=PATIENCE) == 0
 
 
 def test_after_kill_9_of_everything_the_next_command_just_works(data_dir: Path) -> None:
@@ -78,7 +79,7 @@ def test_after_kill_9_of_everything_the_next_command_just_works(data_dir: Path) 
     for process in processes_of(data_dir):
         with suppress(psutil.NoSuchProcess):  # one takes others with it
             process.kill()
-    first.wait()
+    first.wait(PATIENCE)
     second = use(data_dir)
     _, host = joined(second)
     assert select_one(host) == (1,)
@@ -99,7 +100,7 @@ def test_after_kill_9_of_the_keeper_the_servers_go_and_can_be_started_again(
 
 
 def test_a_lock_file_left_by_another_boot_is_removed(data_dir: Path) -> None:
-    use(data_dir, "leave").wait(timeout=60)
+    use(data_dir, "leave").wait(timeout=PATIENCE)
     lock = data_dir / "postgres" / "postmaster.pid"
     lock.write_text(f"{os.getpid()}\n{data_dir}/postgres\n1\n5432\n\n\n0 0\nready\n")
     again = use(data_dir)
@@ -127,7 +128,7 @@ def test_a_data_folder_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> No
     blocked = tmp_path / "file"
     blocked.write_text("")
     process = start("manage.py", "migrate", "--check", data_dir=blocked / "var")
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode != 0
     assert "Make it writable, or set USO_DATA_DIR" in said
     assert len(said.strip().splitlines()) == 1

@@ -14,9 +14,10 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
+from tests import migrated
 from tests.integration.test_demo import port as port  # noqa: PLC0414  a fixture
 from tests.integration.test_embedded import USER
-from tests.processes import ROOT, data_folder, start, wait_for
+from tests.processes import PATIENCE, ROOT, data_folder, ended_when_late, start, told_by, wait_for
 from uso_portal import env, services
 from uso_portal.embedded.join import Addresses
 from uso_portal.safety import EXIT_CODE
@@ -31,6 +32,18 @@ GIVEN = {
     "ALLOWED_HOSTS": HOST,
     "POSTGRES_PASSWORD": "unused",
 }
+
+
+# Beat itself, with all that it does every so often due every second.
+QUICK_BEAT = """
+import sys
+from uso_portal.celery import app
+from uso_portal.celery_settings import SWEEPS_EVERY
+for entry in app.conf.beat_schedule.values():
+    if entry["schedule"] == SWEEPS_EVERY:
+        entry["schedule"] = 1
+app.start(sys.argv[4:])
+"""
 
 
 def composed(name: str) -> dict[str, str]:
@@ -80,16 +93,18 @@ def test_the_image_copies_only_what_exists_and_runs_as_nobody_special() -> None:
 
 
 @pytest.fixture(scope="module")
-def servers() -> Iterator[tuple[Path, Addresses]]:
+def servers(django_db_setup: None) -> Iterator[tuple[Path, Addresses]]:
     """Stand-ins for the composed database and Redis."""
     with data_folder() as folder:
+        migrated.lay_into(folder)
         holder = start("-c", USER, str(folder), "stay", data_dir=folder)
         assert holder.stdout is not None
-        holder.stdout.readline()
+        with ended_when_late(holder):
+            holder.stdout.readline()
         state = json.loads((folder / "embedded" / "state.json").read_text())
         yield folder, Addresses(**state)
         holder.kill()
-        holder.wait()
+        holder.wait(PATIENCE)
 
 
 def on(servers: tuple[Path, Addresses], name: str, **more: str) -> dict[str, Any]:
@@ -109,7 +124,7 @@ def on(servers: tuple[Path, Addresses], name: str, **more: str) -> dict[str, Any
 
 
 def ask(port: int, path: str, **headers: str) -> SimpleNamespace:
-    with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=10)) as asking:
+    with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=60)) as asking:
         asking.request("GET", path, headers={"Host": HOST, **headers})
         answer = asking.getresponse()
         return SimpleNamespace(status=answer.status, headers=answer.headers, body=answer.read())
@@ -126,7 +141,7 @@ def test_django_has_nothing_to_say_about_a_deployment() -> None:
     }
     with data_folder() as folder:
         process = start(*words, data_dir=folder, **composed("web") | nowhere)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, said
     assert "no issues" in said
 
@@ -139,23 +154,23 @@ def test_the_composed_services_start_and_work_together(
     folder = servers[0]
     for words in (["migrate", "--noinput"], ["collectstatic", "--noinput", "-v0"]):
         process = start("manage.py", *words, **on(servers, "migrate"))
-        said, _ = process.communicate(timeout=180)
+        said, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, said
     words_of = {
-        "web": services.web(port=port, num_workers=1),
-        "worker": services.worker(num_workers=1),
-        "fetcher": services.fetcher(num_workers=1),
-        "beat": services.beat(schedule=folder / "beat-schedule"),
+        "web": ["-m", *services.web(port=port, num_workers=1)],
+        "worker": ["-m", *services.worker(num_workers=1)],
+        "fetcher": ["-m", *services.fetcher(num_workers=1)],
+        "beat": ["-c", QUICK_BEAT, *services.beat(schedule=folder / "beat-schedule")],
     }
     running = {
-        name: start("-m", *words, **on(servers, name, PORT=str(port)))
-        for name, words in words_of.items()
+        name: start(*words, **on(servers, name, PORT=str(port))) for name, words in words_of.items()
     }
+    told = [told_by(process) for process in running.values()]
     try:
         wait_for(lambda: ask(port, "/health/ready").status == 200, what="the web server")
         wait_for(lambda: b'"beat": "up"' in ask(port, "/health/ready").body, what="a beat")
         check = start("-m", "uso_portal.healthcheck", **on(servers, "web", PORT=str(port)))
-        assert check.communicate(timeout=60)[0].strip() == "ready"
+        assert check.communicate(timeout=PATIENCE)[0].strip() == "ready"
         assert ask(port, "/account/login/").status == 301, "plain HTTP is sent to HTTPS"
         page = ask(port, "/account/login/", **{"X-Forwarded-Proto": "https"})
         assert page.status == 200
@@ -164,7 +179,7 @@ def test_the_composed_services_start_and_work_together(
     finally:
         for process in running.values():
             process.send_signal(signal.SIGTERM)
-        said = "".join(process.communicate(timeout=60)[0] for process in running.values())
+        said = "".join(each() for each in told)
     assert "Traceback" not in said
 
 
@@ -183,7 +198,7 @@ def test_none_of_them_starts_on_unsafe_settings(
     }
     unsafe = {"DEBUG": "true", "SECRET_KEY": "", "ALLOWED_HOSTS": "*"}
     process = start(*words_of[name], **on(servers, name, **unsafe))
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == EXIT_CODE, said
     assert all(variable in said for variable in unsafe)
     assert "Traceback" not in said

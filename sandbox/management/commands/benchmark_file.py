@@ -19,13 +19,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the size of the file."""
         parser.add_argument("--people", type=int, default=100_000, help="people in the file")
+        parser.add_argument(
+            "--days", type=int, default=2, choices=(1, 2), help="1: only with everybody new"
+        )
         parser.add_argument("--seed", type=int, default=1, help="seed of the pretend pupils")
         parser.add_argument("--json", action="store_true", help="print one JSON object only")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
         with own_database("benchmark_uso_file"):
-            figures = measure(num_people=options["people"], seed=options["seed"])
+            figures = measure(
+                num_people=options["people"], num_days=options["days"], seed=options["seed"]
+            )
         if options["json"]:
             self.stdout.write(json.dumps(figures))
             return
