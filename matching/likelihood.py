@@ -1,4 +1,4 @@
-"""A candidate's score in words, and below which a candidate is weak.
+"""A candidate's score and its lead in words, and below which a candidate is weak.
 
 It knows neither candidates nor pages: numbers go in, words come out.
 """
@@ -17,6 +17,20 @@ LIKELIHOODS: Final = (
 LIKELY_FROM: Final = 75.0
 #: Somebody whose best candidate scores less may get a new account together with others.
 WEAK_BELOW: Final = 60.0
+
+#: By how many points an account at least leads the next best → in words. The first that fits.
+LEADS: Final = (
+    (40.0, "nothing else comes near"),
+    (15.0, "the next best is far behind"),
+    (5.0, "the next best is behind"),
+    (0.0, "the next best is close"),
+)
+NO_LEAD: Final = "something else is likelier"
+
+
+def lead(margin: float) -> str:
+    """How far an account leads the next best, of the person or of the account, in words."""
+    return next((words for least, words in LEADS if margin >= least), NO_LEAD)
 
 
 def likelihood(score: float) -> tuple[str, str]:

@@ -11,8 +11,15 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
-from accounts.models import AssociationSource, SchoolAssociation, SchoolMis, UsoAccount
+from accounts.models import (
+    AssociationEnd,
+    AssociationSource,
+    SchoolAssociation,
+    SchoolMis,
+    UsoAccount,
+)
 from autoupdate.faults import ANOTHER_SCHOOL
 from autoupdate.models import ChangedAccount, MisChange, ProcessingRun
 from autoupdate.night.apply import Applied, lock
@@ -26,6 +33,7 @@ from autoupdate.processing.react import Reaction
 from autoupdate.processing.situate import Sighting
 from autoupdate.records import ACCOUNT_FIELDS, ASSOCIATION_FIELDS, PERSON_FIELDS, Kind
 from matching.bulk.rejections import carry_over
+from matching.engine import MatchResult
 from matching.models import RejectedPair
 
 _PERSON = ", ".join(f"p.{name}" for name in PERSON_FIELDS)
@@ -114,6 +122,26 @@ class Changeover:
             f"{len(found.answers)} were recognised."
         )
         return found
+
+    def let_go(self, results: Mapping[PersonKey, MatchResult]) -> set[tuple[PersonKey, int]]:
+        """The answers whose account staff of the school let go of: a run does not hold it again.
+
+        While a link lives that goes without saying; under a new MIS there is none yet.
+        """
+        if self.change is None:
+            return set()
+        wanted = {each.account_key for each in results.values() if each.account_key is not None}
+        places = SchoolAssociation.objects.filter(
+            school=self.change.school_id, account__in=map(int, wanted)
+        )
+        newest = places.order_by("account", F("ended_at").desc(nulls_first=True), "-pk")
+        last = dict(newest.distinct("account").values_list("account", "end_reason"))
+        return {
+            (key, int(each.account_key))
+            for key, each in results.items()
+            if each.account_key is not None
+            and last.get(int(each.account_key)) == AssociationEnd.STAFF
+        }
 
     def keep(self, plan: Plan) -> Plan:
         """The plan, without removals while the change waits."""

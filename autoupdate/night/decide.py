@@ -71,7 +71,8 @@ def decide(
     )
     journal.say(f"{len(unknown)} people were compared with {len(answers.accounts)} accounts.")
     results = with_doubts(answers.results, recognised.doubted)
-    settled = settle(sighted, {**results, **recognised.answers})
+    found = {**results, **recognised.answers}
+    settled = settle(sighted, with_doubts(found, changed.let_go(found)))
     plan = changed.keep(make_plan(settled, answers.accounts, sighted.num_unchanged))
     num_live = {
         kind: sum(key[0] is kind and each.link_id is not None for key, each in known.items())

@@ -75,6 +75,7 @@ def _explained(answer: MatchResult) -> dict[str, Any]:
         "rule": answer.rule,
         "score": round(answer.score, 1),
         "margin": round(answer.margin, 1),
+        "scope": answer.candidates[0].scope.value,
         "num_candidates": len(answer.candidates),
         "reasons": reasons_of(answer.candidates[0]),
     }

@@ -14,6 +14,8 @@ from accounts.words import year_words
 from autoupdate.connectors.catalogue import FIELD_LABELS
 from autoupdate.models import Outcome
 from autoupdate.processing.reasons import Code
+from matching.likelihood import lead
+from matching.models import CandidateScope
 
 #: Reason code → the tone of its tag.
 TONES: Final[Mapping[Code, str]] = {
@@ -54,7 +56,17 @@ def changes_of(outcome: Outcome) -> list[str]:
     changes: Mapping[str, Any] = outcome.detail.get("changes", {})
     told = [_phrase(field, before, after) for field, (before, after) in changes.items()]
     told += [_kept(field) for field in outcome.detail.get("kept", [])]
-    return told + (_alike(outcome) if outcome.code == Code.LINKED_BY_LIKENESS else [])
+    told += _alike(outcome) if outcome.code == Code.LINKED_BY_LIKENESS else []
+    return told + (_found(outcome) if outcome.code in _FOUND else [])
+
+
+def _found(outcome: Outcome) -> list[str]:
+    """Where the best account was, and how far it led: ``Found at this school; …``."""
+    scope = outcome.detail.get("scope")
+    if scope is None:  # an outcome of before this was kept
+        return []
+    where = CandidateScope(scope).label
+    return [f"Found {where[0].lower()}{where[1:]}; {lead(outcome.detail['margin'])}"]
 
 
 def _alike(outcome: Outcome) -> list[str]:
@@ -88,4 +100,12 @@ def _value(field: str, text: str) -> str:
         return text
 
 
+_FOUND = frozenset(
+    {
+        Code.LINKED_BY_UPN,
+        Code.LINKED_BY_NAMES,
+        Code.LINKED_BY_LIKENESS,
+        Code.REQUIRES_MATCHING,
+    }
+)
 _DATES = frozenset({"date_of_birth", "starts_on", "leaves_on"})

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.queries.names import has_words
+from accounts.queries.names import has_plain_words
 from accounts.tables import PortalTable
 from accounts.views.lists import ListMixin
 from accounts.words import HEADINGS
@@ -44,7 +44,7 @@ class OutcomeFilters(django_filters.FilterSet):
 
     def by_name(self, outcomes: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those of people whose names in the MIS, or whose username, have all the words."""
-        words = has_words(value, of="mis_person__", also=("account__username",))
+        words = has_plain_words(value, of="mis_person__", also=("account__username",))
         return outcomes.filter(words)
 
 

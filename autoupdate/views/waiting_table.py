@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from accounts.dates import uk_date, waited
 from accounts.models import AccountKind, School
-from accounts.queries.names import has_words
+from accounts.queries.names import has_plain_words
 from accounts.tables import PortalTable, SelectColumn
 from accounts.words import HEADINGS, YEARS, year_words
 from autoupdate.connectors.base import Connector
@@ -73,7 +73,7 @@ class WaitingFilters(django_filters.FilterSet):
 
     def by_name(self, people: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those whose names have all the words."""
-        return people.filter(has_words(value))
+        return people.filter(has_plain_words(value))
 
     def by_reason(self, people: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those who stand there, or of whom exactly that is missing."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Protocol
 
 from accounts.models import SchoolMis
 from matching.engine.normalise import fold
@@ -16,14 +18,31 @@ from matching.models import ExcludedName, MisPerson
 NamePair = tuple[str, str]
 
 
-def names_of(person: MisPerson) -> frozenset[NamePair]:
+class Described(Protocol):
+    """Whoever has a kind, names and a date of birth: a MIS person, or one asked for by hand."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def legal_forename(self) -> str: ...
+    @property
+    def legal_surname(self) -> str: ...
+    @property
+    def preferred_forename(self) -> str: ...
+    @property
+    def preferred_surname(self) -> str: ...
+    @property
+    def date_of_birth(self) -> date | None: ...
+
+
+def names_of(person: Described) -> frozenset[NamePair]:
     """Every folded (forename, surname) by which the person may be named."""
     forenames = {person.legal_forename, person.preferred_forename or person.legal_forename}
     surnames = {person.legal_surname, person.preferred_surname or person.legal_surname}
     return frozenset((fold(first), fold(last)) for first in forenames for last in surnames)
 
 
-def concerns(name: ExcludedName, person: MisPerson) -> bool:
+def concerns(name: ExcludedName, person: Described) -> bool:
     """Whether ``name`` says that this person should not be in USO."""
     return (
         name.kind in ("", person.kind)
@@ -64,6 +83,11 @@ def live_names(school_id: int) -> list[ExcludedName]:
     """The school's list of today, in the order of names."""
     names = ExcludedName.objects.filter(school=school_id, removed_at__isnull=True)
     return list(names.select_related("added_by"))
+
+
+def live_names_about(person: Described, *, school_id: int) -> list[ExcludedName]:
+    """The names of the school's list of today that concern somebody, who need not be in the MIS."""
+    return [each for each in live_names(school_id) if concerns(each, person)]
 
 
 def names_about(person: MisPerson) -> list[ExcludedName]:

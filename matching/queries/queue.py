@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
-from accounts.queries.names import has_words
+from accounts.queries.names import has_plain_words
 from matching.likelihood import LIKELY_FROM, WEAK_BELOW
 from matching.models import MisPerson, Standing
 
@@ -127,7 +127,7 @@ def queue_of(person: MisPerson, wanted: Wanted) -> QuerySet[Any]:
         )
     )
     people = by_waiting(by_likelihood(people, wanted.likely), wanted.waited)
-    people = people.filter(has_words(wanted.q))
+    people = people.filter(has_plain_words(wanted.q))
     if wanted.year_group:
         people = people.filter(year_group=wanted.year_group)
     if wanted.reg_group:

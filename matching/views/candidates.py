@@ -34,13 +34,17 @@ def side_by_side(
     school: School,
     action_url: str,
     buttons: Callable[[Offer], dict[str, Any]] = decisions_on,
+    beside: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """What ``{% comparison %}`` shows; without ``action_url`` there are no ``buttons``."""
+    """What ``{% comparison %}`` shows; without ``action_url`` there are no ``buttons``.
+
+    ``beside`` are rows to show below the fields.
+    """
     accounts = [each.account.pk for each in offers]
     held = SchoolAssociation.objects.filter(school=school, account__in=accounts)
     ours = set(held.values_list("account_id", flat=True))
     mis = person.school_mis.get_product_display()
-    compared = rows(person, offers)
+    compared = [*rows(person, offers), *beside]
     return {
         "caption": f"{person} in {mis}, and the accounts that may be theirs",
         "record": {"heading": person.display_name, "detail": f"In {mis}"},

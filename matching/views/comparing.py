@@ -158,4 +158,7 @@ def _plainly(ours: str, theirs: str) -> str:
 
 def _school_cell(offer: Offer) -> dict[str, Any]:
     verdict, note = _SCOPES[offer.candidate.scope]
+    if offer.let_go_at is not None:
+        gone = f"staff here let go of it on {uk_date(offer.let_go_at)}"
+        note = f"{note}; {gone}" if note else gone
     return {"value": offer.where, "verdict": verdict, "note": note}

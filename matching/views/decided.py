@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from accounts.permissions import Permission, can
-from accounts.queries.names import has_words
+from accounts.queries.names import has_plain_words
 from accounts.tables import PortalTable
 from accounts.views.lists import SchoolListPage
 from accounts.words import HEADINGS
@@ -38,7 +38,9 @@ class DecidedFilters(django_filters.FilterSet):
 
     def by_name(self, decided: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those about people whose names, or about accounts whose username, have all the words."""
-        return decided.filter(has_words(value, of="mis_person__", also=("account__username",)))
+        return decided.filter(
+            has_plain_words(value, of="mis_person__", also=("account__username",))
+        )
 
 
 class DecidedPage(SchoolListPage):

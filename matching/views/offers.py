@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
 
 from accounts.dates import uk_date
-from accounts.models import PortalUser, Role, School, SchoolAssociation, UsoAccount
+from accounts.models import (
+    AssociationEnd,
+    PortalUser,
+    Role,
+    School,
+    SchoolAssociation,
+    UsoAccount,
+)
 from accounts.permissions import Permission, can, roles_at
 from matching.models import Candidate, CandidateScope, MisPerson
 
@@ -19,12 +29,14 @@ class Offer:
     """A candidate with where its account is held now, its place at the person's school first.
 
     ``is_open``: whoever looks may see all of the account anyway, by their role at a school that
-    holds it, or over the authority of one that no school holds.
+    holds it, or over the authority of one that no school holds. ``let_go_at``: when staff of the
+    person's school let go of the account, unless it holds it now.
     """
 
     candidate: Candidate
     places: Sequence[SchoolAssociation]
     is_open: bool = False
+    let_go_at: datetime | None = None
 
     @property
     def account(self) -> UsoAccount:
@@ -58,14 +70,20 @@ def offers_of(person: MisPerson, *, school: School, by: PortalUser) -> list[Offe
 def offered(candidates: Sequence[Candidate], *, school: School, by: PortalUser) -> list[Offer]:
     """The candidates with where each account is held. One query."""
     places = SchoolAssociation.objects.filter(
-        account__in=[each.account_id for each in candidates], ended_at__isnull=True
+        Q(ended_at__isnull=True) | Q(school=school, end_reason=AssociationEnd.STAFF),
+        account__in=[each.account_id for each in candidates],
     ).select_related("school")
-    held = sorted(places, key=lambda each: (each.school_id != school.pk, each.school.name))
+    live = [each for each in places if each.ended_at is None]
+    held = sorted(live, key=lambda each: (each.school_id != school.pk, each.school.name))
+    ended = {(each.account_id, each.ended_at) for each in places if each.ended_at is not None}
     found = []
     for candidate in candidates:
         here = [each for each in held if each.account_id == candidate.account_id]
         is_open = _is_open(candidate.account, here, school=school, by=by)
-        found.append(Offer(candidate, here, is_open))
+        is_ours = any(each.school_id == school.pk for each in here)
+        let_go = [at for account_id, at in ended if account_id == candidate.account_id]
+        let_go_at = None if is_ours else max(let_go, default=None)
+        found.append(Offer(candidate, here, is_open, let_go_at))
     return found
 
 

@@ -29,8 +29,9 @@ from matching.models import Decision, Standing
 from matching.newer_data import BEFORE, newer_data_of
 from matching.queries.told import newest_decision, told, what_happened
 from matching.views.candidates import side_by_side
+from matching.views.leading import standing_out
 from matching.views.mis_person import MisPersonPage
-from matching.views.offers import offers_of
+from matching.views.offers import Offer, offers_of
 from matching.views.past import past_of
 
 #: The keys that work where scripts run, as the page says them.
@@ -161,15 +162,22 @@ class PersonPage(TemplateResponseMixin, MisPersonPage):
         newer = newer_data_of(self.person.school_mis, kind=self.person.kind)
         best = offers[0].candidate.score if offers else None
         return {
-            "compared": side_by_side(self.person, offers, school=self.school, action_url=action_url)
-            if offers
-            else None,
+            "compared": self._compared(offers, action_url) if offers else None,
             "currency": BEFORE[newer].format(mis=self.mis_label),
             "asks_before_creating": not is_weak(best),
             "action_url": action_url,
             "search_url": self.url_of("search", self.person.pk),
             "keys": [{"key": key, "what": what} for key, what in KEYS],
         }
+
+    def _compared(self, offers: list[Offer], action_url: str) -> dict[str, Any]:
+        return side_by_side(
+            self.person,
+            offers,
+            school=self.school,
+            action_url=action_url,
+            beside=[standing_out(self.person, offers)],
+        )
 
     def _answer(self) -> dict[str, Any]:
         """Why there is nothing to decide."""

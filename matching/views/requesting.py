@@ -24,8 +24,9 @@ from accounts.permissions import Permission
 from accounts.views.pages import SchoolPage
 from accounts.words import PEOPLE, year_words
 from matching.actions import requesting
-from matching.models import MisPerson
+from matching.models import ExcludedName, MisPerson
 from matching.queries.alike import Alike, Wanted, alike
+from matching.queries.excluded import live_names_about
 from matching.views import request_draft
 from matching.views.request_comparing import compared, numbers_of
 from matching.views.request_forms import FORMS, ORDER
@@ -171,13 +172,19 @@ class DraftPage(KindPage):
         """Who is similar."""
         return alike(self.wanted, school=self.school)
 
+    @cached_property
+    def not_for_uso(self) -> list[ExcludedName]:
+        """The names of the school's list that say there should be no account."""
+        return live_names_about(self.wanted, school_id=self.school.pk)
+
     def done(self) -> None:
         """Forget what was entered."""
         request_draft.forget(self.request, self.school.pk, self.kind)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add who it is for."""
-        return super().get_context_data(**{"wanted": self.wanted, "alike": self.alike, **kwargs})
+        shown = {"wanted": self.wanted, "alike": self.alike, "not_for_uso": self.not_for_uso}
+        return super().get_context_data(**{**shown, **kwargs})
 
     def say_undoable(self, sentence: str, account: UsoAccount) -> None:
         """Say what was done, with a way to take it back."""
@@ -291,7 +298,9 @@ class ConfirmPage(DraftPage):
         consequences = [
             f"{wanted.display_name} gets an account with a username of their own, at once.",
             begins,
-            f"Once {mis} names somebody with the same names and date of birth, the account is "
+            f"It is not linked while the name is on the list, whatever {mis} says."
+            if self.not_for_uso
+            else f"Once {mis} names somebody with the same names and date of birth, the account is "
             "linked by itself.",
             f"Until then it is under Review Non-MIS Accounts, and {mis} does not end it.",
             "You can undo it for a day.",

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from django.utils import timezone
 
+from accounts.actions.ending import end_here
 from accounts.models import SchoolAssociation, SchoolMis, UsoAccount
 from autoupdate.models import Outcome, ProcessingRun, Upload
 from autoupdate.night import run as night_run
@@ -369,3 +370,21 @@ def test_whoever_comes_the_first_night_removes_nobody(scene: Scene, seed: int) -
         came = [each for each in came if rng.random() < 0.5] or came[:1]
     assert not Link.objects.filter(school_mis=scene.before).exclude(ended_at=None).exists()
     assert Upload.objects.filter(school_mis=scene.after, state="processed").count() == 2
+
+
+def test_whom_staff_let_go_of_is_asked_about_and_not_held_again(scene: Scene) -> None:
+    scene.live(ADA, BEN, CARA)
+    account, ben = account_of(scene.before, "1"), account_of(scene.before, "2")
+    end_here(account, school=scene.school, by=scene.head, reason="Not a pupil")
+    scene.move("students")
+    for _ in range(2):
+        scene.first_night(row("71", "Ada Okonkwo", upn=UPN), row("72", "Ben Hale", "05/06/2014"))
+        ada = person(scene.after, "71")
+        assert ada.standing == Standing.REQUIRES_MATCHING
+        assert [each.account for each in ada.candidates.all()] == [account]
+        assert not schools_of(account)
+        assert live_link(scene.after, account) is None
+    assert live_link(scene.after, ben) is not None
+    match_person(ada, account=account, by=scene.head)
+    scene.first_night(row("71", "Ada Okonkwo", upn=UPN), row("72", "Ben Hale", "05/06/2014"))
+    assert schools_of(account) == {scene.school.pk}

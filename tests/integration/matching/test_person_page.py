@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.actions.ending import end_here
 from matching.actions.deciding import create_new, match_person
 from matching.actions.undoing import undo
 from matching.models import Candidate, MatchDecision, MisPerson, Standing
@@ -39,6 +40,27 @@ def test_the_record_stands_beside_the_candidates(cast: Cast) -> None:
     assert question.account.username in shown
     assert reverse("autoupdate:account", args=[cast.school.pk, question.account.pk]) in shown
     assert shown.count('name="match"') == shown.count('name="reject"') == 2
+
+
+def test_it_is_said_how_far_each_account_leads_and_who_else_waits_for_it(cast: Cast) -> None:
+    question = ask(cast.school_mis)
+    rival = ask(cast.school_mis, legal_forename="Nell", legal_surname="Ward").person
+    client = cast.client(cast.nominated_contact)
+    shown = text_of(client, page_of(question.person))
+    assert "The next best is far behind" in shown
+    assert "Another account is likelier" in shown
+    assert "Also offered to" not in shown
+    CandidateFactory(mis_person=rival, account=question.account, score=50)
+    question.other.candidacies.all().delete()
+    shown = text_of(client, page_of(question.person))
+    assert "The only account on offer. Also offered to Nell Ward" in shown
+
+
+def test_an_account_that_staff_let_go_of_says_so(cast: Cast) -> None:
+    question = ask(cast.school_mis)
+    end_here(question.account, school=cast.school, by=cast.head, reason="Made twice")
+    shown = text_of(cast.client(cast.nominated_contact), page_of(question.person))
+    assert shown.count("staff here let go of it on") == 1
 
 
 def test_whoever_may_not_decide_sees_no_buttons(cast: Cast) -> None:

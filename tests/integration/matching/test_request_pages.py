@@ -10,7 +10,13 @@ from django.urls import reverse
 from accounts.actions.refused import ActionRefused
 from accounts.models import SchoolAssociation, UsoAccount
 from matching.actions import requesting
-from tests.factories import MisPersonFactory, SchoolAssociationFactory, UsoAccountFactory
+from matching.models import ExcludedName
+from tests.factories import (
+    ExcludedNameFactory,
+    MisPersonFactory,
+    SchoolAssociationFactory,
+    UsoAccountFactory,
+)
 from tests.integration.conftest import Cast
 from tests.integration.matching.requested import BORN, entered, with_keys
 
@@ -151,3 +157,22 @@ def test_a_busy_school_refuses_kindly(cast: Cast, monkeypatch: pytest.MonkeyPatc
 
 def _busy(school_id: int) -> None:
     raise ActionRefused("Please try again in a minute.")
+
+
+def test_a_name_that_should_not_be_in_uso_is_a_warning(cast: Cast) -> None:
+    client = cast.client(cast.head)
+    name = ExcludedNameFactory(
+        school=cast.school, forename="ada", surname="Okonkwo", reason="A test pupil"
+    )
+    warned = text_of(enter(cast, client))
+    assert "This name should not be in USO" in warned
+    assert f"{name.added_by} put ada Okonkwo on the list" in warned
+    assert "A test pupil" in warned
+    assert "is linked by itself" not in warned.replace("\n", " ")
+    similar(cast)
+    answer = client.get(page(cast, "request_alike", "student"))
+    assert "This name should not be in USO" in text_of(answer)
+    ExcludedName.objects.update(kind="staff")
+    assert "should not be in USO" not in text_of(
+        client.get(page(cast, "request_confirm", "student"))
+    )

@@ -101,6 +101,8 @@ def test_who_is_written_differently_and_can_be_nobody_else_is_linked(
     outcome = Outcome.objects.get(run=run)
     assert outcome.detail["rule"] == "similar"
     assert "Forename: Rob is short for Robert" in changes_of(outcome)
+    assert outcome.detail["scope"] == "school"
+    assert changes_of(outcome)[-1] == "Found at this school; nothing else comes near"
 
 
 def test_a_name_that_may_be_a_twins_links_nobody(school_mis: SchoolMis, night: Nights) -> None:
