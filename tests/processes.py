@@ -27,9 +27,10 @@ def wait_for(holds: Callable[[], object], *, seconds: float = PATIENCE, what: st
 
 
 @contextmanager
-def ended_when_late(process: subprocess.Popen[str]) -> Iterator[None]:
-    """Whoever reads what a process says reads to its end, if the process says nothing too long."""
-    timer = threading.Timer(PATIENCE, process.kill)
+def ended_when_late(kill: Callable[[], None]) -> Iterator[None]:
+    """Kill a process that says nothing for too long: whoever reads what it says then comes to
+    the end of it."""
+    timer = threading.Timer(PATIENCE, kill)
     timer.daemon = True
     timer.start()
     try:

@@ -7,10 +7,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from autoupdate.night import queue
 from autoupdate.wake import quietly
+from tests.concurrency import second_night
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _second_night(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What was kept of the second night goes with the session."""
+    yield
+    with django_db_blocker.unblock():
+        second_night.forget()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A worker that fetches in a process of its own, and stops before a page where it is told to.
 
-``python -m tests.concurrency.pausing_fetcher SUB_REPORT PAGE`` says "paused" before that page (""
-and 0 for none) of the first school, and waits for a line. The vendor is within the process.
+Told ``SUB_REPORT PAGE``, it says "paused" before that page ("" and 0 for none) of the first school,
+and waits for a line. The vendor is within the process.
 """
 
 from __future__ import annotations
@@ -23,10 +23,6 @@ def pause() -> None:
 
 def main() -> None:
     """Work the queue of pulls until nothing is due."""
-    import django
-
-    django.setup()
-
     from autoupdate.actions import pulls
     from autoupdate.wake import quietly
     from tests.fetching import in_place_of_arbor, small_school
@@ -36,7 +32,3 @@ def main() -> None:
             vendor.happens(sys.argv[1], int(sys.argv[2]), pause)
         pulls.work()
     say("done")
-
-
-if __name__ == "__main__":
-    main()

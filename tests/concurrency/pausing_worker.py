@@ -1,9 +1,8 @@
 """A worker in a process of its own, which works the queue and stops where it is told to.
 
-``python -m tests.concurrency.pausing_worker NUMBER TEXT`` says "paused" before its NUMBERth
-statement, or before the first that contains TEXT ("" for none), and waits for a line. What a
-process has done between two statements is nothing to the database, so that stopping before each
-of them is stopping at any moment.
+Told ``NUMBER TEXT``, it says "paused" before its NUMBERth statement, or before the first that
+contains TEXT ("" for none), and waits for a line. What a process has done between two statements is
+nothing to the database, so that stopping before each of them is stopping at any moment.
 """
 
 from __future__ import annotations
@@ -51,10 +50,6 @@ def say(word: str) -> None:
 
 def main() -> None:
     """Work the queue until it is empty."""
-    import django
-
-    django.setup()
-
     from django.db import connection
 
     from accounts.bulk import rows
@@ -66,7 +61,3 @@ def main() -> None:
     with quietly(), connection.execute_wrapper(pauses.execute):
         nights.work()
     say("done")
-
-
-if __name__ == "__main__":
-    main()

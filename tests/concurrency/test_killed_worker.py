@@ -5,13 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
-from django.core.management import call_command
 
-from autoupdate.actions import nights
 from autoupdate.models import ProcessingRun
 from autoupdate.night import queue
-from tests.concurrency import scene
-from tests.concurrency.canonical import differences, everything
+from tests.concurrency import scene, second_night
+from tests.concurrency.canonical import differences
 from tests.concurrency.workers import sweep, worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_work")]
@@ -21,21 +19,12 @@ NUM_KILLS = 10
 LATEST = 50
 
 
-def undisturbed() -> dict[str, list[str]]:
-    """What a night leaves behind that nobody disturbs."""
-    scene.second_night_ready()
-    nights.work()
-    found = everything()
-    call_command("flush", interactive=False, verbosity=0)
-    return found
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1])
 def test_after_ten_kills_everything_is_as_if_nothing_had_happened(seed: int) -> None:
-    expected = undisturbed()
+    expected = second_night.undisturbed()
     assert all(expected.values()), [name for name, rows in expected.items() if not rows]
-    scene.second_night_ready()
+    second_night.get_ready()
     moments = random.Random(seed)
     num_lost = 0
     for _ in range(NUM_KILLS):

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from tests.concurrency import second_night
 from tests.concurrency.canonical import differences
-from tests.concurrency.test_killed_worker import undisturbed
 from tests.processes import PATIENCE, start, told_by
 from uso_portal import services
 
@@ -55,6 +55,7 @@ import json, sys, time, django
 django.setup()
 import redis
 from autoupdate.models import ProcessingRun
+from tests.concurrency import second_night
 from tests.concurrency.canonical import everything
 from uso_portal.celery import broker_url
 
@@ -97,7 +98,7 @@ def running(*words: str, data_dir: Path) -> Iterator[None]:
 def test_a_night_ends_well_though_redis_is_emptied_in_the_middle_of_it(
     migrated_folder: Path,
 ) -> None:
-    expected, data_dir = undisturbed(), migrated_folder
+    expected, data_dir = second_night.undisturbed(), migrated_folder
     said, _ = start("-c", BEGIN, data_dir=data_dir, **settings()).communicate(timeout=PATIENCE)
     assert "begun" in said, said
     beat = services.beat(schedule=data_dir / "beat")

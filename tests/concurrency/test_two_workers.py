@@ -9,9 +9,8 @@ import pytest
 from accounts.models import SchoolMis, UsoAccount
 from autoupdate.actions import nights
 from autoupdate.models import ProcessingRun
-from tests.concurrency import scene
+from tests.concurrency import scene, second_night
 from tests.concurrency.canonical import differences
-from tests.concurrency.test_killed_worker import undisturbed
 from tests.concurrency.workers import sweep, worker
 from tests.factories import LocalAuthorityFactory
 from tests.integration.night.conftest import found
@@ -85,8 +84,8 @@ def test_usernames_are_unique_whoever_gives_them() -> None:
 
 @pytest.mark.slow
 def test_three_workers_leave_what_one_would() -> None:
-    expected = undisturbed()
-    scene.second_night_ready()
+    expected = second_night.undisturbed()
+    second_night.get_ready()
     with worker() as one, worker() as two, worker() as three:
         for each in (one, two, three):
             each.finish()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -17,18 +22,57 @@ from autoupdate.night import queue
 from tests.processes import PATIENCE, ROOT, ended_when_late, wait_for
 
 
+class _Nursery:
+    """The process that forks workers: a fork takes nothing, where a start takes a second."""
+
+    def __init__(self) -> None:
+        self._line, theirs = socket.socketpair()
+        self._line.settimeout(PATIENCE)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.concurrency.nursery", str(theirs.fileno())],
+                cwd=ROOT,
+                env=kept | {"DJANGO_SETTINGS_MODULE": "tests.settings", "LOG_LEVEL": "WARNING"},
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+
+    def bear(self, order: dict[str, Any], *, streams: list[int]) -> int:
+        """The pid of a new worker with that standard input and output."""
+        socket.send_fds(self._line, [json.dumps(order).encode()], streams)
+        return int(self._line.recv(64))
+
+    def close(self) -> None:
+        """Let it end."""
+        self._line.close()
+        self._process.wait(PATIENCE)
+
+
+@cache
+def _nursery() -> _Nursery:
+    made = _Nursery()
+    atexit.register(made.close)
+    return made
+
+
 class Worker:
     """One worker on the test's database."""
 
     def __init__(self, module: str, *words: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", f"tests.concurrency.{module}", *words],
-            cwd=ROOT,
-            env=_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        order = {
+            "module": module,
+            "words": words,
+            "database": connection.settings_dict["NAME"],
+            "store": str(settings.UPLOAD_STORE_DIR),
+        }
+        reads, asks = os.pipe()
+        hears, says = os.pipe()
+        self._pid = _nursery().bear(order, streams=[reads, says])
+        for each in (reads, says):
+            os.close(each)
+        self._asks, self._hears = open(asks, "w"), open(hears)  # noqa: SIM115  closed with it
+        self._has_ended = False
 
     def wait_until(self, word: str) -> None:
         """Read until the worker says ``word``; it says nothing that comes later before."""
@@ -37,26 +81,38 @@ class Worker:
 
     def said(self) -> str:
         """The next word of the worker, "" when it has ended."""
-        assert self.process.stdout is not None
-        with ended_when_late(self.process):
-            line: str = self.process.stdout.readline()
+        with ended_when_late(self._kill):
+            line = self._hears.readline()
+        self._has_ended = not line
         return line.strip()
 
     def go_on(self) -> None:
         """Let a paused worker continue."""
-        assert self.process.stdin is not None
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
+        self._asks.write("\n")
+        self._asks.flush()
 
     def kill(self) -> None:
         """``kill -9``."""
-        self.process.kill()
-        self.process.wait(PATIENCE)
+        if not self._has_ended:
+            self._kill()
+            with ended_when_late(self._kill):
+                self._hears.read()
+            self._has_ended = True
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
 
     def finish(self) -> None:
         """Wait for its end, which must be a good one."""
         self.wait_until("done")
-        assert self.process.wait(PATIENCE) == 0
+        self.wait_until("")
+
+    def close(self) -> None:
+        """End it, if it has not ended."""
+        self.kill()
+        for stream in (self._asks, self._hears):
+            stream.close()
 
 
 @contextmanager
@@ -78,20 +134,7 @@ def _running(made: Worker) -> Iterator[Worker]:
     try:
         yield made
     finally:
-        made.kill()
-        for stream in (made.process.stdin, made.process.stdout):
-            if stream is not None:
-                stream.close()
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    return kept | {
-        "DJANGO_SETTINGS_MODULE": "tests.concurrency.settings",
-        "TEST_DATABASE": connection.settings_dict["NAME"],
-        "TEST_STORE": str(Path(settings.UPLOAD_STORE_DIR)),
-        "LOG_LEVEL": "WARNING",
-    }
+        made.close()
 
 
 def wait_until_somebody_waits() -> None:

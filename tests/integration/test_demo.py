@@ -56,7 +56,7 @@ def read_until(process: subprocess.Popen[str], word: str) -> str:
     """What the demo says up to a word (or to its end)."""
     assert process.stdout is not None
     said = ""
-    with ended_when_late(process):
+    with ended_when_late(process.kill):
         for line in process.stdout:
             said += line
             if word in line:

@@ -39,7 +39,7 @@ def use(data_dir: Path, how: str = "stay") -> subprocess.Popen[str]:
 
 def joined(process: subprocess.Popen[str]) -> tuple[int, str]:
     assert process.stdout is not None
-    with ended_when_late(process):
+    with ended_when_late(process.kill):
         pid, host = process.stdout.readline().split()
     return int(pid), host
 

@@ -99,7 +99,7 @@ def servers(django_db_setup: None) -> Iterator[tuple[Path, Addresses]]:
         migrated.lay_into(folder)
         holder = start("-c", USER, str(folder), "stay", data_dir=folder)
         assert holder.stdout is not None
-        with ended_when_late(holder):
+        with ended_when_late(holder.kill):
             holder.stdout.readline()
         state = json.loads((folder / "embedded" / "state.json").read_text())
         yield folder, Addresses(**state)
