@@ -56,6 +56,10 @@ lock: $(VENV)/.stamp-python ## Renew the hash-pinned locks after a change to pyp
 .PHONY: benchmark-install
 benchmark-install: .venv-benchmark/.stamp ## The engines that `python -m tests.benchmarks.matching` compares ours with; nothing else needs them
 
+.PHONY: benchmark-matching
+benchmark-matching: install benchmark-install ## The matching beside splink, on FEBRL 4 and English populations: every figure of docs/benchmarks.md
+	@$(PY) -m tests.benchmarks.matching
+
 .venv-benchmark/.stamp: requirements-benchmark.lock $(VENV)/.stamp-venv
 	@$(PY) -m venv .venv-benchmark
 	@.venv-benchmark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-benchmark.lock

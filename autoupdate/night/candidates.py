@@ -22,7 +22,9 @@ from matching.keys import stored_keys
 
 _ACCOUNT = ", ".join(f"u.{name}" for name in ACCOUNT_FIELDS)
 _PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
-#: Whom the MIS holds here already is somebody's, so their keys need not travel.
+#: Whom the MIS holds here already is somebody's, so their keys need not travel. Of the others it
+#: matters what MISs said before, but for links that staff ended: UPNs that any gave, and the ids
+#: that this school's MIS gave, also in an earlier period of the same product.
 _FIND = f"""
 WITH wanted AS (
     SELECT accounts_with_keys(%s::varchar[]) AS id
@@ -33,13 +35,22 @@ WITH wanted AS (
 SELECT u.id, u.kind, u.local_authority_id, u.unallocated_at, a.id,
        l.id IS NOT NULL AND (m.school_id <> %s OR m.ended_at IS NULL),
        CASE WHEN a.source IS DISTINCT FROM 'mis' THEN u.blocking_keys END,
-       u.keeps_name, {_ACCOUNT}, {_PLACE}
+       u.keeps_name, before.upns, before.mis_ids, {_ACCOUNT}, {_PLACE}
 FROM wanted JOIN accounts_usoaccount u USING (id)
 LEFT JOIN matching_link l
   ON l.account_id = u.id AND l.ended_at IS NULL AND l.is_leading AND l.school_mis_id <> %s
 LEFT JOIN accounts_schoolmis m ON m.id = l.school_mis_id
 LEFT JOIN accounts_schoolassociation a
   ON a.account_id = u.id AND a.school_id = %s AND a.ended_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT array_agg(DISTINCT p.upn) FILTER (WHERE p.upn <> '') AS upns,
+           array_agg(DISTINCT p.mis_id) FILTER (WHERE here.id IS NOT NULL) AS mis_ids
+    FROM matching_link o JOIN matching_misperson p ON p.id = o.mis_person_id
+    JOIN accounts_schoolmis s ON s.id = o.school_mis_id
+    LEFT JOIN accounts_schoolmis here
+      ON here.id = %s AND here.school_id = s.school_id AND here.product = s.product
+    WHERE o.account_id = u.id AND o.end_reason <> 'staff' AND a.source IS DISTINCT FROM 'mis'
+) before ON true
 WHERE u.unallocated_at IS NULL OR u.unallocated_at > %s OR u.id = ANY(%s::bigint[])
 """  # noqa: S608 - the names are those of our own fields
 _REJECTED = """
@@ -50,7 +61,8 @@ WHERE mis_person_id = ANY(%s::bigint[])
 _MOST_AT_ONCE = 10_000
 _KEYS_AT = 6
 _KEEPS_NAME_AT = 7
-_VALUES_AT = 8
+_BEFORE_AT = slice(8, 10)
+_VALUES_AT = 10
 _PLACE_AT = _VALUES_AT + len(ACCOUNT_FIELDS)
 #: What the engine's person has, in its order, from the values of an account or of a MIS person.
 _DETAILS = (
@@ -138,7 +150,9 @@ def _text_key(key: PersonKey) -> str:
 
 def _person(key: str, sighting: Sighting) -> Person:
     values = sighting.values
-    return Person(key, sighting.key[0].value, *_details(values), values[_YEAR_GROUP_AT])
+    kind, mis_id = sighting.key
+    details = (*_details(values), values[_YEAR_GROUP_AT])
+    return Person(key, kind.value, *details, mis_ids=(mis_id,))
 
 
 def _find_all(
@@ -161,7 +175,7 @@ def _find(
         _FIND,
         [
             *(sorted(keys), wanted, school.pk),
-            *(school.pk, school_mis_id, school.pk, recent, wanted),
+            *(school.pk, school_mis_id, school.pk, school_mis_id, recent, wanted),
         ],
     )
 
@@ -179,7 +193,16 @@ def _facts(row: tuple[Any, ...]) -> AccountFacts:
 
 def _account(row: tuple[Any, ...], school: School) -> Person:
     details = _details(row[_VALUES_AT:])
-    return Person(str(row[0]), row[1], *details, row[_PLACE_AT] or "", scope=_scope(row, school))
+    upns, mis_ids = (tuple(found or ()) for found in row[_BEFORE_AT])
+    return Person(
+        str(row[0]),
+        row[1],
+        *details,
+        row[_PLACE_AT] or "",
+        scope=_scope(row, school),
+        former_upns=upns,
+        mis_ids=mis_ids,
+    )
 
 
 def _scope(row: tuple[Any, ...], school: School) -> Scope:

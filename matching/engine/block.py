@@ -21,6 +21,8 @@ from matching.engine.sounds import forename_sound, formal_sounds, surname_sound
 _RECIPE = 1
 _KIND_LETTERS = {"staff": "t", "student": "p"}
 _MOST_MIDDLE_NAMES = 2
+#: The first so many details of a profile are in keys, its UPN the last of them.
+_NUM_KEYED = Profile._fields.index("upn") + 1
 
 
 def keys_version() -> str:
@@ -49,12 +51,12 @@ def blocking_keys(person: Person) -> frozenset[str]:
 
 def profile_keys(person: Profile, *, kind: str) -> frozenset[str]:
     """Return the blocking keys of a person who is already normalised."""
-    return _profile_keys(kind, *person[:-1])  # the year group, the last, is in no key
+    return _profile_keys(kind, *person[:_NUM_KEYED])
 
 
 @lru_cache(maxsize=2048)  # a school's new people are asked for first, and then compared
 def _profile_keys(kind: str, *details: Any) -> frozenset[str]:
-    person = Profile._make((*details, None))
+    person = Profile(*details)
     letter = _KIND_LETTERS[kind]
     forenames, surnames = sounds_of_forenames(person), sounds_of_surnames(person)
     keys = _name_keys("n" + letter, forenames | sounds_given(person), surnames)

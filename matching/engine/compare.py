@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from itertools import product
 
 from matching.engine.compare_births import compare_births
+from matching.engine.compare_ids import compare_mis_ids, compare_upns
 from matching.engine.compare_names import compare_forenames, compare_surnames
 from matching.engine.levels import MISSING, Comparison, Finding, Level
 from matching.engine.normalise import Profile
@@ -24,7 +25,7 @@ def compare(one: Profile, other: Profile) -> Comparison | None:
     They cannot where both names differ, or one name and any part of the date of birth, and no UPN
     agrees. Most pairs that share a blocking key are of that sort: it is found out early.
     """
-    upn = _compare_upns(one.upn, other.upn)
+    upn = compare_upns(one, other)
     birth = compare_births(one.birth, other.birth)
     forename = compare_given(one, other)
     num_differing = (birth not in _BIRTH_MAY_BE_SAME) + (forename.level is Level.DIFFERS)
@@ -44,7 +45,7 @@ def compare_fully(one: Profile, other: Profile) -> Comparison:
     For measuring: where ``compare`` gives a comparison, this is the same.
     """
     forename, surname = compare_given(one, other), compare_family(one, other)
-    birth, upn = compare_births(one.birth, other.birth), _compare_upns(one.upn, other.upn)
+    birth, upn = compare_births(one.birth, other.birth), compare_upns(one, other)
     if Level.SAME not in (forename.level, surname.level) and _exchanged(one, other, birth):
         forename = surname = Finding(Level.EXCHANGED)
     return _comparison(one, other, forename=forename, surname=surname, birth=birth, upn=upn)
@@ -60,6 +61,7 @@ def _comparison(
         upn=upn,
         middle_names=_compare_middle_names(one.middle_names, other.middle_names),
         year_group=_compare_years(one.year, other.year),
+        mis_id=compare_mis_ids(one.mis_ids, other.mis_ids),
     )
 
 
@@ -162,12 +164,6 @@ def _exchanged(one: Profile, other: Profile, birth: Level) -> bool:
         product(one.surnames, other.forenames) if here else product(one.forenames, other.surnames)
     )
     return any(compare_surnames(name, another).level is Level.SLIP for name, another in pairs)
-
-
-def _compare_upns(one: str, other: str) -> Level:
-    if not one or not other:
-        return Level.MISSING
-    return Level.SAME if one == other else Level.DIFFERS
 
 
 def _compare_middle_names(one: tuple[str, ...], other: tuple[str, ...]) -> Level:

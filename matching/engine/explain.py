@@ -13,7 +13,9 @@ from matching.engine.levels import Comparison, Finding, Level
 from matching.engine.model import FieldReason, Person
 from matching.engine.normalise import ascii_letters
 
-_FIELDS = ("forename", "surname", "date_of_birth", "upn", "middle_names", "year_group")
+_FIELDS = ("forename", "surname", "date_of_birth", "upn", "middle_names", "year_group", "mis_id")
+#: Told only where it agrees: nobody is shown the ids that schools' systems give.
+_TOLD_IF_SAME = frozenset({"mis_id"})
 _FIELDS_OF = {"student": frozenset(_FIELDS), "staff": frozenset(_FIELDS) - {"upn", "year_group"}}
 _SEPARATORS = re.compile(r"[\s\-–,./]+")
 
@@ -39,6 +41,8 @@ WHY: Mapping[Level, str] = {
     Level.MONTH_ONLY: "only the month differs",
     Level.YEAR_ONLY: "only the year differs",
     Level.NEXT_YEAR: "one year apart",
+    Level.FORMER_UPN: "the UPN of one is a former UPN of the other",
+    Level.TEMPORARY: "the same temporary UPN, which alone proves nothing",
     Level.SAME: "",
     Level.DIFFERS: "",
     Level.MISSING: "",
@@ -49,7 +53,11 @@ def explain(comparison: Comparison, *, people: tuple[Person, Person]) -> tuple[F
     """Return the reasons that two people's comparison gives, a field each, in a fixed order."""
     shown = _FIELDS_OF[people[0].kind]
     found: dict[str, Finding | Level] = comparison._asdict()
-    return tuple(_reason(field, found[field], people) for field in _FIELDS if field in shown)
+    return tuple(
+        _reason(field, found[field], people)
+        for field in _FIELDS
+        if field in shown and (field not in _TOLD_IF_SAME or found[field] is Level.SAME)
+    )
 
 
 def levels_of(reasons: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, Level]]:

@@ -35,6 +35,8 @@ class Level(StrEnum):
     MONTH_ONLY = "month_only"
     YEAR_ONLY = "year_only"
     NEXT_YEAR = "next_year"  # a school year apart
+    FORMER_UPN = "former_upn"  # the one's UPN is one that the other had before
+    TEMPORARY = "temporary"  # one temporary UPN: schools give those out themselves
     DIFFERS = "differs"
     MISSING = "missing"
 
@@ -72,6 +74,7 @@ class Comparison(NamedTuple):
     upn: Level
     middle_names: Level
     year_group: Level
+    mis_id: Level = Level.MISSING
 
     @property
     def is_exact(self) -> bool:

@@ -41,8 +41,11 @@ class Person:
     """One person: a MIS person (a *record*) or a USO account.
 
     ``key`` is opaque and unique within its list. ``kind`` is "staff" or "student". Text may be any
-    Unicode, "" means unknown. ``upn`` may be any text: only a valid permanent one counts.
-    ``year_group`` is N1, N2, R, 1–14 or "". ``school`` and ``scope`` describe accounts only.
+    Unicode, "" means unknown. ``upn`` may be any text: a valid permanent one counts, a
+    temporary one hardly. ``year_group`` is N1, N2, R, 1–14 or "". ``school`` and ``scope`` describe
+    accounts only. ``former_upns`` are UPNs that the person had before, ``mis_ids`` the ids by which
+    one and the same MIS of one school knows or knew them: ids of another are to be left out, since
+    they may mean anybody.
     """
 
     key: str
@@ -59,6 +62,8 @@ class Person:
     year_group: str = ""
     school: str = ""
     scope: Scope = Scope.SCHOOL
+    former_upns: tuple[str, ...] = ()
+    mis_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

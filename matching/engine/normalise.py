@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from matching.engine import upn
 from matching.engine.knowledge import is_particle
 from matching.engine.model import Person
+from matching.engine.upn import is_permanent, is_temporary
 
 #: More of a name than this adds nothing but work.
 LONGEST_NAME = 200
@@ -86,7 +86,7 @@ class Profile(NamedTuple):
     one if it differs; ``known_as`` is the preferred forename where it differs from the legal one,
     else "". ``forename_words`` is () for a forename of one word. Cores and parts as in Name.
     ``birth`` is (year, month, day) or None, ``upn`` a valid permanent one or "", ``year`` a number
-    or None.
+    or None. What follows stands in no blocking key; the UPNs there are valid ones.
     """
 
     forenames: tuple[str, ...]
@@ -99,7 +99,10 @@ class Profile(NamedTuple):
     former_surname: str
     birth: tuple[int, int, int] | None
     upn: str
-    year: int | None
+    year: int | None = None
+    former_upns: tuple[str, ...] = ()
+    temporary_upns: tuple[str, ...] = ()
+    mis_ids: tuple[str, ...] = ()
 
 
 def profile(person: Person) -> Profile:
@@ -108,6 +111,8 @@ def profile(person: Person) -> Profile:
     surnames, cores, parts, former = family_names(
         person.legal_surname, person.preferred_surname, person.former_surname
     )
+    upn = permanent_upn(person)
+    before, temporary = _other_upns(person, upn) if person.former_upns or person.upn else ((), ())
     return Profile(
         forenames,
         surnames,
@@ -118,8 +123,11 @@ def profile(person: Person) -> Profile:
         parts,
         former,
         birth_of(person.date_of_birth),
-        permanent_upn(person),
+        upn,
         YEAR_GROUPS.get(person.year_group.strip().upper()) if person.year_group else None,
+        before,
+        temporary,
+        person.mis_ids,
     )
 
 
@@ -162,10 +170,21 @@ def permanent_upn(person: Person) -> str:
     return permanent(person.upn) if person.upn and person.kind == "student" else ""
 
 
+def _other_upns(person: Person, upn: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return a student's former permanent UPNs, and their temporary ones, former or not."""
+    if person.kind != "student" or (upn and not person.former_upns):
+        return (), ()
+    texts = [text.strip().upper() for text in (person.upn, *person.former_upns)]
+    return (
+        tuple(text for text in texts if text != upn and permanent(text)),
+        tuple(text for text in texts if is_temporary(text)),
+    )
+
+
 def permanent(text: str) -> str:
     """Return a UPN as it is written properly if it is valid and permanent, else ""."""
     text = text.strip().upper()
-    return text if upn.is_permanent(text) else ""
+    return text if is_permanent(text) else ""
 
 
 def _distinct(first: str, second: str) -> tuple[str, ...]:

@@ -47,3 +47,11 @@ def is_valid(upn: str) -> bool:
 def is_permanent(upn: str) -> bool:
     """Say whether this is a valid UPN of the permanent form (a temporary one ends in a letter)."""
     return upn[-1:].isdigit() and is_valid(upn)
+
+
+def is_temporary(upn: str) -> bool:
+    """Say whether this is a valid UPN of the temporary form, which ends in a letter.
+
+    A school gives it out itself until it knows the permanent one.
+    """
+    return upn[-1:].isalpha() and is_valid(upn)

@@ -29,6 +29,7 @@ BIRTH_WEIGHTS = _bits("date_of_birth")
 UPN_WEIGHTS = _bits("upn")
 MIDDLE_NAME_WEIGHTS = _bits("middle_names")
 YEAR_GROUP_WEIGHTS = _bits("year_group")
+MIS_ID_WEIGHTS = _bits("mis_id")
 #: Level → the share of the name's rarity that counts; levels that are not here have none.
 FORENAME_BY_NAME = _by_name("forename")
 SURNAME_BY_NAME = _by_name("surname")
@@ -40,7 +41,7 @@ def weigh(comparison: Comparison, *, scope: Scope, names: NameFrequencies = LIST
 
     ``names`` says how common names are among the people at hand.
     """
-    forename, surname, birth, upn, middle_names, year_group = comparison
+    forename, surname, birth, upn, middle_names, year_group, mis_id = comparison
     return (
         SCOPE_WEIGHTS[scope]
         + FORENAME_WEIGHTS[forename.level]
@@ -49,6 +50,7 @@ def weigh(comparison: Comparison, *, scope: Scope, names: NameFrequencies = LIST
         + UPN_WEIGHTS[upn]
         + MIDDLE_NAME_WEIGHTS[middle_names]
         + YEAR_GROUP_WEIGHTS[year_group]
+        + MIS_ID_WEIGHTS[mis_id]
         + _rarity("forename", forename, FORENAME_BY_NAME, names)
         + _rarity("surname", surname, SURNAME_BY_NAME, names)
     )

@@ -105,12 +105,24 @@ def rows(person: MisPerson, offers: Sequence[Offer]) -> list[dict[str, Any]]:
     told = [_row(field, person, offers) for field in FIELDS if person.kind in field.kinds]
     return [
         *(row for row in told if row["value"] or any(cell["value"] for cell in row["cells"])),
+        *_known_before(person, offers),
         {
             "label": "School",
             "value": person.school_mis.school.name,
             "cells": [_school_cell(offer) for offer in offers],
         },
     ]
+
+
+def _known_before(person: MisPerson, offers: Sequence[Offer]) -> list[dict[str, Any]]:
+    """A row for the MIS's own id, where it had the same for one of the accounts before."""
+    said = [any(each["field"] == "mis_id" for each in one.candidate.reasons) for one in offers]
+    if not any(said):
+        return []
+    had = {"value": "the same in this MIS before", "verdict": _VERDICTS["same"], "note": ""}
+    not_had = {"value": "", "verdict": _VERDICTS["missing"], "note": ""}
+    cells = [had if is_said else not_had for is_said in said]
+    return [{"label": "MIS id", "value": person.mis_id, "cells": cells}]
 
 
 def follows(person: MisPerson, offers: Sequence[Offer]) -> dict[str, Any]:

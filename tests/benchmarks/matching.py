@@ -1,8 +1,9 @@
 """Measures the matching engine on English school populations and, where splink is, beside it.
 
 ``python -m tests.benchmarks.matching`` prints figures of every population, with UPNs and without,
-with the engine's name tables and without, and at every threshold. It judges nothing. splink and
-FEBRL 4 are measured where ``make benchmark-install`` has installed them.
+with the engine's name tables and without, and at every threshold; at the end all of them side by
+side. It judges nothing. splink and FEBRL 4 are measured where ``make benchmark-install`` has
+installed them; ``make benchmark-matching`` does both.
 """
 
 from __future__ import annotations
@@ -20,15 +21,19 @@ from typing import Any, cast
 
 from sandbox.populations import Noise, Population, make_population
 from tests.benchmarks.matching_figures import (
+    Measured,
     ScoredPair,
     decision_figures,
     one_to_one,
     pair_figures,
+    side_by_side,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The Python of ``make benchmark-install``, which has the engines to compare with.
 _OTHERS = ROOT / ".venv-benchmark" / "bin" / "python"
+#: Seeds of populations that nobody tuned on.
+SEEDS = (9001, 9002, 9003)
 #: Thresholds for those who are only alike, in points.
 CURVE = (70, 76, 80, 84, 88, 92, 96, 101)
 _RUN = """
@@ -162,47 +167,60 @@ def main(arguments: Sequence[str]) -> None:
     """Measure each population, and print a block of figures for each."""
     wanted = _wanted(arguments)
     cases = [
-        Case(wanted.seed, cast(Noise, noise), upns == "with")
+        Case(seed, cast(Noise, noise), upns == "with")
+        for seed in wanted.seeds
         for noise in wanted.noise
         for upns in wanted.upns
     ]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        found: list[Measured] = []
         for case in cases:
             population = case.population(wanted.accounts)
             population.write(folder / "base.csv", folder / "incoming.csv")
-            _measure_all(case.title, folder, population.truth, wanted)
+            found.extend(_measure_all(case.title, folder, population.truth, wanted))
             if wanted.curve == "yes":
                 _print(f"{case.title}: at other thresholds", curve(folder, population.truth))
         if wanted.febrl == "yes" and _OTHERS.exists():
-            _measure_febrl(folder, wanted)
+            found.extend(_measure_febrl(folder, wanted))
+    _print_line("Side by side")
+    for line in side_by_side(found):
+        _print_line(f"  {line}")
 
 
-def _measure_febrl(folder: Path, wanted: Namespace) -> None:
+def _measure_febrl(folder: Path, wanted: Namespace) -> Iterator[Measured]:
     words = [str(_OTHERS), "-m", "tests.benchmarks.febrl", str(folder)]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
     lines = _lines(folder / "truth.csv")
     truth = {line["record_id"]: line["account_id"] for line in lines}
     title = "FEBRL 4, name and date of birth"
-    _measure_all(title, folder, truth, wanted)
-    _print(f"{title}: this engine, weights fitted to the files", measure_fitted(folder, truth))
+    yield from _measure_all(title, folder, truth, wanted)
+    yield _told(title, "this engine, weights fitted to the files", measure_fitted(folder, truth))
     title, folder = f"{title}, postcode and street number", folder / "address"
-    _print(f"{title}: this engine, weights fitted to the files", measure_fitted(folder, truth))
+    yield _told(title, "this engine, weights fitted to the files", measure_fitted(folder, truth))
     if wanted.splink == "yes":
-        _print(f"{title}: splink", measure_splink(folder, truth))
+        yield _told(title, "splink", measure_splink(folder, truth))
 
 
-def _measure_all(title: str, folder: Path, truth: Mapping[str, str], wanted: Namespace) -> None:
+def _measure_all(
+    title: str, folder: Path, truth: Mapping[str, str], wanted: Namespace
+) -> Iterator[Measured]:
     for tables in wanted.tables:
         figures = measure_files(folder, truth, tables=tables)
-        _print(f"{title}: this engine, name tables {tables}", figures)
+        yield _told(title, f"this engine, name tables {tables}", figures)
     if wanted.splink == "yes" and _OTHERS.exists():
-        _print(f"{title}: splink", measure_splink(folder, truth))
+        yield _told(title, "splink", measure_splink(folder, truth))
+
+
+def _told(title: str, engine: str, figures: dict[str, Any]) -> Measured:
+    """Print figures as soon as they are there, and keep them for the end."""
+    _print(f"{title}: {engine}", figures)
+    return Measured(title, engine, figures)
 
 
 def _wanted(arguments: Sequence[str]) -> Namespace:
     parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=9001, help="a seed nobody tuned on")
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, help="nobody tuned on these")
     parser.add_argument("--accounts", type=int, default=20_000)
     parser.add_argument("--noise", nargs="+", default=["normal", "hard"])
     parser.add_argument("--upns", nargs="+", default=["with", "without"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 ScoredPair = tuple[str, str, float]  # account, record, score
 _PRECISE = 0.999
@@ -90,3 +91,32 @@ def decision_figures(
 
 def _offered(verdict: Mapping[str, str]) -> set[str]:
     return {each.rpartition(":")[0] for each in verdict["candidates"].split(";")}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one engine reached on one set of people."""
+
+    title: str
+    engine: str
+    figures: Mapping[str, Any]
+
+
+_COLUMNS = ("F1", "R999", "F1 1:1", "R999 1:1", "s", "MB", "wrong", "linked", "asked", "never")
+
+
+def side_by_side(measured: Iterable[Measured]) -> Iterator[str]:
+    """Yield a table of Markdown: a row for each engine on each set. What only decides has figures
+    of decisions.
+    """
+    yield f"| Population | Engine | {' | '.join(_COLUMNS)} |"
+    yield f"|{'---|' * (len(_COLUMNS) + 2)}"
+    for each in measured:
+        found = each.figures
+        pairs, alone = found["pairs"], found["one_to_one"]
+        shares = (f"{part[name]:.3f}" for part in (pairs, alone) for name in ("f1", "r999"))
+        cells = [*shares, f"{found['seconds']:.0f}", str(found["peak_mb"])]
+        decided = found.get("decisions")
+        names = ("wrong", "linked", "asked", "never_offered")
+        cells += [str(decided[name]) for name in names] if decided else ["–"] * len(names)
+        yield f"| {each.title} | {each.engine} | {' | '.join(cells)} |"

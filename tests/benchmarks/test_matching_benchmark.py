@@ -10,7 +10,13 @@ import pytest
 from sandbox.populations import make_population
 from tests.benchmarks import fitted_pairs, matching, matching_speed
 from tests.benchmarks.matching import main, measure
-from tests.benchmarks.matching_figures import decision_figures, one_to_one, pair_figures
+from tests.benchmarks.matching_figures import (
+    Measured,
+    decision_figures,
+    one_to_one,
+    pair_figures,
+    side_by_side,
+)
 
 TRUTH = {"r1": "a1", "r2": "a2"}
 
@@ -22,6 +28,26 @@ def test_f1_is_the_best_over_all_thresholds() -> None:
     assert figures.precision == pytest.approx(2 / 3)
     assert (figures.recall, figures.threshold) == (1.0, 80.0)
     assert figures.r999 == 0.5
+
+
+def test_figures_are_put_side_by_side() -> None:
+    figures = {
+        "pairs": {"f1": 0.5, "r999": 0.25},
+        "one_to_one": {"f1": 1.0, "r999": 0.75},
+        "seconds": 1.6,
+        "peak_mb": 100,
+    }
+    decided = {"wrong": 1.5, "linked": 98.7, "asked": 2.0, "never_offered": 0.1}
+    _head, _line, first, second = side_by_side(
+        [
+            Measured("school", "this engine", figures | {"decisions": decided}),
+            Measured("school", "splink", figures),
+        ]
+    )
+    assert first.endswith("| 0.500 | 0.250 | 1.000 | 0.750 | 2 | 100 | 1.5 | 98.7 | 2.0 | 0.1 |")
+    assert second == (
+        "| school | splink | 0.500 | 0.250 | 1.000 | 0.750 | 2 | 100 | – | – | – | – |"
+    )
 
 
 def test_one_to_one_takes_the_likeliest_first() -> None:
@@ -74,7 +100,7 @@ def test_weights_are_fitted_and_pairs_scored(tmp_path: Path) -> None:
 
 
 def test_it_prints_a_block_for_each_population(capsys: pytest.CaptureFixture[str]) -> None:
-    population = ("--accounts", "40", "--noise", "hard", "--upns", "without")
+    population = ("--seeds", "9001", "--accounts", "40", "--noise", "hard", "--upns", "without")
     main([*population, "--tables", "off", "--splink", "no", "--febrl", "no", "--curve", "no"])
     said = capsys.readouterr().out
     assert said.startswith("seed 9001, hard, without UPN: this engine, name tables off\n")

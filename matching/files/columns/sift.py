@@ -37,9 +37,12 @@ _A_MIDDLE_NAME = FORENAME_WEIGHTS[Level.MIDDLE] + MOST_ADDED * FORENAME_BY_NAME.
     Level.MIDDLE, 0.0
 )
 #: What fields that are not looked at here can add: a UPN that agrees is, and spares the sifting.
+#: Files hold neither former UPNs nor ids, and temporary UPNs are asked for by the pair.
 _BEST_MIDDLE_NAMES = max(MIDDLE_NAME_WEIGHTS.values())
 _BEST_OTHERS = max(YEAR_GROUP_WEIGHTS.values()) + max(
-    weight for level, weight in UPN_WEIGHTS.items() if level is not Level.SAME
+    weight
+    for level, weight in UPN_WEIGHTS.items()
+    if level not in (Level.SAME, Level.FORMER_UPN, Level.TEMPORARY)
 )
 _MOST_WORDS = 4
 _SLACK = 0.01
@@ -89,6 +92,8 @@ class Sieve:
             (crowd.given.masks(), crowd.family.masks(), crowd.middle.masks())
             for crowd in (ours, theirs)
         ]
+        is_temporary = [upn[-1:].isalpha() for upn in ours.table.upns]
+        self._is_temporary: Flags = np.array(is_temporary, dtype=np.bool_)
         self._whole = [crowd.births.whole[crowd.births.places] for crowd in (ours, theirs)]
 
     def worth(self, ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
@@ -161,8 +166,18 @@ class Sieve:
             + self._births(pairs)
             + self._scopes(pairs)
             + np.where(have_middle_names, _BEST_MIDDLE_NAMES, 0.0)
+            + np.where(self._are_temporary(pairs), UPN_WEIGHTS[Level.TEMPORARY], 0.0)
             + _BEST_OTHERS
         )
+
+    def _are_temporary(self, pairs: _Pairs) -> Flags:
+        """Whether both may have the same temporary UPN."""
+        found = self._is_temporary[pairs.ours]
+        ours, theirs = self._ours.table.upns, self._theirs.table.upns
+        for place in np.flatnonzero(found).tolist():
+            upn, other = ours[pairs.ours[place]], theirs[pairs.theirs[place]]
+            found[place] = upn.upper() == other.upper()
+        return found
 
     def _births(self, pairs: _Pairs) -> Bits:
         ours, theirs = self._ours.births, self._theirs.births

@@ -255,3 +255,15 @@ def test_many_candidates_cost_no_more_queries(
     client.get(page_of(question.person))  # the first one also notes the session
     with django_assert_max_num_queries(17):
         client.get(page_of(question.person))
+
+
+def test_an_id_that_the_mis_knew_an_account_by_before_is_told(cast: Cast) -> None:
+    question = ask(cast.school_mis)
+    assert "the same in this MIS before" not in text_of(
+        cast.client(cast.head), page_of(question.person)
+    )
+    found = Candidate.objects.filter(mis_person=question.person)
+    found.update(reasons=[{"field": "mis_id", "agreement": "same", "why": ""}])
+    CandidateFactory(mis_person=question.person)
+    shown = text_of(cast.client(cast.head), page_of(question.person))
+    assert shown.count("the same in this MIS before") == found.count() - 1

@@ -17,6 +17,7 @@ from tests.factories import (
     MatchDecisionFactory,
     RejectedPairFactory,
     SchoolAssociationFactory,
+    SchoolMisFactory,
     UsoAccountFactory,
 )
 from tests.integration.night.conftest import Nights
@@ -259,3 +260,31 @@ def test_a_hand_made_account_without_kept_keys_is_known_by_its_details(
     send_students(school_mis, row("1", "Ada Okonkwo", "04/03/2015"))
     night()
     assert account_of(school_mis, "1").pk == account.pk
+
+
+def test_numbers_that_an_account_was_known_by_before_are_told_with_the_question(
+    school_mis: SchoolMis, night: Nights
+) -> None:
+    """A UPN that another MIS record of the account had, and the id in an earlier time of this MIS;
+    but none of a link that staff ended, nor an id of another school's."""
+    account = hand_made(school_mis.school, "Rob Ashdown", upn=OTHER_UPN)
+    twin = hand_made(school_mis.school, "Robin Ashdown")
+    ended = timezone.now()
+    earlier = SchoolMisFactory(school=school_mis.school, started_at=ended, ended_at=ended)
+    before = {"made_at": ended, "ended_at": ended}
+    known = {"mis_person__mis_id": "1", "mis_person__upn": UPN}
+    LinkFactory(
+        account=account, mis_person__school_mis=earlier, end_reason="mis_changed", **before, **known
+    )
+    LinkFactory(account=twin, end_reason="left", **before, mis_person__mis_id="1")
+    LinkFactory(account=twin, end_reason="staff", **before, **known)
+    send_students(school_mis, row("1", "Bob Ashdown", upn=UPN))
+    night()
+    told = {
+        each.account_id: {one["field"]: one for one in each.reasons}
+        for each in Candidate.objects.filter(mis_person=person(school_mis, "1"))
+    }
+    assert told[account.pk]["upn"]["why"] == "the UPN of one is a former UPN of the other"
+    assert told[account.pk]["mis_id"]["agreement"] == "same"
+    assert told[twin.pk]["upn"]["agreement"] == "missing"
+    assert "mis_id" not in told[twin.pk]

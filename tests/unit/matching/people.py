@@ -41,6 +41,9 @@ def only(record: Person, *accounts: Person, **more: Any) -> MatchResult:
     return match([record], accounts, **more)[record.key]
 
 
+#: A valid temporary UPN.
+TEMPORARY = check_letter("80120000500A") + "80120000500A"
+
 FORENAMES = (
     "Olivia",
     "Oliwia",
@@ -83,7 +86,9 @@ def people(**more: st.SearchStrategy[Any]) -> st.SearchStrategy[Person]:
         "middle_names": st.sampled_from(["", "", "Robert", "Grace May", "J"]),
         "former_surname": st.sampled_from(["", "", *SURNAMES]),
         "date_of_birth": st.sampled_from(BIRTHS),
-        "upn": st.sampled_from(["", "", *UPNS[:3], "A801200005001"]),
+        "upn": st.sampled_from(["", "", *UPNS[:3], TEMPORARY, "A801200005001"]),
+        "former_upns": st.sampled_from([(), (), (), (UPNS[0],), (TEMPORARY, UPNS[1])]),
+        "mis_ids": st.sampled_from([(), (), ("17",), ("18", "19")]),
         "year_group": st.sampled_from(["", "R", "7", "8", "11"]),
         "scope": st.sampled_from(Scope),
     }

@@ -121,7 +121,8 @@ BLANKS: dict[str, dict[str, Any]] = {
     "forename": {"legal_forename": "", "preferred_forename": ""},
     "surname": {"legal_surname": "", "preferred_surname": "", "former_surname": ""},
     "date_of_birth": {"date_of_birth": None},
-    "upn": {"upn": ""},
+    "upn": {"upn": "", "former_upns": ()},
+    "mis_id": {"mis_ids": ()},
     "middle_names": {"middle_names": ""},
     "year_group": {"year_group": ""},
 }

@@ -55,3 +55,9 @@ def test_any_one_wrong_digit_is_noticed(body: str, place: int, shift: int) -> No
 def test_no_text_makes_it_raise(text: str) -> None:
     assert upn.is_valid(text) in {True, False}
     assert upn.is_permanent(text) in {True, False}
+
+
+def test_a_temporary_upn_is_valid_and_ends_in_a_letter() -> None:
+    assert upn.is_temporary(TEMPORARY)
+    assert not upn.is_temporary("B801200005001")
+    assert not upn.is_temporary("A" + TEMPORARY[1:])
