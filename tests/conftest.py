@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings as portal_settings
 from django.test import Client
@@ -19,6 +20,18 @@ from tests.signing_in import force_login
 from uso_portal.processes import command_line
 
 PREFIX = "test_uso_"
+
+# The same examples in every run, as many as show what a run of all tests can; for a longer look
+# elsewhere: PROPERTY_EXAMPLES=2000. How long one takes says nothing, for machines are busy.
+_EXAMPLES = os.environ.get("PROPERTY_EXAMPLES", "")
+hypothesis.settings.register_profile(
+    "suite",
+    max_examples=int(_EXAMPLES or 30),
+    derandomize=not _EXAMPLES,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("suite")
 
 # Whoever a test lets in has shown their second step, unless it says otherwise.
 Client.force_login = force_login  # type: ignore[method-assign,assignment]

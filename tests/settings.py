@@ -11,6 +11,11 @@ from uso_portal.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Each test client has its own copy of the middleware, and most would look for the files anew.
+MIDDLEWARE = [
+    "tests.static_once.StaticOnce" if each.startswith("whitenoise.") else each
+    for each in MIDDLEWARE  # noqa: F405
+]
 # As in production: `tests.signing_in` lets people in with it shown.
 REQUIRE_SECOND_STEP = True
 # Tests of several people, or xdist workers, share one Redis: each keeps to keys of its own.

@@ -140,7 +140,7 @@ class VendorServer:
 
 @contextmanager
 def _serving(server: PretendServer) -> Iterator[str]:
-    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.005,), daemon=True)
     thread.start()
     try:
         yield server.address

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.conftest import PREFIX
@@ -35,6 +35,10 @@ _NO_BROWSER = (
     "`make browser` do it, and run them again."
 )
 
+#: How long a browser waits for what is to come: on a busy machine a page may take a while.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
 Visit = Callable[..., Page]
 
 
@@ -59,7 +63,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
     """A fresh visitor, whose addresses are relative to the test's server."""
     visitor = browser.new_context(base_url=live_server.url, locale="en-GB")
-    visitor.set_default_timeout(15_000)
+    visitor.set_default_timeout(PATIENCE_MS)
     yield visitor
     visitor.close()
 
@@ -124,7 +128,7 @@ def visit(browser: Browser, portal: Portal) -> Iterator[Visit]:
             viewport={"width": width, "height": 900},
             **options,
         )
-        visitor.set_default_timeout(15_000)
+        visitor.set_default_timeout(PATIENCE_MS)
         contexts.append(visitor)
         if who:
             visitor.add_cookies([portal.cookie(who)])

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import Role, SchoolMis
 from matching.models import Standing
 from tests.factories import SchoolMisFactory, user_with_role
-from tests.functional.conftest import sign_in
+from tests.functional.conftest import PATIENCE_MS, sign_in
 from tests.integration.accounts.test_restoring import left_account
 from tests.integration.matching.scenes import ask
 
@@ -38,7 +38,7 @@ def contact(
     visitor = browser.new_context(
         base_url=live_server.url, java_script_enabled=request.param == "with scripts"
     )
-    visitor.set_default_timeout(15_000)
+    visitor.set_default_timeout(PATIENCE_MS)
     sign_in(visitor, client, live_server)
     yield visitor.new_page()
     visitor.close()

@@ -123,6 +123,6 @@ def test_it_is_watched_without_scripts(
     expect(page.locator("#pull")).to_contain_text("Waiting for a free worker")
     pulls.work()
     nights.work()
-    expect(page.get_by_role("main")).to_contain_text("What came of it", timeout=20_000)
+    expect(page.get_by_role("main")).to_contain_text("What came of it")
     assert Pull.objects.get().run is not None
     visitor.close()

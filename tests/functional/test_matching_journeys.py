@@ -118,7 +118,7 @@ def test_single_keys_match_and_undo_until_they_are_turned_off(
     watch = Watch(page)
     open_page(page, "matching:person", person_id=person.pk)
     page.keyboard.press("1")
-    assert page.evaluate("document.activeElement.name") == "match"
+    expect(page.locator(":focus")).to_have_attribute("name", "match")
     page.keyboard.press("m")
     told(page, f"{person.display_name} is matched to")
     page.keyboard.press("u")

@@ -64,7 +64,7 @@ def test_upload_history_does_so_without_scripts(
     page = visitor.new_page()
     page.goto(f"/schools/{school_mis.school_id}/uploads/")
     reject(upload)
-    expect(page.locator("#uploads")).to_contain_text("The file stops in the middle", timeout=20_000)
+    expect(page.locator("#uploads")).to_contain_text("The file stops in the middle")
     visitor.close()
 
 

@@ -11,7 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -139,10 +141,29 @@ def _roles(cast: Cast) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The cast, and what the addresses of its school are about."""
+    """The cast, what the addresses of its school are about, and who has signed in.
+
+    ``sessions``: name in ``tests.access`` → key of their session, "" for whoever has none.
+    """
 
     cast: Cast
     about: dict[str, Any]
+    sessions: dict[str, str]
+
+    def browser(self, who: str) -> Client:
+        """A browser of its own, in which they have signed in once for all."""
+        client = Client(raise_request_exception=True)
+        if key := self.sessions[who]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        return client
+
+
+def _session(user: PortalUser | None) -> str:
+    if user is None:
+        return ""
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +172,8 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), transaction.atomic():
         cast = make_cast()
         LicenceKeyFactory(school=cast.school)
-        yield Scene(cast, set_up(cast))
+        about = set_up(cast)
+        yield Scene(cast, about, {who: _session(user) for who, user in everybody(cast).items()})
         transaction.set_rollback(True)
 
 

@@ -13,11 +13,10 @@ from django.urls import Resolver404, resolve
 from lxml import html
 
 from tests.access import RULES, Answer, answer
-from tests.integration.access_scene import about, cast, scene
-from tests.integration.conftest import Cast
-from tests.integration.test_access_matrix import browser_of, met
+from tests.integration.access_scene import Scene, scene
+from tests.integration.test_access_matrix import met
 
-__all__ = ["about", "cast", "scene"]
+__all__ = ["scene"]
 pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 
 WHO: Final = ("head", "head_proxy", "nominated_contact", "la_user", "desk")
@@ -120,8 +119,8 @@ class Crawl:
 
 
 @pytest.fixture(scope="module")
-def crawls(cast: Cast, about: dict[str, Any]) -> dict[str, Crawl]:
-    return {who: Crawl(browser_of(getattr(cast, who))) for who in WHO}
+def crawls(scene: Scene) -> dict[str, Crawl]:
+    return {who: Crawl(scene.browser(who)) for who in WHO}
 
 
 def test_no_link_leads_to_a_door_that_is_shut(crawls: dict[str, Crawl]) -> None:
@@ -132,9 +131,9 @@ def test_no_link_leads_to_a_door_that_is_shut(crawls: dict[str, Crawl]) -> None:
     assert shut == {who: {} for who in WHO}
 
 
-def test_no_button_is_shown_to_whom_it_refuses(cast: Cast, crawls: dict[str, Crawl]) -> None:
+def test_no_button_is_shown_to_whom_it_refuses(scene: Scene, crawls: dict[str, Crawl]) -> None:
     for who, crawl in crawls.items():
-        client = browser_of(getattr(cast, who))
+        client = scene.browser(who)
         for target, given in sorted(crawl.forms):
             assert met(client, "POST", target, dict(given)) is Answer.ALLOWED, (who, target)
 

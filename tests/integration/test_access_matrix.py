@@ -16,7 +16,7 @@ from scripts.access_matrix import PAGE, page
 from tests.access import ANONYMOUS, CAST, METHODS, RULES, Answer, answer
 from tests.addresses import fill, routes
 from tests.factories import MembershipFactory, user_with_role
-from tests.integration.access_scene import about, cast, everybody, scene
+from tests.integration.access_scene import Scene, about, cast, scene
 from tests.integration.conftest import Cast
 
 __all__ = ["about", "cast", "scene"]
@@ -28,14 +28,6 @@ _BY_STATUS = {
     404: Answer.NOT_FOUND,
     405: Answer.NOT_SO,
 }
-
-
-def browser_of(user: PortalUser | None) -> Client:
-    """A browser in which ``user`` has signed in, if anybody."""
-    client = Client(raise_request_exception=True)
-    if user is not None:
-        client.force_login(user)
-    return client
 
 
 def met(client: Client, method: str, address: str, data: Any = None) -> Answer:
@@ -57,12 +49,12 @@ def test_the_table_has_a_row_for_every_address_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_everybody_at_every_door(cast: Cast, about: dict[str, Any], name: str) -> None:
-    address = fill(name, about)
-    found = {}
-    for who, user in everybody(cast).items():
-        client = browser_of(user)
-        found[who] = [met(client, method, address) for method in METHODS]
+def test_everybody_at_every_door(scene: Scene, name: str) -> None:
+    address = fill(name, scene.about)
+    found = {
+        who: [met(scene.browser(who), method, address) for method in METHODS]
+        for who in scene.sessions
+    }
     assert found == {
         who: [answer(name, method, who) for method in METHODS] for who in (*CAST, ANONYMOUS)
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -23,8 +23,10 @@ from autoupdate.tasks.sweeping import sweep
 from tests.factories import MembershipFactory, PortalUserFactory, RoleRequestFactory
 from tests.integration.conftest import Cast
 
-TODAY = timezone.localdate()
-YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+def _day(ahead: int = 0) -> date:
+    """Today or a day near it; asked anew, for a run of all tests may go over midnight."""
+    return timezone.localdate() + timedelta(days=ahead)
 
 
 def held_by(user: PortalUser) -> Membership:
@@ -128,9 +130,9 @@ def test_no_more_than_may_be_until_the_desk_allows_more(cast: Cast) -> None:
 
 def test_a_role_ends_after_its_last_day_before_anybody_says_so(cast: Cast) -> None:
     held = held_by(cast.colleague)
-    roles.keep(held, by=cast.head, expires_on=TODAY)
+    roles.keep(held, by=cast.head, expires_on=_day())
     assert cast.client(cast.colleague).get(page(cast)).status_code == 200
-    Membership.objects.filter(pk=held.pk).update(expires_on=YESTERDAY)
+    Membership.objects.filter(pk=held.pk).update(expires_on=_day(-1))
     assert memberships(PortalUser.objects.get(pk=cast.colleague.pk)) == []
     assert cast.client(cast.colleague).get(page(cast)).status_code == 404
     assert tend() == (1, 0)
@@ -143,7 +145,7 @@ def test_a_role_ends_after_its_last_day_before_anybody_says_so(cast: Cast) -> No
 
 def test_what_is_over_makes_room_for_the_same_again(cast: Cast) -> None:
     held = held_by(cast.colleague)
-    Membership.objects.filter(pk=held.pk).update(expires_on=YESTERDAY)
+    Membership.objects.filter(pk=held.pk).update(expires_on=_day(-1))
     request = RoleRequestFactory(school=cast.school, user=cast.colleague)
     assert role_requests.grant(request, by=cast.head).pk != held.pk
 
@@ -155,17 +157,17 @@ def test_nobody_holds_a_role_twice(cast: Cast) -> None:
 
 
 def test_the_days_tasks_do_what_is_due(cast: Cast) -> None:
-    Membership.objects.filter(user=cast.colleague).update(expires_on=YESTERDAY)
+    Membership.objects.filter(user=cast.colleague).update(expires_on=_day(-1))
     tend_roles()
     send_role_mails()
     assert mail.outbox[0].to == [cast.colleague.email]
 
 
 def test_reminders_go_once_to_those_who_may_decide(cast: Cast) -> None:
-    Membership.objects.update(review_on=TOMORROW + timedelta(days=90))
+    Membership.objects.update(review_on=_day(91))
     held = held_by(cast.head_proxy)
-    roles.keep(held, by=cast.head, expires_on=TOMORROW)
-    Membership.objects.filter(user=cast.colleague).update(review_on=TOMORROW)
+    roles.keep(held, by=cast.head, expires_on=_day(1))
+    Membership.objects.filter(user=cast.colleague).update(review_on=_day(1))
     assert tend() == (0, 2)
     assert tend() == (0, 0)
     told = {(to, subject.partition(": ")[2]) for to, subject in sent()}
@@ -181,13 +183,13 @@ def test_reminders_go_once_to_those_who_may_decide(cast: Cast) -> None:
     keep = page(cast, "role_keep", held.pk)
     browser = cast.client(cast.head)
     assert "Is Head Proxy" in browser.get(keep).content.decode()
-    past = {"until_day": YESTERDAY.day, "until_month": YESTERDAY.month, "until_year": 2000}
+    past = {"until_day": _day(-1).day, "until_month": _day(-1).month, "until_year": 2000}
     assert "has not passed" in browser.post(keep, past, follow=True).content.decode()
     assert browser.post(keep, {}).status_code == 302
     held.refresh_from_db()
     assert held.expires_on is None
     assert held.reminded_of is None
-    assert held.review_on == TODAY + timedelta(days=365)
+    assert held.review_on == _day(365)
 
 
 def test_a_local_authority_users_role_is_the_desks_to_look_over(
@@ -195,16 +197,16 @@ def test_a_local_authority_users_role_is_the_desks_to_look_over(
 ) -> None:
     settings.DESK_EMAIL = "desk@example.org"
     Membership.objects.exclude(user=cast.la_user).update(review_on=None)
-    Membership.objects.filter(user=cast.la_user).update(expires_on=TOMORROW)
+    Membership.objects.filter(user=cast.la_user).update(expires_on=_day(1))
     assert tend() == (0, 1)
     assert {to for to, _ in sent()} == {"desk@example.org", cast.la_user.email}
     assert "/your-roles/" in mail.outbox[0].body
 
 
 def test_a_mail_that_became_untrue_is_not_sent(cast: Cast) -> None:
-    Membership.objects.update(review_on=TOMORROW)
+    Membership.objects.update(review_on=_day(1))
     ending = held_by(cast.colleague)
-    Membership.objects.filter(pk=ending.pk).update(expires_on=TOMORROW)
+    Membership.objects.filter(pk=ending.pk).update(expires_on=_day(1))
     request = RoleRequestFactory(school=cast.school, role=Role.HEAD_PROXY)
     role_mail.owe_mail(RoleMailOccasion.REQUESTED, to=[cast.head.email], about=request)
     role_requests.refuse(request, by=cast.head, reason="No.")

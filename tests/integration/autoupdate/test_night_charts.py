@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from sandbox.seeding.clock import clock_at
 from tests.factories import (
     AuthorityNightFactory,
     LocalAuthorityFactory,
@@ -21,8 +23,16 @@ from tests.factories import (
 )
 from tests.integration.conftest import Cast
 
-TODAY = timezone.localdate()
+#: A Thursday's midday: a test that runs over midnight has one day all the same.
+MIDDAY = datetime(2026, 11, 19, 12, tzinfo=timezone.get_current_timezone())
+TODAY = MIDDAY.date()
 NIGHTS = "/nights/"
+
+
+@pytest.fixture(autouse=True)
+def _midday() -> Iterator[None]:
+    with clock_at(MIDDAY):
+        yield
 
 
 @pytest.fixture

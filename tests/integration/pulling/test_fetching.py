@@ -12,7 +12,7 @@ from accounts.models import SchoolMis
 from autoupdate.actions import nights
 from autoupdate.actions.checking import check_upload
 from autoupdate.connectors import registry
-from autoupdate.connectors.trouble import TROUBLES, VendorTrouble
+from autoupdate.connectors.trouble import TROUBLES, TroubleKind, VendorTrouble
 from autoupdate.models import Upload
 from autoupdate.pull_parts import MOST_TRIES, parts_from
 from matching.models import MisPerson
@@ -28,6 +28,7 @@ from tests.integration.pulling.steps import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("midday")]
+_PASSING = TroubleKind.TEMPORARY
 
 
 def test_every_allowed_part_becomes_an_upload(school_mis: SchoolMis, vendor: Vendor) -> None:
@@ -85,12 +86,19 @@ def test_a_list_that_breaks_off_is_no_upload_at_all(
     assert states(pull) == {"staff": "done", "students": "failed", "contacts": "done"}
 
 
-@pytest.mark.parametrize(
-    ("code", "page"),
-    [*((code, 3) for code in sorted(TROUBLES)), ("broken_off", 1), ("total_changed", 0)],
-)
+@pytest.mark.parametrize("code", sorted(TROUBLES))
+def test_no_trouble_lets_half_a_list_become_an_upload(
+    school_mis: SchoolMis, vendor: Vendor, code: str
+) -> None:
+    vendor.fails("students", VendorTrouble(code), page=3, times=MOST_TRIES)
+    pull = fetched(school_mis)
+    assert troubles(pull)["students"] == code
+    assert not Upload.objects.filter(sub_report="students").exists()
+
+
+@pytest.mark.parametrize(("kind", "page"), [*((kind, 3) for kind in TroubleKind), (_PASSING, 1)])
 def test_no_trouble_lets_half_a_list_be_processed(
-    school_mis: SchoolMis, vendor: Vendor, code: str, page: int
+    school_mis: SchoolMis, vendor: Vendor, kind: TroubleKind, page: int
 ) -> None:
     fetched(school_mis)
     for upload in Upload.objects.all():
@@ -99,6 +107,7 @@ def test_no_trouble_lets_half_a_list_be_processed(
     nights.work()
     known = set(MisPerson.objects.values_list("kind", "mis_id"))
     assert len(known) == 8
+    code = next(code for code in sorted(TROUBLES) if VendorTrouble(code).kind is kind)
     vendor.fails("students", VendorTrouble(code), page=page, times=MOST_TRIES)
     pull = fetched(school_mis)
     for upload in Upload.objects.filter(state="received"):

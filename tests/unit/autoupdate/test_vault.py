@@ -47,7 +47,7 @@ def test_gives_back_what_was_written(size: int) -> None:
 
 
 @given(chunks=st.lists(st.binary(max_size=300), max_size=20))
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_how_it_was_cut_does_not_matter(chunks: list[bytes]) -> None:
     assert read(vault.write(chunks)) == b"".join(chunks)
 

@@ -1,19 +1,15 @@
-"""Clients for vendors; and property tests have no time limit, for a busy machine is no fault."""
+"""Clients for vendors, with their waits written down instead of waited."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-import hypothesis
 import pytest
 
 from autoupdate.connectors.http import VendorClient
 from tests.servers import SmallServer
 from tests.unit.connectors.clients import LIMITS, Make, Waits
-
-hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture

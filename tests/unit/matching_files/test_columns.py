@@ -37,7 +37,7 @@ _PLACES = {
     "kind": st.sampled_from(["student", "student", "student", "staff", ""]),
 }
 _SETTINGS = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

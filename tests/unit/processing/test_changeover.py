@@ -280,7 +280,7 @@ def _after(plan: Plan) -> dict[Any, Any]:
 
 
 @pytest.mark.unmeasured
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(populations(), populations(), populations())
 def test_for_any_populations_the_first_nights_remove_nobody_and_give_no_account_twice(
     before: list[PersonRecord], first: list[PersonRecord], second: list[PersonRecord]

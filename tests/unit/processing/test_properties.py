@@ -139,7 +139,7 @@ schools = st.tuples(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(schools)
 def test_applying_twice_equals_once_and_the_present_stay(case: tuple[Any, ...]) -> None:
     before_current, before_future, current, future, verdicts = case
