@@ -61,7 +61,7 @@ def certain_pairs(
         pair
         for pair in pairs
         if pair.score >= thresholds.certain
-        and permanent_upn(pair.record) not in repeated
+        and not (repeated and permanent_upn(pair.record) in repeated)
         and _is_settled(pair, claims, thresholds)
     ]
     return {pair.record.key: pair for pair in settled}

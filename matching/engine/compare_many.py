@@ -11,10 +11,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from matching.engine.compare_names import LOOKS_DIFFERENT
+from matching.engine.compare_names import (
+    LOOKS_ALIKE,
+    LOOKS_DIFFERENT,
+    SHORTEST_SHORTENED,
+    slips_allowed,
+)
 from matching.engine.knowledge import canonical_surname, roots_of
 
 Flags = npt.NDArray[np.bool_]
@@ -28,20 +33,31 @@ _LETTERS = 26
 _WITHOUT_PREFIX = 0.7
 #: Jaro's likeness is at most a third of (letters in common ÷ each name's length, and 1).
 _LEAST_SHARE = 3 * (min(LOOKS_DIFFERENT, _WITHOUT_PREFIX) - _SLACK) - 1
+#: Length of the longer name → how many letters may be mistyped; the same for all that are longer.
+_LONG = 32
+_SLIPS_ALLOWED = np.array([*map(slips_allowed, range(_LONG + 1))], dtype=np.int64)
 
 
 class Names:
     """Names of a-z, none of them empty, of which many pairs are to be looked at."""
 
     def __init__(
-        self, names: Sequence[str], *, knowledge: Callable[[str], Collection[str]]
+        self,
+        names: Sequence[str],
+        *,
+        knowledge: Callable[[str], Collection[str]],
+        sound: Callable[[str], str],
     ) -> None:
-        """``knowledge`` gives what two names share, if only knowledge brings them together."""
+        """``knowledge`` gives what two names share, if only knowledge brings them together;
+        ``sound`` what they share if they sound alike.
+        """
         self._names = np.array(names, dtype=object)
         self._known = masks(map(knowledge, names))
         self._lengths = np.array([*map(len, names)], dtype=np.int64)
         self._letters = np.array([*map(_letters, names)], dtype=np.uint64)
         self._thirds = self._lengths - np.bitwise_count(self._letters)
+        self._begins = np.array([hash(name[:SHORTEST_SHORTENED]) for name in names], dtype=np.int64)
+        self._sounds = np.array([hash(sound(name)) for name in names], dtype=np.int64)
 
     def differ(self, other: Names, places: Places, other_places: Places) -> Flags:
         """Say of pairs of these names and others which certainly differ."""
@@ -55,7 +71,34 @@ class Names:
             dtype=np.float64,
         )
         far[which] = likeness == 0.0
+        near = likeness > 0.0
+        which, likeness = which[near], likeness[near]
+        far[which] = ~self._may_agree(other, places[which], other_places[which], likeness)
         return far
+
+    def _may_agree(
+        self, other: Names, places: Places, other_places: Places, likeness: npt.NDArray[np.float64]
+    ) -> Flags:
+        """Say of pairs that look alike, and that no knowledge brings together, which may be more
+        than that: an initial, shortened, mistyped, or the same to hear.
+        """
+        lengths, other_lengths = self._lengths[places], other._lengths[other_places]
+        found: Flags = (lengths == 1) | (other_lengths == 1)
+        begin_alike = self._begins[places] == other._begins[other_places]
+        found |= begin_alike & (np.abs(lengths - other_lengths) > 1)
+        sound_alike = self._sounds[places] == other._sounds[other_places]
+        found |= sound_alike & (likeness >= LOOKS_ALIKE - _SLACK)
+        allowed = _SLIPS_ALLOWED[np.minimum(np.maximum(lengths, other_lengths), _LONG)]
+        which = np.flatnonzero(~found & (np.abs(lengths - other_lengths) <= allowed))
+        slips: Any = cpdist(
+            self._names[places[which]],
+            other._names[other_places[which]],
+            scorer=OSA.distance,
+            score_cutoff=int(_SLIPS_ALLOWED.max()),
+            dtype=np.int64,
+        )
+        found[which] = slips <= allowed[which]
+        return found
 
     def _may_look_alike(self, other: Names, places: Places, other_places: Places) -> Flags:
         """Say of pairs which have enough letters in common, wherever these stand."""

@@ -20,8 +20,8 @@ from matching.engine.levels import DIFFERS, Finding, Level
 from matching.engine.sounds import forename_sound, surname_sound
 
 _CACHE_SIZE = 1 << 17
-_SHORTEST_SHORTENED = 3
-_LOOKS_ALIKE = 0.8
+SHORTEST_SHORTENED = 3
+LOOKS_ALIKE = 0.8
 # No slip, initial or shortened name is less alike: most pairs are told apart by this at once.
 LOOKS_DIFFERENT = 0.65
 
@@ -83,18 +83,18 @@ def _shortens(one: str, other: str) -> bool:
 
     One letter more is a slip.
     """
-    return _SHORTEST_SHORTENED <= len(one) < len(other) - 1 and other.startswith(one)
+    return SHORTEST_SHORTENED <= len(one) < len(other) - 1 and other.startswith(one)
 
 
 def _by_letters(one: str, other: str, *, sound: Callable[[str], str]) -> Finding:
-    allowed = _slips_allowed(max(len(one), len(other)))
+    allowed = slips_allowed(max(len(one), len(other)))
     if OSA.distance(one, other, score_cutoff=allowed) <= allowed:
         return Finding(Level.SLIP, one, other)
-    if JaroWinkler.similarity(one, other) >= _LOOKS_ALIKE and sound(one) == sound(other):
+    if JaroWinkler.similarity(one, other) >= LOOKS_ALIKE and sound(one) == sound(other):
         return Finding(Level.SOUND, one, other)
     return DIFFERS
 
 
-def _slips_allowed(length: int) -> int:
+def slips_allowed(length: int) -> int:
     """How many letters may be mistyped in a name so long: none in three letters, two in nine."""
     return (length >= 4) + (length >= 9)

@@ -51,13 +51,32 @@ WHY: Mapping[Level, str] = {
 
 def explain(comparison: Comparison, *, people: tuple[Person, Person]) -> tuple[FieldReason, ...]:
     """Return the reasons that two people's comparison gives, a field each, in a fixed order."""
-    shown = _FIELDS_OF[people[0].kind]
+    kind = people[0].kind
+    if not any(isinstance(found, Finding) and _names_names(found) for found in comparison):
+        levels: tuple[Finding | Level, ...] = comparison
+        return _plain_reasons(kind, tuple(map(_level, levels)))
+    shown = _FIELDS_OF[kind]
     found: dict[str, Finding | Level] = comparison._asdict()
     return tuple(
         _reason(field, found[field], people)
         for field in _FIELDS
         if field in shown and (field not in _TOLD_IF_SAME or found[field] is Level.SAME)
     )
+
+
+def _level(found: Finding | Level) -> Level:
+    return found if isinstance(found, Level) else found.level
+
+
+def _names_names(found: Finding) -> bool:
+    return bool(found.left and WHY[found.level])
+
+
+@lru_cache(maxsize=4096)
+def _plain_reasons(kind: str, levels: tuple[Level, ...]) -> tuple[FieldReason, ...]:
+    """Return reasons of which none needs names, as most people's: the same objects each time."""
+    found = zip(_FIELDS, levels, strict=True)
+    return tuple(_plain_reason(field, level) for field, level in found if field in _FIELDS_OF[kind])
 
 
 def levels_of(reasons: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, Level]]:
@@ -81,7 +100,7 @@ _WORDED: Mapping[Level, re.Pattern[str]] = {
 def _reason(field: str, found: Finding | Level, people: tuple[Person, Person]) -> FieldReason:
     if isinstance(found, Level):
         return _plain_reason(field, found)
-    if not found.left or not WHY[found.level]:
+    if not _names_names(found):
         return _plain_reason(field, found.level)
     names = {"left": _as_written(found.left, people), "right": _as_written(found.right, people)}
     return FieldReason(field, found.level.agreement, WHY[found.level].format(**names))

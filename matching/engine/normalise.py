@@ -131,6 +131,7 @@ def profile(person: Person) -> Profile:
     )
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def given_names(legal: str, preferred: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """Return a profile's ``forenames``, ``known_as`` and ``forename_words``."""
     letters, words, _core, _parts = read_name(legal)
@@ -141,6 +142,7 @@ def given_names(legal: str, preferred: str) -> tuple[tuple[str, ...], str, tuple
     return _distinct(letters, other), other if other != letters else "", words
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def family_names(
     legal: str, preferred: str, former: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:

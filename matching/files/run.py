@@ -15,6 +15,7 @@ from matching.engine.pairs import Pair
 from matching.files.columns.search import Incoming, read_incoming, search
 from matching.files.columns.verdicts import Verdicts, verdicts
 from matching.files.pairing import Part, Search
+from matching.files.processes import without_collector
 from matching.files.reading import PeopleFile, Report
 from matching.files.records import Records
 from matching.files.writing import verdict_lines, write_pairs, write_verdicts
@@ -40,6 +41,11 @@ class Summary:
 
 def match_files(files: FilesToMatch, *, thresholds: Thresholds = DEFAULT) -> Summary:
     """Match the files and write the answers; FileRefused where a file cannot be used."""
+    with without_collector():
+        return _match_files(files, thresholds)
+
+
+def _match_files(files: FilesToMatch, thresholds: Thresholds) -> Summary:
     report = Report()
     base = PeopleFile(files.base, "account_id")
     incoming = read_incoming(PeopleFile(files.incoming, "record_id"), report)

@@ -16,7 +16,8 @@ _NUM_INITIALS = 27
 _ANY_KIND = 0
 _KINDS = (1, 2)
 _MOST_PAIRS = 1_000_000
-_TABLE_BITS = 25
+#: How many hashes there are, as a power of two: so many for each key, and in all.
+_BITS_A_KEY, _MOST_BITS = 5, 25
 _SPREADS = 0x9E3779B97F4A7C15 - (1 << 64)  # an odd number whose multiples are all over the place
 
 
@@ -137,15 +138,15 @@ class _Recipe:
         codes = (codes * self._first + first) * self._second + second
         people = keyed.people[owners]
         if self._known is not None:
-            are = self._known[hashed(codes)]
+            are = self._known[hashed(codes, len(self._known).bit_length() - 1)]
             return Keys(people[are], codes[are])
         return Keys(people, codes)
 
 
-def hashed(codes: Ints) -> Ints:
-    """A number below 2 to the power of _TABLE_BITS for each code, evenly spread."""
+def hashed(codes: Ints, bits: int) -> Ints:
+    """A number below 2 to the power of ``bits`` for each code, evenly spread."""
     spread = codes * np.int64(_SPREADS)
-    return (spread >> np.int64(64 - _TABLE_BITS)) & np.int64((1 << _TABLE_BITS) - 1)
+    return (spread >> np.int64(64 - bits)) & np.int64((1 << bits) - 1)
 
 
 class Meetings:
@@ -160,8 +161,9 @@ class Meetings:
         codes = np.concatenate((keys.codes, upns.codes))
         people = np.concatenate((keys.people, upns.people))
         self._codes = distinct(codes)
-        known = np.zeros(1 << _TABLE_BITS, dtype=np.bool_)
-        known[hashed(self._codes)] = True
+        bits = min(_MOST_BITS, len(self._codes).bit_length() + _BITS_A_KEY)
+        known = np.zeros(1 << bits, dtype=np.bool_)
+        known[hashed(self._codes, bits)] = True
         order = np.argsort(people, kind="stable")
         self._people, self._ranks = people[order], np.searchsorted(self._codes, codes[order])
         self._recipe = _Recipe(vocabulary, known)

@@ -12,6 +12,7 @@ import numpy as np
 
 from matching.engine.compare_many import Names, forename_knowledge, masks, surname_knowledge
 from matching.engine.normalise import Profile
+from matching.engine.sounds import forename_sound, surname_sound
 from matching.files.columns.arrays import PAD, Flags, Ints, Lists, Numbers
 
 _MOST_NAMES = 2
@@ -26,17 +27,20 @@ class Look:
     names: Callable[[Profile], Sequence[str]]
     words: Callable[[Profile], Sequence[str]]
     knowledge: Callable[[str], Collection[str]]
+    sound: Callable[[str], str]
 
 
 FORENAMES = Look(
     lambda one: one.forenames,
     lambda one: (*one.forenames, *one.forename_words),
     forename_knowledge,
+    forename_sound,
 )
 SURNAMES = Look(
     lambda one: one.surnames,
     lambda one: (*one.surnames, one.former_surname, *one.surname_cores, *one.surname_parts),
     surname_knowledge,
+    surname_sound,
 )
 
 
@@ -44,7 +48,7 @@ class _Side:
     def __init__(self, profiles: Sequence[Profile], look: Look) -> None:
         numbers = Numbers()
         places = Lists.of([[numbers[name] for name in look.names(one)] for one in profiles])
-        self.names = Names([*numbers], knowledge=look.knowledge)
+        self.names = Names([*numbers], knowledge=look.knowledge, sound=look.sound)
         self.places = places.padded(_MOST_NAMES)
         self.words = masks(filter(None, look.words(one)) for one in profiles)
         self.has_names = (places.lengths > 0) & (places.lengths <= _MOST_NAMES)

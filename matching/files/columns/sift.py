@@ -28,7 +28,7 @@ from matching.engine.weigh import (
 )
 from matching.engine.weights import SCOPE_WEIGHTS
 from matching.files.columns.arrays import Flags, Ints, numbered
-from matching.files.columns.crowd import BLANK, Crowd
+from matching.files.columns.crowd import BLANK, Crowd, Names
 from matching.files.columns.first_look import FORENAMES, SURNAMES, FirstLook
 from matching.files.columns.weights import DIFFERS, Bits, Codes, NameWeights, weigher
 from matching.files.scopes import scope_of
@@ -124,11 +124,15 @@ class Sieve:
         upns = self._ours.upns[ours]
         is_birth_near = (whole == their_whole) | (whole == BLANK) | (their_whole == BLANK)
         here, there = given & their_family != 0, family & their_given != 0
+        self._check(here, self._ours.given, self._theirs.family, (ours, theirs))
+        self._check(there, self._ours.family, self._theirs.given, (ours, theirs))
         # One of the two may be mistyped, but then the date of birth has to be near.
         may_be_exchanged = (here & there) | ((here | there) & is_birth_near)
-        is_middle_name = (given & their_middle | middle & their_given) != 0
-        which = np.flatnonzero(is_middle_name)
-        is_middle_name[which] = self._share_a_middle_name(ours[which], theirs[which])
+        is_middle_name = given & their_middle != 0
+        is_forename = middle & their_given != 0
+        self._check(is_middle_name, self._ours.given, self._theirs.middle, (ours, theirs))
+        self._check(is_forename, self._ours.middle, self._theirs.given, (ours, theirs))
+        is_middle_name |= is_forename
         return _Pairs(
             ours,
             theirs,
@@ -138,20 +142,17 @@ class Sieve:
             self._given.codes(self._ours.given.places[ours], self._theirs.given.places[theirs]),
         )
 
-    def _share_a_middle_name(self, ours: Ints, theirs: Ints) -> Flags:
-        """Whether a forename of the one is a middle name of the other."""
-        found = np.zeros(len(ours), dtype=np.bool_)
-        for one, other, (ones, others) in (
-            (self._ours.given, self._theirs.middle, (ours, theirs)),
-            (self._theirs.given, self._ours.middle, (theirs, ours)),
-        ):
-            forenames = one.words.padded(_MOST_WORDS)[one.places[ones]]
-            middle_names = other.words.padded(_MOST_WORDS)[other.places[others]]
-            found |= (other.words.lengths > _MOST_WORDS)[other.places[others]]
-            for forename in forenames.T:
-                for middle_name in middle_names.T:
-                    found |= (forename == middle_name) & (forename > BLANK)
-        return found
+    def _check(self, share: Flags, one: Names, other: Names, pairs: tuple[Ints, Ints]) -> None:
+        """Of pairs that may share a word, by their masks, keep those that do: one's and other's."""
+        which = np.flatnonzero(share)
+        ones, others = one.places[pairs[0][which]], other.places[pairs[1][which]]
+        found = (one.words.lengths[ones] > _MOST_WORDS) | (
+            other.words.lengths[others] > _MOST_WORDS
+        )
+        for word in one.words.padded(_MOST_WORDS).T:
+            for another in other.words.padded(_MOST_WORDS).T:
+                found |= (word[ones] == another[others]) & (word[ones] > BLANK)
+        share[which] = found
 
     def _most(self, pairs: _Pairs, family: Codes) -> Bits:
         """The most that each pair can weigh."""
