@@ -1,6 +1,7 @@
 """The portal's few line icons, as inline SVG. They decorate words and never replace them;
 this module must not know which page uses which."""
 
+from functools import cache
 from typing import Final
 
 from django.utils.html import format_html
@@ -45,6 +46,7 @@ ICONS: Final[dict[str, str]] = {
 }
 
 
+@cache
 def icon_svg(name: str) -> SafeString:
     """Return the icon as markup hidden from screen readers. An unknown name is a KeyError."""
     return format_html(

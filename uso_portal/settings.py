@@ -87,6 +87,9 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
+# Plain controls without templates: pages of filters have hundreds of choices.
+FORM_RENDERER = "accounts.form_renderer.FormRenderer"
+
 # --- Database, cache, worker -------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
     "default": (

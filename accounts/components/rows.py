@@ -7,19 +7,21 @@ from typing import Any
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.components.cells import Cells
+
 
 def rows_of(table: Any) -> SafeString:
     """Every row in view; cells are escaped unless they are markup already."""
-    before = [_before(each) for each in table.columns]
-    return mark_safe("".join(_rows(table, before)))  # noqa: S308 - each part is escaped
+    columns = [(_before(each), Cells(each, table)) for each in table.columns]
+    return mark_safe("".join(_rows(table, columns)))  # noqa: S308 - each part is escaped
 
 
-def _rows(table: Any, before: list[str]) -> Iterator[str]:
+def _rows(table: Any, columns: list[tuple[str, Cells]]) -> Iterator[str]:
     for row in table.paginated_rows:
         yield f'<tr role="row" {row.attrs.as_html()}>'
-        for start, (_, cell) in zip(before, row.items(), strict=True):
+        for start, cells in columns:
             yield start
-            yield conditional_escape(cell)
+            yield conditional_escape(cells.of(row))
             yield "</div></td>"
         yield "</tr>\n"
 

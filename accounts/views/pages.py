@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.views.generic.base import ContextMixin, View
 
 from accounts.models import PortalUser, School, SchoolMis
-from accounts.permissions import Permission, check, permitted, schools_of
+from accounts.permissions import Permission, check, memberships, permitted, schools_of
 from accounts.second_step import ask_unless_fresh
 
 #: What sentences call the MIS of a school that has not chosen one.
@@ -52,12 +52,19 @@ class SchoolPage(SignedInPage):
         """Find the school among those the user reaches, and check the permission."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        schools = schools_of(self.by).select_related("local_authority")
-        self.school = get_object_or_404(schools, pk=kwargs["school_id"])
+        self.school = self._found(kwargs["school_id"])
         check(self.by, self.permission, self.school)
         ask_unless_fresh(request, {self.permission, *self.exercises})
         request.school = self.school  # type: ignore[attr-defined]  # read by the navigation
         return super().dispatch(request, *args, **kwargs)
+
+    def _found(self, school_id: int) -> School:
+        """The school, as it was read with the role that reaches it or by id; 404 out of reach."""
+        for each in memberships(self.by):
+            if each.school is not None and each.school_id == school_id:
+                return each.school
+        schools = schools_of(self.by).select_related("local_authority")
+        return get_object_or_404(schools, pk=school_id)
 
     @cached_property
     def school_mis(self) -> SchoolMis | None:

@@ -5,12 +5,12 @@ It changes nothing. The action and the button read the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.dates import uk_time
@@ -18,12 +18,23 @@ from accounts.models import PortalUser, School, SchoolMis
 from accounts.permissions import Permission, can, is_desk
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector
-from autoupdate.models import Hold, HoldState, MisConnection, ProcessingRun, Pull, RunCause
+from autoupdate.models import (
+    Hold,
+    HoldState,
+    MisConnection,
+    ProcessingRun,
+    Pull,
+    PullStatus,
+    RunCause,
+)
 from autoupdate.models.pulls import LIVE_PULL
 from autoupdate.models.runs import LIVE_RUN
 from autoupdate.queries.nights import next_night
 from autoupdate.queries.readiness import allowed_of, is_connected, is_fetched
+from autoupdate.queries.reports import ReportView
 
+#: A pull in one of these waits or is under way, as in ``LIVE_PULL``.
+LIVE = frozenset({PullStatus.QUEUED, PullStatus.RUNNING})
 #: Who may press Force run, for those who may not.
 WHO_MAY_FORCE = "the school’s Nominated Contacts, Headteacher or Head Proxy"
 
@@ -47,19 +58,34 @@ class ForceRun:
     consequence: str = ""
 
 
-def force_run_of(school_mis: SchoolMis, by: PortalUser, now: datetime) -> ForceRun:
-    """Whether ``by`` may have the school's MIS fetched now, and why not."""
+def force_run_of(
+    school_mis: SchoolMis,
+    by: PortalUser,
+    now: datetime,
+    *,
+    reports: Sequence[ReportView] | None = None,
+    connection: MisConnection | None = None,
+) -> ForceRun:
+    """Whether ``by`` may have the school's MIS fetched now, and why not.
+
+    ``reports`` and ``connection`` where they have been read already.
+    """
     connector = registry.get(school_mis.product)
-    asked = _Asked(school_mis, connector, by, now)
-    is_offered = is_fetched(connector) and (connector.has_force_run or is_desk(by))
+    if not (is_fetched(connector) and (connector.has_force_run or is_desk(by))):
+        why = f"{connector.label} has no Force run. {_comes(connector)}"
+        return ForceRun(is_offered=False, may=False, why=why, until=no_force_until(now))
+    # A pull begins only when none is live, so the live one is the newest.
+    newest = list(pulls_of(school_mis.school)[:2])
+    live = next((each for each in newest if each.status in LIVE), None)
+    asked = _Asked(school_mis, connector, by, now, live, reports, connection)
     why = next(filter(None, (each(asked) for each in _REASONS)), "")
     return ForceRun(
-        is_offered=is_offered,
-        may=is_offered and not why,
-        why=why if is_offered else f"{connector.label} has no Force run. {_comes(connector)}",
+        is_offered=True,
+        may=not why,
+        why=why,
         until=no_force_until(now),
-        pull=live_pull_of(school_mis.school),
-        last=pulls_of(school_mis.school).exclude(LIVE_PULL).first(),
+        pull=live,
+        last=next((each for each in newest if each.status not in LIVE), None),
         consequence=_consequence(school_mis, now),
     )
 
@@ -93,20 +119,25 @@ def pulls_of(school: School) -> QuerySet[Pull]:
 def why_not_processed_now(school_mis: SchoolMis, now: datetime) -> str:
     """Why what a Force run fetched is not processed at once, in a sentence; "" where it is."""
     school, night = school_mis.school, next_night(now)
-    if Hold.objects.filter(school_mis__school=school, state=HoldState.OPEN).exists():
+    live = ProcessingRun.objects.filter(LIVE_RUN)
+    in_authority = live.filter(cause=RunCause.NIGHT, local_authority=OuterRef("local_authority_id"))
+    found = School.objects.filter(pk=school.pk).values_list(
+        Exists(Hold.objects.filter(school_mis__school=OuterRef("pk"), state=HoldState.OPEN)),
+        Exists(live.filter(school=OuterRef("pk"))),
+        Exists(in_authority),
+    )
+    is_held, is_processed, is_night = found.get()
+    if is_held:
         return (
             "Removals of this school wait for a person to look at them, so what is fetched is "
             f"processed {night}."
         )
-    if ProcessingRun.objects.filter(LIVE_RUN, school=school).exists():
+    if is_processed:
         return (
             "The school is being processed already; what comes too late for that is processed "
             f"{night}."
         )
-    is_night = ProcessingRun.objects.filter(
-        LIVE_RUN, cause=RunCause.NIGHT, local_authority=school.local_authority_id
-    )
-    if is_night.exists():
+    if is_night:
         return (
             "The night is under way for the schools of your local authority, so what is fetched "
             f"is processed {night}."
@@ -125,6 +156,9 @@ class _Asked:
     connector: Connector
     by: PortalUser
     now: datetime
+    live: Pull | None
+    reports: Sequence[ReportView] | None
+    connection: MisConnection | None
 
 
 def _comes(connector: Connector) -> str:
@@ -144,13 +178,15 @@ def _ended(asked: _Asked) -> str:
 
 
 def _accepts_nothing(asked: _Asked) -> str:
-    if allowed_of(asked.school_mis):
+    if allowed_of(asked.school_mis, reports=asked.reports):
         return ""
     return "No report is accepted yet, so nothing may be fetched. Accept a report first."
 
 
 def _not_connected(asked: _Asked) -> str:
-    connection = MisConnection.objects.filter(school_mis=asked.school_mis).first()
+    connection = (
+        asked.connection or MisConnection.objects.filter(school_mis=asked.school_mis).first()
+    )
     if is_connected(asked.connector, connection):
         return ""
     return (
@@ -160,7 +196,7 @@ def _not_connected(asked: _Asked) -> str:
 
 
 def _is_under_way(asked: _Asked) -> str:
-    live = live_pull_of(asked.school_mis.school)
+    live = asked.live
     if live is None:
         return ""
     if live.not_before is not None and live.not_before > asked.now:

@@ -5,10 +5,12 @@ It asks no vendor, and opens no secret.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from accounts.models import SchoolMis
 from autoupdate.connectors.base import Connector, Delivery, Entry, SubReport
 from autoupdate.models import MisConnection
-from autoupdate.queries.reports import ReportState, reports_of
+from autoupdate.queries.reports import ReportState, ReportView, reports_of
 
 
 def is_fetched(connector: Connector) -> bool:
@@ -32,11 +34,16 @@ def is_connected(connector: Connector, connection: MisConnection | None) -> bool
     return all(kept[each] for each in wanted)
 
 
-def allowed_of(school_mis: SchoolMis) -> list[SubReport]:
-    """The sub-reports that the school accepted and that are available to it."""
+def allowed_of(
+    school_mis: SchoolMis, *, reports: Sequence[ReportView] | None = None
+) -> list[SubReport]:
+    """The sub-reports that the school accepted and that are available to it.
+
+    ``reports`` where ``reports_of`` has been read already.
+    """
     return [
         part.sub_report
-        for report in reports_of(school_mis)
+        for report in (reports_of(school_mis) if reports is None else reports)
         if report.state is ReportState.ACCEPTED
         for part in report.sub_reports
     ]

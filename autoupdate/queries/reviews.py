@@ -37,11 +37,6 @@ def last_review(school: School) -> NonMisReview | None:
     return reviews.select_related("reviewed_by").first()
 
 
-def was_reviewed(school_mis: SchoolMis) -> bool:
-    """Whether anybody has done a review since the MIS came into use."""
-    return NonMisReview.objects.filter(school_mis=school_mis).exists()
-
-
 def due_of(school: School, *, now: datetime) -> Due | None:
     """The review that is due at one school, if one is. At most two queries."""
     return due_from(with_occasions(School.objects.filter(pk=school.pk)).get(), now=now)

@@ -9,8 +9,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.models import AuditEvent, School, SchoolMis
 from autoupdate.connectors import registry
@@ -20,6 +20,7 @@ from autoupdate.models import (
     CaseState,
     LicenceKey,
     MisConnection,
+    NonMisReview,
     ProcessingRun,
     Pull,
     PullStatus,
@@ -30,7 +31,6 @@ from autoupdate.models import (
 )
 from autoupdate.queries.cases import kind_for, open_case_of
 from autoupdate.queries.offers import is_offered
-from autoupdate.queries.reviews import was_reviewed
 from autoupdate.reaching import connection_kept, known_secrets
 from matching.models import MisPerson, Standing
 
@@ -103,26 +103,24 @@ def setup_facts(school_mis: SchoolMis, *, connection: MisConnection | None = Non
     """
     connector = registry.get(school_mis.product)
     connection = connection or connection_kept(school_mis)
-    uploads = _uploads(school_mis)
-    processed = ProcessingRun.objects.filter(school_mis=school_mis, status=RunStatus.DONE).exists()
+    seen = _seen(school_mis)
+    processed = seen["was_processed"]
     is_pulled = connector.delivery is Delivery.PULL
     return SetupFacts(
         connector=connector,
         is_in_use=True,
         is_offered=True,
         **_case_facts(school_mis.school, connector),
-        accepts=ReportAcceptance.objects.filter(
-            school_mis=school_mis, withdrawn_at__isnull=True
-        ).exists(),
-        key_was_used=not is_pulled and _key_was_used(school_mis),
-        is_fetching=is_pulled and _is_fetching(school_mis),
-        num_uploads=uploads["num"],
-        num_days=uploads["num_days"],
+        accepts=seen["accepts"],
+        key_was_used=not is_pulled and seen["key_was_used"],
+        is_fetching=is_pulled and seen["is_fetching"],
+        num_uploads=seen["num_uploads"],
+        num_days=seen["num_days"],
         num_no_birth_date=_num_no_birth_date(school_mis) if _asks_for_students(connector) else None,
         was_processed=processed,
-        num_to_match=_num_to_match(school_mis) if processed else 0,
-        was_reviewed=processed and _asks_for_review(connector) and was_reviewed(school_mis),
-        **_connection_facts(connection, connector, num_uploads=uploads["num"]),
+        num_to_match=seen["num_to_match"] if processed else 0,
+        was_reviewed=processed and _asks_for_review(connector) and seen["was_reviewed"],
+        **_connection_facts(connection, connector, num_uploads=seen["num_uploads"]),
     )
 
 
@@ -164,10 +162,34 @@ def _asks_for_review(connector: Connector) -> bool:
     return any(each.code == "non_mis" for each in connector.setup_steps)
 
 
-def _key_was_used(school_mis: SchoolMis) -> bool:
-    return LicenceKey.objects.filter(
-        school=school_mis.school_id, last_used_at__gte=school_mis.started_at
-    ).exists()
+def _seen(school_mis: SchoolMis) -> dict[str, Any]:
+    """What has happened under the MIS, by the names of SetupFacts; one query."""
+    theirs = {"school_mis": OuterRef("pk")}
+    asked = MisPerson.objects.filter(**theirs, standing=Standing.REQUIRES_MATCHING)
+    used = LicenceKey.objects.filter(
+        school=OuterRef("school"), last_used_at__gte=OuterRef("started_at")
+    )
+    done = ProcessingRun.objects.filter(**theirs, status=RunStatus.DONE)
+    live = Pull.objects.filter(**theirs, status__in=(PullStatus.QUEUED, PullStatus.RUNNING))
+    came = Upload.objects.filter(**theirs)
+    not_rejected = Count("pk", filter=~Q(state=UploadState.REJECTED))
+    seen: Any = SchoolMis.objects.values(
+        accepts=Exists(ReportAcceptance.objects.filter(**theirs, withdrawn_at__isnull=True)),
+        was_processed=Exists(done),
+        key_was_used=Exists(used),
+        is_fetching=Exists(live),
+        was_reviewed=Exists(NonMisReview.objects.filter(**theirs)),
+        num_to_match=_number(asked, Count("pk")),
+        num_uploads=_number(came, not_rejected),
+        num_days=_number(came, Count(TruncDate("received_at"), distinct=True)),
+    ).get(pk=school_mis.pk)
+    return dict(seen)
+
+
+def _number(rows: QuerySet[Any], counted: Count) -> Coalesce:
+    """A figure of the rows of one MIS, 0 where there are none."""
+    grouped = rows.order_by().values("school_mis").annotate(number=counted)
+    return Coalesce(Subquery(grouped.values("number")), 0)
 
 
 def _case_facts(school: School, connector: Connector) -> dict[str, Any]:
@@ -178,13 +200,6 @@ def _case_facts(school: School, connector: Connector) -> dict[str, Any]:
         "has_case": case is not None,
         "case_waits_for_school": case is not None and case.state == CaseState.WITH_SCHOOL,
     }
-
-
-def _uploads(school_mis: SchoolMis) -> dict[str, Any]:
-    return Upload.objects.filter(school_mis=school_mis).aggregate(
-        num=Count("pk", filter=~Q(state=UploadState.REJECTED)),
-        num_days=Count(TruncDate("received_at"), distinct=True),
-    )
 
 
 def _connection_facts(
@@ -210,16 +225,6 @@ def _num_approvals(school_mis: SchoolMis) -> int:
         subject=f"mis:{school_mis.product}",
         at__gte=school_mis.started_at,
     ).count()
-
-
-def _is_fetching(school_mis: SchoolMis) -> bool:
-    live = (PullStatus.QUEUED, PullStatus.RUNNING)
-    return Pull.objects.filter(school_mis=school_mis, status__in=live).exists()
-
-
-def _num_to_match(school_mis: SchoolMis) -> int:
-    asked = MisPerson.objects.filter(school_mis=school_mis, standing=Standing.REQUIRES_MATCHING)
-    return asked.count()
 
 
 def _num_no_birth_date(school_mis: SchoolMis) -> int | None:

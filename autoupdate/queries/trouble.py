@@ -78,10 +78,16 @@ TROUBLES: Mapping[str, Trouble] = MappingProxyType(
 
 
 def with_trouble(schools: QuerySet[School], *, now: datetime) -> QuerySet[Any]:
+    """``with_facts``, and ``trouble``: the sum of the flags' weights."""
+    known: QuerySet[Any] = with_facts(schools, now=now).annotate(trouble=_weight())
+    return known
+
+
+def with_facts(schools: QuerySet[School], *, now: datetime) -> QuerySet[Any]:
     """The schools with everything that a home page needs to know of each, as it is now.
 
-    Adds FACTS, the flags of TROUBLES, ``trouble``, the sum of their weights, and what the last
-    fetching or test met: ``connection_trouble`` ("": nothing; None: no facts) with its detail.
+    Adds FACTS, the flags of TROUBLES, and what the last fetching or test met:
+    ``connection_trouble`` ("": nothing; None: no facts) with its detail.
     """
     known: Any = schools.select_related("local_authority")
     known = known.annotate(**{name: F(f"facts__{name}") for name in FACTS})
@@ -89,8 +95,8 @@ def with_trouble(schools: QuerySet[School], *, now: datetime) -> QuerySet[Any]:
         connection_trouble=F("facts__connection_trouble"),
         connection_trouble_detail=F("facts__school_mis__connection__trouble_detail"),
     )
-    known = known.annotate(**{name: _flag(each) for name, each in _conditions(now).items()})
-    return known.annotate(trouble=_weight())  # type: ignore[no-any-return]
+    flags = {name: _flag(each) for name, each in _conditions(now).items()}
+    return known.annotate(**flags)  # type: ignore[no-any-return]
 
 
 def with_trouble_copied(schools: QuerySet[School]) -> QuerySet[Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,16 +13,12 @@ from django.utils.safestring import SafeString
 from accounts.tables import PortalTable
 from autoupdate.models import Case, CaseState
 from autoupdate.queries.cases import TURNS
-from autoupdate.views.cells import moment
+from autoupdate.views.cells import moment, tag
 
 
 def _exactly(at: Any) -> str:
     """A moment, for downloads."""
     return "" if at is None else timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
-
-
-def _tag(text: str, tone: str) -> SafeString:
-    return SafeString(render_to_string("components/tag.html", {"text": text, "tone": tone}))
 
 
 class SchoolCaseTable(PortalTable):
@@ -62,7 +57,7 @@ class SchoolCaseTable(PortalTable):
     def render_state(self, record: Case) -> SafeString:
         """A tag."""
         state = CaseState(record.state)
-        return _tag(self.turns[state], TURNS[state][2])
+        return tag(self.turns[state], TURNS[state][2])
 
     def value_state(self, record: Case) -> str:
         """Its words, for downloads."""
@@ -138,7 +133,7 @@ class DeskCaseTable(PortalTable):
     def render_state(self, record: Case) -> SafeString:
         """A tag."""
         _, words, tone = TURNS[CaseState(record.state)]
-        return _tag(words, tone)
+        return tag(words, tone)
 
     def value_state(self, record: Case) -> str:
         """Its words, for downloads."""

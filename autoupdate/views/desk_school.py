@@ -21,11 +21,11 @@ from accounts.permissions import Permission, schools_of
 from autoupdate.actions import nights
 from autoupdate.actions.keys import live_key
 from autoupdate.models import Hold
-from autoupdate.queries.pulls import ForceRun, force_run_of
+from autoupdate.queries.pulls import force_run_of
 from autoupdate.queries.reports import FieldStatus, ReportState, reports_of
 from autoupdate.queries.run_lists import live_run_of, open_holds_of, runs_of
 from autoupdate.queries.runs import KINDS
-from autoupdate.queries.trouble import troubles_of, with_trouble
+from autoupdate.queries.trouble import troubles_of, with_facts
 from autoupdate.queries.upload_page import labels_of
 from autoupdate.views.desk_forms import ForceForm
 from autoupdate.views.mis_pages import MisPage
@@ -51,7 +51,7 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the page shows."""
         now = timezone.now()
-        facts = with_trouble(schools_of(self.by), now=now).get(pk=self.school.pk)
+        facts = with_facts(schools_of(self.by), now=now).get(pk=self.school.pk)
         shown = {
             "facts": facts,
             "troubles": troubles_of(facts),
@@ -67,13 +67,9 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
                 prefix="u",
             ),
             "pull_table": newest_pulls(self.school),
-            "force": self._force_run(now),
-            **self._consent(),
+            **self._consent(now),
         }
         return super().get_context_data(**{**shown, **kwargs})
-
-    def _force_run(self, now: datetime) -> ForceRun | None:
-        return force_run_of(self.school_mis, self.by, now) if self.school_mis else None
 
     def _school_rows(self) -> list[dict[str, Any]]:
         key = live_key(self.school)
@@ -102,12 +98,13 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
             },
         ]
 
-    def _consent(self) -> dict[str, Any]:
-        """The reports that the school accepted, and the fields it opted out of."""
+    def _consent(self, now: datetime) -> dict[str, Any]:
+        """The reports that the school accepted, the fields it opted out of, what may be fetched."""
         if self.school_mis is None or self.connector is None:
             return {}
         reports = reports_of(self.school_mis)
         return {
+            "force": force_run_of(self.school_mis, self.by, now, reports=reports),
             "accepted": [each for each in reports if each.state is ReportState.ACCEPTED],
             "opted_out": [
                 {"sub_report": part.sub_report, "field": each.field, "opt_out": each.opt_out}

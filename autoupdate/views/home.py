@@ -24,7 +24,7 @@ from autoupdate.queries.cases import num_waiting_for
 from autoupdate.queries.nights import next_night
 from autoupdate.queries.reviews import due_from, with_occasions
 from autoupdate.queries.today import Need, needs_of
-from autoupdate.queries.trouble import with_trouble
+from autoupdate.queries.trouble import with_facts
 from autoupdate.views.mis_pages import MisPage
 from autoupdate.views.words import plural
 
@@ -58,7 +58,7 @@ class SchoolHomePage(TemplateResponseMixin, MisPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what needs doing and the last run."""
         now = timezone.now()
-        schools = with_occasions(with_trouble(schools_of(self.by), now=now))
+        schools = with_occasions(with_facts(schools_of(self.by), now=now))
         facts = schools.get(pk=self.school.pk)
         run = last_run(facts)
         facts.num_left = runs.num_left(run)

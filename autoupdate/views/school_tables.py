@@ -18,7 +18,7 @@ from accounts.models import MisProduct, School
 from accounts.tables import PortalTable
 from autoupdate.models import ProcessingRun, RunStatus
 from autoupdate.queries import runs
-from autoupdate.queries.trouble import troubles_of, with_trouble
+from autoupdate.queries.trouble import troubles_of, with_facts
 from autoupdate.views.cells import NUMBER, moment, moment_value, tag
 
 WORST = ("trouble", "num_to_match", "-name", "-pk")
@@ -49,7 +49,7 @@ class SchoolsTable(PortalTable):
         """The facts of the schools in view as they are now, read once for all of them."""
         ids = [row.record.pk for row in self.paginated_rows]
         return {
-            each.pk: each for each in with_trouble(School.objects.filter(pk__in=ids), now=self.now)
+            each.pk: each for each in with_facts(School.objects.filter(pk__in=ids), now=self.now)
         }
 
     def facts(self, school: Any) -> Any:

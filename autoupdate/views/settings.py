@@ -19,7 +19,7 @@ from accounts.permissions import Permission, can, in_force, is_desk
 from autoupdate.actions.consent import can_accept
 from autoupdate.connectors.base import Connector, Delivery
 from autoupdate.models import MisChange, Upload
-from autoupdate.queries.pulls import ForceRun, force_run_of
+from autoupdate.queries.pulls import force_run_of
 from autoupdate.queries.reports import ReportState, ReportView, reports_of
 from autoupdate.queries.reviews import due_of
 from autoupdate.queries.setup import steps_of
@@ -64,18 +64,23 @@ class SettingsPage(TemplateResponseMixin, MisPage):
         facts = setup_facts(school_mis, connection=connection)
         may_accept = can_accept(self.by, school_mis=school_mis)
         reader = Reader.of(self, can_accept=may_accept)
-        newest = uploads_of(self.school)[:NUM_NEWEST]
+        newest = list(uploads_of(self.school)[:NUM_NEWEST])
+        reports = reports_of(school_mis)
         return {
             "review_due": self._review_due(),
             "last_change": MisChange.objects.filter(school=self.school).first(),
-            "cards": [card(each, school=self.school) for each in reports_of(school_mis)],
+            "cards": [card(each, school=self.school) for each in reports],
             "can_accept": may_accept,
             "accepters": people_who_accept(self.school, connector),
             "why_not_accept": why_not_accept(self.by, school_mis, connector),
-            "mis_rows": self._mis_rows(connector, school_mis),
+            "mis_rows": self._mis_rows(connector, school_mis, newest),
             "is_desk": is_desk(self.by),
             **keys_of(connector, connection),
-            "force": self._force_run(connector, school_mis),
+            "force": force_run_of(
+                school_mis, self.by, timezone.now(), reports=reports, connection=connection
+            )
+            if connector.delivery is Delivery.PULL
+            else None,
             **panel_of(connection, connector, facts, by=self.by),
             "steps": step_rows(steps_of(facts), connector=connector, reader=reader),
             "is_set_up": facts.is_over,
@@ -93,14 +98,10 @@ class SettingsPage(TemplateResponseMixin, MisPage):
         due = due_of(self.school, now=timezone.now())
         return due_words(due) if due else ""
 
-    def _force_run(self, connector: Connector, school_mis: SchoolMis) -> ForceRun | None:
-        """What may be fetched now, where anything is fetched."""
-        if connector.delivery is not Delivery.PULL:
-            return None
-        return force_run_of(school_mis, self.by, timezone.now())
-
-    def _mis_rows(self, connector: Connector, school_mis: SchoolMis) -> list[dict[str, Any]]:
-        last = Upload.objects.filter(school_mis=school_mis).order_by("-received_at").first()
+    def _mis_rows(
+        self, connector: Connector, school_mis: SchoolMis, newest: list[Upload]
+    ) -> list[dict[str, Any]]:
+        last = _last_of(school_mis, newest)
         return [
             {
                 "key": "MIS",
@@ -123,6 +124,14 @@ class SettingsPage(TemplateResponseMixin, MisPage):
             return {}
         url = reverse("autoupdate:change_mis", args=[self.school.pk])
         return {"action_label": "Change MIS", "action_url": url, "action_describe": "of the school"}
+
+
+def _last_of(school_mis: SchoolMis, newest: list[Upload]) -> Upload | None:
+    """The newest upload of the MIS; it is seldom older than the school's newest ones."""
+    theirs = (each for each in newest if each.school_mis_id == school_mis.pk)
+    if (last := next(theirs, None)) is not None or len(newest) < NUM_NEWEST:
+        return last
+    return Upload.objects.filter(school_mis=school_mis).order_by("-received_at").first()
 
 
 def why_not_accept(user: PortalUser, school_mis: SchoolMis, connector: Connector) -> str:

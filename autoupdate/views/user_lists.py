@@ -18,6 +18,7 @@ from accounts.models import PortalUser, School
 from accounts.queries.lists import chosen_columns, saved_filters
 from accounts.queries.named import MOST
 from accounts.tables import PortalTable
+from accounts.views.in_order import InOrder
 from accounts.views.lists import ListMixin, page_asked
 from accounts.words import year_rank
 from autoupdate.queries.accounts import with_mis_ids
@@ -95,6 +96,7 @@ class UserListMixin(ListMixin):
         return table
 
     def _shown_page(self, table: PortalTable, *, is_cut: bool) -> HttpResponse:
+        table.data.data = InOrder(table.data.data)
         asked = page_asked(table, self.request.GET.get("page", "1"), self.per_page)
         table.paginate(page=asked, per_page=self.per_page)
         if len(table.rows):
@@ -105,10 +107,11 @@ class UserListMixin(ListMixin):
         return self._answer(table, is_cut=is_cut)
 
     def _table(self, rows: Any) -> PortalTable:
+        # Without the request: a table that is given one counts its rows by itself.
         left_out = [each for each in COLUMNS if each not in self.columns]
         if self.asked.asked.is_of_people:
-            return PersonTable(rows, request=self.request, exclude=self.left_out)
-        return AccountTable(rows, request=self.request, exclude=(*left_out, *self.left_out))
+            return PersonTable(rows, exclude=self.left_out)
+        return AccountTable(rows, exclude=(*left_out, *self.left_out))
 
     def _download(self, table: PortalTable) -> StreamingHttpResponse:
         asked = dict(self.asked.form.cleaned_data.items())
