@@ -52,16 +52,19 @@ WHY: Mapping[Level, str] = {
 def explain(comparison: Comparison, *, people: tuple[Person, Person]) -> tuple[FieldReason, ...]:
     """Return the reasons that two people's comparison gives, a field each, in a fixed order."""
     kind = people[0].kind
-    if not any(isinstance(found, Finding) and _names_names(found) for found in comparison):
-        levels: tuple[Finding | Level, ...] = comparison
-        return _plain_reasons(kind, tuple(map(_level, levels)))
-    shown = _FIELDS_OF[kind]
-    found: dict[str, Finding | Level] = comparison._asdict()
+    found: tuple[Finding | Level, ...] = comparison
+    levels = tuple(map(_level, found))
+    if not any(isinstance(each, Finding) and _names_names(each) for each in found):
+        return _plain_reasons(kind, levels)
     return tuple(
-        _reason(field, found[field], people)
-        for field in _FIELDS
-        if field in shown and (field not in _TOLD_IF_SAME or found[field] is Level.SAME)
+        _reason(field, each, people)
+        for field, each, level in zip(_FIELDS, found, levels, strict=True)
+        if _is_told(field, level, kind)
     )
+
+
+def _is_told(field: str, level: Level, kind: str) -> bool:
+    return field in _FIELDS_OF[kind] and (field not in _TOLD_IF_SAME or level is Level.SAME)
 
 
 def _level(found: Finding | Level) -> Level:
@@ -75,8 +78,11 @@ def _names_names(found: Finding) -> bool:
 @lru_cache(maxsize=4096)
 def _plain_reasons(kind: str, levels: tuple[Level, ...]) -> tuple[FieldReason, ...]:
     """Return reasons of which none needs names, as most people's: the same objects each time."""
-    found = zip(_FIELDS, levels, strict=True)
-    return tuple(_plain_reason(field, level) for field, level in found if field in _FIELDS_OF[kind])
+    return tuple(
+        _plain_reason(field, level)
+        for field, level in zip(_FIELDS, levels, strict=True)
+        if _is_told(field, level, kind)
+    )
 
 
 def levels_of(reasons: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, Level]]:
