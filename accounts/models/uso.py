@@ -42,7 +42,7 @@ class UsoAccount(models.Model):
     """
 
     kind = models.CharField(max_length=8, choices=AccountKind.choices)
-    username = models.CharField(max_length=40, unique=True)
+    username = models.CharField(max_length=40)
     local_authority = models.ForeignKey(
         LocalAuthority, on_delete=models.PROTECT, related_name="accounts"
     )
@@ -72,6 +72,8 @@ class UsoAccount(models.Model):
             one_of("kind", AccountKind, prefix="account"),
             one_of("origin", AccountOrigin, prefix="account"),
             one_of("latest_move", LatestMove, prefix="account"),
+            # Not ``unique=True``: that comes with a second index, for parts of a username.
+            models.UniqueConstraint(fields=["username"], name="account_username_once"),
             CheckConstraint(
                 condition=Q(username__regex=r"^[a-z]+[0-9]*\.[0-9]{3}$"),
                 name="account_username_shape",

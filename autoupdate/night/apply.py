@@ -244,7 +244,11 @@ def _link(
 def _offer(plans: Sequence[PersonPlan], person_ids: Mapping[PersonKey, int]) -> None:
     """Keep the candidates of those who require matching; forget those of everybody else."""
     asked = [each for each in plans if each.reaction is Reaction.ASK]
-    settled = [each for each in plans if each.person_id is not None and each.sets_standing]
+    kept = {
+        each.person_id
+        for each in plans
+        if each.person_id is not None and (each.reaction is Reaction.ASK or each.sets_standing)
+    }
     rows = [
         (
             person_ids[each.key],
@@ -256,7 +260,7 @@ def _offer(plans: Sequence[PersonPlan], person_ids: Mapping[PersonKey, int]) -> 
         for each in asked
         for candidate in expect(each.match).candidates
     ]
-    links.replace_candidates(sorted({person_ids[each.key] for each in (*asked, *settled)}), rows)
+    links.replace_candidates(sorted(kept), rows)
 
 
 def why(answer: MatchResult | None) -> list[dict[str, Any]]:

@@ -109,22 +109,31 @@ def replace_candidates(
 ) -> None:
     """Make ``rows`` (person, account, score, scope, reasons) the candidates of ``people``.
 
-    A person whose candidates are the same as before writes nothing.
+    Rows of anybody else are added: of those who are new, and have no candidates yet. A person whose
+    candidates are the same as before writes nothing.
     """
-    if not people:
-        return
-    wanted: dict[int, set[tuple[int, float, str]]] = {person: set() for person in people}
-    for person, account, score, scope, _ in rows:
-        wanted[person].add((account, score, scope))
-    kept: dict[int, set[tuple[int, float, str]]] = {person: set() for person in people}
-    for person, account, score, scope in fetch(_KEPT, [people]):
-        kept[person].add((account, score, scope))
-    changed = {person for person in people if wanted[person] != kept[person]}
-    if not changed:
-        return
-    run(_FORGET, [sorted(changed)])
+    same = _unchanged(people, rows)
+    changed = [person for person in people if person not in same]
+    if changed:
+        run(_FORGET, [changed])
     copy_rows(
         Candidate,
         ("mis_person", "account", "score", "scope", "reasons"),
-        [row for row in rows if row[0] in changed],
+        [row for row in rows if row[0] not in same],
     )
+
+
+def _unchanged(
+    people: Sequence[int], rows: Sequence[tuple[int, int, float, str, list[dict[str, Any]]]]
+) -> frozenset[int]:
+    """Those of ``people`` who have exactly these candidates."""
+    if not people:
+        return frozenset()
+    wanted: dict[int, set[tuple[int, float, str]]] = {person: set() for person in people}
+    for person, account, score, scope, _ in rows:
+        if person in wanted:
+            wanted[person].add((account, score, scope))
+    kept: dict[int, set[tuple[int, float, str]]] = {person: set() for person in people}
+    for person, account, score, scope in fetch(_KEPT, [people]):
+        kept[person].add((account, score, scope))
+    return frozenset(person for person in people if wanted[person] == kept[person])

@@ -132,7 +132,12 @@ class Link(models.Model):
     made = models.CharField(max_length=24, choices=LinkMade.choices)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     reasons = models.JSONField(default=list, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -140,6 +145,12 @@ class Link(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+        # By nobody are the links of the nights: nearly all.
+        indexes = [
+            models.Index(
+                fields=["made_by"], condition=Q(made_by__isnull=False), name="link_made_by"
+            )
+        ]
         constraints = [
             one_live("mis_person", where=Q(ended_at__isnull=True), name="link_one_live_per_person"),
             one_live(

@@ -184,7 +184,7 @@ CASES: Cases = {
     "mis_product_known": bad(SchoolMisFactory, product="abacus"),
     "mis_ended_by_only_with_ended_at": Case(_mis_ended_by_nobody_knows_when),
     "mis_ends_after_start": bad(SchoolMisFactory, ended_at=LONG_AGO),
-    "UsoAccount.username": twice(UsoAccountFactory, "username"),
+    "account_username_once": twice(UsoAccountFactory, "username"),
     "account_kind_known": bad(UsoAccountFactory, kind="parent"),
     "account_origin_known": bad(UsoAccountFactory, origin="magic"),
     "account_latest_move_known": bad(UsoAccountFactory, latest_move="gone"),
