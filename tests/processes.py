@@ -70,10 +70,20 @@ def processes_of(data_dir: Path) -> list[psutil.Process]:
                 or process.environ().get("USO_DATA_DIR") == str(data_dir)
                 or Path(process.cwd()).is_relative_to(data_dir)
             )
-        except psutil.Error:
+            if belongs and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except psutil.Error:  # it may end at any moment
             continue
-        if belongs and process.status() != psutil.STATUS_ZOMBIE:
-            found.append(process)
+    return found
+
+
+def programs_of(data_dir: Path, word: str) -> list[psutil.Process]:
+    """Those of them that are called so, or were started with that word."""
+    found = []
+    for each in processes_of(data_dir):
+        with suppress(psutil.Error):
+            if word in (each.name(), *each.cmdline()):
+                found.append(each)
     return found
 
 

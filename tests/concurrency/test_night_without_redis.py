@@ -74,10 +74,12 @@ print(json.dumps(everything()))
 
 
 def settings() -> dict[str, str]:
-    """The portal's own settings, with no night of its own about to begin."""
+    """The portal's own settings, with no evening and no night of its own about to begin."""
     in_half_a_day = timezone.localtime() + timedelta(hours=12)
+    shortly_before = in_half_a_day - timedelta(hours=1)
     return {
         "DJANGO_SETTINGS_MODULE": "uso_portal.settings",
+        "EVENING_STARTS_AT": shortly_before.strftime("%H:%M"),
         "NIGHT_STARTS_AT": in_half_a_day.strftime("%H:%M"),
         "LOG_LEVEL": "WARNING",
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import PATIENCE, ended_when_late, processes_of, start, wait_for
+from tests.processes import PATIENCE, ended_when_late, processes_of, programs_of, start, wait_for
 
 pytestmark = pytest.mark.slow
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.demo_settings"}
@@ -65,7 +65,7 @@ def read_until(process: subprocess.Popen[str], word: str) -> str:
 
 
 def workers(data_dir: Path) -> set[int]:
-    return {each.pid for each in processes_of(data_dir) if "worker" in each.cmdline()}
+    return {each.pid for each in programs_of(data_dir, "worker")}
 
 
 def check_worker_comes_back(data_dir: Path) -> None:
@@ -93,7 +93,7 @@ def test_it_starts_keeps_going_and_ctrl_c_leaves_nothing(data_dir: Path, port: i
     said = read_until(process, "Ctrl-C stops everything")
     assert f"http://localhost:{port}/" in said
     assert "Service Desk" in said
-    assert readiness(port)["status"] == "ready"
+    wait_ready(port)
     check_vendors(said)
     check_worker_comes_back(data_dir)
     check_second_demo_is_told(data_dir, port)

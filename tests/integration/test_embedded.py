@@ -11,7 +11,15 @@ import psutil
 import psycopg
 import pytest
 
-from tests.processes import PATIENCE, data_folder, ended_when_late, processes_of, start, wait_for
+from tests.processes import (
+    PATIENCE,
+    data_folder,
+    ended_when_late,
+    processes_of,
+    programs_of,
+    start,
+    wait_for,
+)
 from uso_portal.embedded import folders
 from uso_portal.embedded.errors import EmbeddedError
 from uso_portal.processes import command_line
@@ -111,13 +119,10 @@ def test_a_lock_file_left_by_another_boot_is_removed(data_dir: Path) -> None:
 def test_a_server_that_dies_is_brought_back(data_dir: Path) -> None:
     user = use(data_dir)
     _, host = joined(user)
-    (redis,) = [each for each in processes_of(data_dir) if each.name() == "redis-server"]
+    (redis,) = programs_of(data_dir, "redis-server")
     redis.kill()
     wait_for(
-        lambda: any(
-            each.name() == "redis-server" and each.pid != redis.pid
-            for each in processes_of(data_dir)
-        ),
+        lambda: any(each.pid != redis.pid for each in programs_of(data_dir, "redis-server")),
         what="Redis to come back",
     )
     assert select_one(host) == (1,)

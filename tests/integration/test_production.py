@@ -131,6 +131,12 @@ def ask(port: int, path: str, **headers: str) -> SimpleNamespace:
     return SimpleNamespace(status=0, headers={}, body=b"")
 
 
+def checked(servers: tuple[Path, Addresses], port: int) -> str:
+    """What the health check says, which does not wait long for an answer."""
+    check = start("-m", "uso_portal.healthcheck", **on(servers, "web", PORT=str(port)))
+    return check.communicate(timeout=PATIENCE)[0].strip()
+
+
 def test_django_has_nothing_to_say_about_a_deployment() -> None:
     words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     secret = Fernet.generate_key().decode() * 2
@@ -169,8 +175,7 @@ def test_the_composed_services_start_and_work_together(
     try:
         wait_for(lambda: ask(port, "/health/ready").status == 200, what="the web server")
         wait_for(lambda: b'"beat": "up"' in ask(port, "/health/ready").body, what="a beat")
-        check = start("-m", "uso_portal.healthcheck", **on(servers, "web", PORT=str(port)))
-        assert check.communicate(timeout=PATIENCE)[0].strip() == "ready"
+        wait_for(lambda: checked(servers, port) == "ready", what="the health check")
         assert ask(port, "/account/login/").status == 301, "plain HTTP is sent to HTTPS"
         page = ask(port, "/account/login/", **{"X-Forwarded-Proto": "https"})
         assert page.status == 200

@@ -26,7 +26,7 @@ from uso_portal.embedded.locks import (
 from uso_portal.embedded.places import Places
 
 _STARTS_WITHIN = 90.0
-_STOPS_WITHIN = 30.0
+_STOPS_WITHIN = 60.0
 _ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -18,6 +18,7 @@ from uso_portal.embedded.locks import wait_until
 from uso_portal.processes import die_with_parent
 
 _HOST = "127.0.0.1"
+_STARTS_WITHIN = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def wait_ready(place: RedisPlace, process: subprocess.Popen[bytes], *, log: Path
             return bool(client.ping())
         return False
 
-    if not wait_until(answers, seconds=20):
+    if not wait_until(answers, seconds=_STARTS_WITHIN):
         raise EmbeddedError(f"The embedded Redis did not answer; {log} says why.")
     client.close()
 
