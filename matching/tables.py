@@ -144,4 +144,10 @@ class DecidedTable(PortalTable):
         url = reverse("matching:undo", args=[self.school_id, record.pk])
         hidden = '<span class="govuk-visually-hidden"> {}: {}</span>'
         about = format_html(hidden, record.get_decision_display(), record.mis_person)
-        return format_html('<a class="govuk-link" href="{}">Undo{}</a>', url, about)
+        link = format_html('<a class="govuk-link" href="{}">Undo{}</a>', url, about)
+        if record.together is None:
+            return link
+        all_url = reverse("matching:undo_together", args=[self.school_id, record.together])
+        about = format_html(hidden, "created together with", record.mis_person)
+        all_link = '{}<br><a class="govuk-link" href="{}">Undo all{}</a>'
+        return format_html(all_link, link, all_url, about)

@@ -3,7 +3,15 @@
 from django.urls import path
 
 from accounts.converters import KIND
-from matching.views import confirming, decided, excluded, person, requesting, searching
+from matching.views import (
+    confirming,
+    decided,
+    excluded,
+    person,
+    requesting,
+    searching,
+    undoing_together,
+)
 
 app_name = "matching"
 
@@ -36,6 +44,11 @@ urlpatterns = [
     ),
     path(
         f"{_RESULTS}decisions/<int:decision_id>/undo/", confirming.UndoPage.as_view(), name="undo"
+    ),
+    path(
+        f"{_RESULTS}decisions/together/<uuid:together>/undo/",
+        undoing_together.UndoTogetherPage.as_view(),
+        name="undo_together",
     ),
     path(f"{_RESULTS}decisions/", decided.DecidedPage.as_view(), name="decided"),
     path(f"{_RESULTS}excluded/", excluded.ListPage.as_view(), name="excluded"),

@@ -156,6 +156,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "matching:found": _BOTH[P.DECIDE_MATCHES],
     "matching:create": _BOTH[P.DECIDE_MATCHES],
     "matching:undo": _BOTH[P.DECIDE_MATCHES],
+    "matching:undo_together": _BOTH[P.DECIDE_MATCHES],
     "autoupdate:non_mis": Rule(get=P.SEE_ACCOUNTS),
     "autoupdate:non_mis_account": Rule(get=P.SEE_ACCOUNTS, post=P.REVIEW_ACCOUNTS),
     "autoupdate:non_mis_settle": _BOTH[P.REVIEW_ACCOUNTS],

@@ -12,11 +12,15 @@ from autoupdate.actions.waiting_mails import announce_due_waiting_mails
 from autoupdate.tasks.night import sweep_runs
 from autoupdate.tasks.pulling import sweep_pulls
 from autoupdate.wake import SEND_ROLE_MAILS, wake
+from matching.bulk.renewing import renew_outdated
 
 
 @shared_task(name="autoupdate.tasks.sweep")
 def sweep() -> None:
-    """Look after unchecked uploads, runs and pulls without a worker, mails owed and new names."""
+    """Look after whatever was not announced or was left: uploads, runs, pulls, mails, new names.
+
+    After an upgrade also the keys by which accounts are found.
+    """
     requeue_unchecked()
     sweep_runs()
     sweep_pulls()
@@ -25,3 +29,4 @@ def sweep() -> None:
     read_new_names()
     if due_mails().exists():
         wake(SEND_ROLE_MAILS)
+    renew_outdated()

@@ -92,8 +92,15 @@ class CreateManyPage(TemplateResponseMixin, ResultsPage):
         if made.created:
             number = plural(len(made.created), "account")
             told = format_html("{} created: {}.", number, self._named(made.created))
-            messages.success(self.request, told)
+            messages.success(self.request, self._undoable(told, made))
         self._tell_left_out(made.left_out)
+
+    def _undoable(self, told: SafeString, made: Made) -> SafeString:
+        """The sentence with a way to take all of them back, where there are several."""
+        if made.together is None or len(made.created) == 1:
+            return told
+        undo_all = reverse("matching:undo_together", args=[self.school.pk, made.together])
+        return format_html('{} <a class="govuk-link" href="{}">Undo all</a>', told, undo_all)
 
     def _named(self, created: Sequence[Created]) -> SafeString:
         """The first few by name, each with a link to the person, where it can be taken back."""
@@ -133,8 +140,8 @@ class CreateManyPage(TemplateResponseMixin, ResultsPage):
             "consequences": [
                 "Each gets an account with a username of their own, at once.",
                 f"The accounts take their details from {self.mis_label} from now on.",
-                "Each can be taken back on the person’s page. The username is then not given to "
-                "anybody else.",
+                "All can be taken back together, or each on the person’s page. The usernames are "
+                "then not given to anybody else.",
             ],
         }
         return super().get_context_data(**{**shown, **kwargs})

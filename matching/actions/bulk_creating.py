@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -51,10 +52,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of everybody who was asked for."""
+    """What became of everybody who was asked for. ``together`` takes them back together."""
 
     created: tuple[Created, ...]
     left_out: tuple[LeftOut, ...]
+    together: UUID | None = None
 
 
 def ask_for_many(people_ids: Collection[int], *, school: School, kind: AccountKind) -> Asked:
@@ -84,15 +86,17 @@ def create_for_many(
     lock_school(school.pk)
     asked = ask_for_many(people_ids, school=school, kind=kind)
     left_out, created = list(asked.left_out), []
-    reason = f"One of {len(asked.willing)} created together" if len(asked.willing) > 1 else ""
+    are_many = len(asked.willing) > 1
+    reason = f"One of {len(asked.willing)} created together" if are_many else ""
+    together = uuid4() if are_many else None
     for person, _ in asked.willing:
         try:
-            account = create_new(person, by=by, reason=reason)
+            account = create_new(person, by=by, reason=reason, together=together)
         except ActionRefused as refused:
             left_out.append(LeftOut(person, refused.message))
         else:
             created.append(Created(person, account))
-    return Made(tuple(created), tuple(left_out))
+    return Made(tuple(created), tuple(left_out), together)
 
 
 def _people(people_ids: Iterable[int], *, school: School, kind: AccountKind) -> Iterable[MisPerson]:

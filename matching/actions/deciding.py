@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -109,11 +110,14 @@ def _match(
 
 
 @transaction.atomic
-def create_new(mis_person: MisPerson, *, by: PortalUser, reason: str = "") -> UsoAccount:
+def create_new(
+    mis_person: MisPerson, *, by: PortalUser, reason: str = "", together: UUID | None = None
+) -> UsoAccount:
     """Create an account for the person at once: nobody that is offered is them.
 
-    Asking twice gives the same account. Raises PermissionDenied, or ActionRefused where somebody
-    else decided meanwhile, or a name or the date of birth is missing.
+    ``together`` marks what was decided about several people at once. Asking twice gives the same
+    account. Raises PermissionDenied, or ActionRefused where somebody else decided meanwhile, or a
+    name or the date of birth is missing.
     """
     person = questions.lock_person(mis_person, by=by)
     link = questions.live_link(person)
@@ -126,7 +130,7 @@ def create_new(mis_person: MisPerson, *, by: PortalUser, reason: str = "") -> Us
     settling.start_association(person, account.pk, at=at, moved=[])
     new = NewLink(person.pk, account.pk, LinkMade.STAFF_CREATED)
     offered = settling.settle(person, new, code=codes.CREATED_BY_STAFF, at=at, by=by)
-    settling.decide(person, account, Decision.CREATED_NEW, by=by, reason=reason)
+    settling.decide(person, account, Decision.CREATED_NEW, by=by, reason=reason, together=together)
     settling.write_down(
         settling.CREATED,
         person,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.db import IntegrityError, transaction
@@ -153,11 +154,22 @@ def settle(
 
 
 def decide(
-    person: MisPerson, account: UsoAccount, decision: Decision, *, by: PortalUser, reason: str = ""
+    person: MisPerson,
+    account: UsoAccount,
+    decision: Decision,
+    *,
+    by: PortalUser,
+    reason: str = "",
+    together: UUID | None = None,
 ) -> MatchDecision:
     """Keep a decision, for ever."""
     return MatchDecision.objects.create(
-        mis_person=person, account=account, decision=decision, decided_by=by, reason=reason
+        mis_person=person,
+        account=account,
+        decision=decision,
+        decided_by=by,
+        reason=reason,
+        together=together,
     )
 
 

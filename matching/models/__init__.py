@@ -9,12 +9,14 @@ from matching.models.decisions import (
     RejectedPair,
 )
 from matching.models.people import Link, LinkEnd, LinkMade, MisPerson, Standing
+from matching.models.renewals import KeysRenewal
 
 __all__ = [
     "Candidate",
     "CandidateScope",
     "Decision",
     "ExcludedName",
+    "KeysRenewal",
     "Link",
     "LinkEnd",
     "LinkMade",

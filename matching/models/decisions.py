@@ -59,7 +59,10 @@ class Decision(models.TextChoices):
 
 
 class MatchDecision(models.Model):
-    """One decision, append-only (a trigger refuses updates and deletes)."""
+    """One decision, append-only (a trigger refuses updates and deletes).
+
+    ``together`` is the same for all that one press of a button decided about several people.
+    """
 
     mis_person = models.ForeignKey(MisPerson, on_delete=models.PROTECT, related_name="decisions")
     account = models.ForeignKey(UsoAccount, on_delete=models.PROTECT, related_name="decisions")
@@ -69,10 +72,18 @@ class MatchDecision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.TextField(blank=True)
+    together = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering = ["-decided_at", "-pk"]
         constraints = [one_of("decision", Decision, prefix="decision")]
+        indexes = [
+            models.Index(
+                fields=["together"],
+                condition=Q(together__isnull=False),
+                name="decision_together",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mis_person}: {self.get_decision_display()}"

@@ -50,6 +50,7 @@ from tests.factories.changes import ChangedAccountFactory, KeptAccountFactory, M
 from tests.factories.matching import (
     CandidateFactory,
     ExcludedNameFactory,
+    KeysRenewalFactory,
     LinkFactory,
     MatchDecisionFactory,
     MisPersonFactory,
@@ -80,6 +81,7 @@ __all__ = [
     "HoldFactory",
     "InvitationFactory",
     "KeptAccountFactory",
+    "KeysRenewalFactory",
     "LicenceKeyFactory",
     "LinkFactory",
     "LocalAuthorityFactory",

@@ -14,6 +14,7 @@ from matching.models import (
     CandidateScope,
     Decision,
     ExcludedName,
+    KeysRenewal,
     Link,
     LinkMade,
     MatchDecision,
@@ -115,3 +116,12 @@ class ExcludedNameFactory(DjangoModelFactory[ExcludedName]):
     forename = "Test"
     surname = factory.Sequence(lambda n: f"Pupil{letters(n)}")
     added_by = factory.SubFactory(PortalUserFactory)
+
+
+class KeysRenewalFactory(DjangoModelFactory[KeysRenewal]):
+    """A walk through all accounts that is not done."""
+
+    class Meta:
+        model = KeysRenewal
+
+    version = factory.Sequence(lambda number: f"version {number}")

@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
@@ -123,6 +124,7 @@ def things(school_id: int) -> dict[str, Any]:
         "name_id": ExcludedName.objects.earliest("pk").pk,
         "run_id": runs.order_by("pk")[1].pk,
         "hold_id": Hold.objects.earliest("pk").pk,
+        "together": _together(school_id),
         "decision_id": MatchDecision.objects.earliest("pk").pk,
         "account_id": left.order_by("pk")[0].pk,
         "group_id": Group.objects.filter(school_mis__school=school_id).earliest("pk").pk,
@@ -135,6 +137,21 @@ def things(school_id: int) -> dict[str, Any]:
         "slug": "no-account",
         "upload_id": uploads.filter(num_problems__gt=0, state="processed").order_by("pk")[0].pk,
     }
+
+
+def _together(school_id: int) -> Any:
+    """The number of what was decided together about people of the school; made if there is none."""
+    from matching.models import MatchDecision, MisPerson
+    from tests.factories import MatchDecisionFactory, RejectedPairFactory
+
+    decided = MatchDecision.objects.filter(
+        together__isnull=False, mis_person__school_mis__school=school_id
+    ).first()
+    if decided is None:
+        linked = MisPerson.objects.filter(school_mis__school=school_id, standing="linked")
+        decided = MatchDecisionFactory(mis_person=linked.earliest("pk"), together=uuid4())
+        RejectedPairFactory(decision=decided)
+    return decided.together
 
 
 def _roles(school_id: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -50,7 +51,7 @@ from tests.factories import (
 )
 from tests.integration.accounts.test_restoring import left_account
 from tests.integration.conftest import Cast, make_cast
-from tests.integration.matching.scenes import ask
+from tests.integration.matching.scenes import Question, ask
 
 
 def everybody(cast: Cast) -> dict[str, PortalUser | None]:
@@ -73,8 +74,6 @@ def set_up(cast: Cast) -> dict[str, Any]:
     removal = HeldRemovalFactory(hold=hold, code="left_not_in_export")
     SchoolAssociationFactory(account=removal.link.account, school=cast.school)
     question = ask(cast.school_mis)
-    decision = MatchDecisionFactory(mis_person=question.person, account=question.other)
-    RejectedPairFactory(decision=decision)
     left_account(cast.school)
     upload = UploadFactory(school_mis=cast.school_mis, num_problems=1, state="ready")
     UploadProblemFactory(upload=upload)
@@ -90,7 +89,7 @@ def set_up(cast: Cast) -> dict[str, Any]:
     gone = LinkFactory(mis_person__school_mis=before)
     SchoolAssociationFactory(account=gone.account, school=cast.school)
     return {
-        **(_roles(cast) | _school_life(question.person)),
+        **(_roles(cast) | _school_life(question.person) | _decided(question)),
         "school_id": cast.school.pk,
         "kind": "student",
         "change_id": change.pk,
@@ -100,7 +99,6 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "page": "confirm",
         "product": "sims_connected",
         "person_id": question.person.pk,
-        "decision_id": decision.pk,
         "name_id": ExcludedNameFactory(school=cast.school).pk,
         "run_id": run.pk,
         "hold_id": hold.pk,
@@ -112,6 +110,15 @@ def set_up(cast: Cast) -> dict[str, Any]:
         "token": token_of(reader_id=cast.head.pk, school_id=cast.school.pk),
         "slug": "no-account",
     }
+
+
+def _decided(question: Question) -> dict[str, Any]:
+    """A decision that stands, one of several that were made together."""
+    decision = MatchDecisionFactory(
+        mis_person=question.person, account=question.other, together=uuid4()
+    )
+    RejectedPairFactory(decision=decision)
+    return {"decision_id": decision.pk, "together": decision.together}
 
 
 def _school_life(pupil: MisPerson) -> dict[str, Any]:

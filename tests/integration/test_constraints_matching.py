@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.factories import (
     CandidateFactory,
     ExcludedNameFactory,
+    KeysRenewalFactory,
     LinkFactory,
     MatchDecisionFactory,
     MisPersonFactory,
@@ -66,6 +67,7 @@ CASES: Cases = {
     "candidate_scope_known": bad(CandidateFactory, scope="abroad"),
     "candidate_score_0_to_100": bad(CandidateFactory, score=100.5),
     "decision_decision_known": bad(MatchDecisionFactory, decision="perhaps"),
+    "keys_renewal_one_open_per_version": twice(KeysRenewalFactory, "version"),
     "rejected_once_per_pair": twice(RejectedPairFactory, "mis_person", "account"),
     "excluded_name_once_while_live": Case(_the_same_name_in_capitals),
     "excluded_name_kind_known": bad(ExcludedNameFactory, kind="parent"),
