@@ -29,7 +29,8 @@ from tests.unit.sandbox.vendors.client import Browser
 
 BACK = "http://localhost:9/back"
 #: A patient client in a hurry: as many tries as ever, but no waiting and little data.
-QUICK = Limits(connect_s=5, read_s=5, total_s=5, max_bytes=8_000_000, num_tries=3)
+#: Small answers and few tries; but patient, for a busy machine takes its time over each.
+QUICK = Limits(connect_s=30, read_s=30, total_s=60, max_bytes=8_000_000, num_tries=3)
 VERIFIER = "v" * 64
 
 

@@ -11,7 +11,7 @@ from autoupdate.connectors.http import Limits, VendorClient
 from autoupdate.connectors.trouble import VendorTrouble
 from tests.servers import Reply
 
-LIMITS = Limits(connect_s=2, read_s=0.5, total_s=2, max_bytes=10_000, num_tries=3)
+LIMITS = Limits(connect_s=30, read_s=30, total_s=60, max_bytes=10_000, num_tries=3)
 OK = Reply(body=b'{"a": 1}')
 
 #: Makes a client that may talk to one server.

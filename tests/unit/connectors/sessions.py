@@ -20,7 +20,7 @@ from autoupdate.records import ParsedExport
 from tests.servers import Reply, Seen, SmallServer
 
 TODAY = date(2026, 11, 20)
-LIMITS = Limits(connect_s=2, read_s=2, total_s=5, num_tries=2)
+LIMITS = Limits(connect_s=30, read_s=30, total_s=60, num_tries=2)
 
 
 def as_json(body: Any, *, status: int = 200) -> Reply:

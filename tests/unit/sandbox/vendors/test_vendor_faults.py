@@ -77,7 +77,7 @@ def test_a_hang_ends_with_the_server(vendors: VendorServer, school: ScholarPackS
 
     waiting = Thread(target=wait)
     waiting.start()
-    while len(vendors.seen("scholarpack", "staff")) < 2:
+    while len(vendors.seen("scholarpack", "staff")) < 2 and waiting.is_alive():
         time.sleep(0.01)
     vendors.__exit__()
     waiting.join(5)
