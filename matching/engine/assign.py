@@ -40,28 +40,29 @@ class Claims:
         return [rival for rival in sharing if rival is not pair]
 
 
-def repeated_upns(people: Iterable[Person]) -> frozenset[str]:
-    """Return the valid permanent UPNs that more than one of these people has."""
-    counts = Counter(upn for upn in map(permanent_upn, people) if upn)
-    return frozenset(upn for upn, count in counts.items() if count > 1)
+def who_share_a_upn(people: Iterable[Person]) -> frozenset[str]:
+    """Return the keys of those whose valid permanent UPN another of these people has too."""
+    upns = {person.key: permanent_upn(person) for person in people}
+    counts = Counter(upns.values())
+    return frozenset(key for key, upn in upns.items() if upn and counts[upn] > 1)
 
 
 def certain_pairs(
     pairs: Sequence[Pair],
     claims: Claims,
     *,
-    repeated: frozenset[str],
+    unsettled: frozenset[str],
     thresholds: Thresholds,
 ) -> dict[str, Pair]:
     """Return the pairs to link without asking, by the record's key.
 
-    ``repeated`` are UPNs that several records have: nothing about those records is settled.
+    ``unsettled`` are the keys of records of which nothing is settled: several have one UPN.
     """
     settled = [
         pair
         for pair in pairs
         if pair.score >= thresholds.certain
-        and not (repeated and permanent_upn(pair.record) in repeated)
+        and pair.record.key not in unsettled
         and _is_settled(pair, claims, thresholds)
     ]
     return {pair.record.key: pair for pair in settled}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from matching.engine.assign import Claims, certain_pairs, open_questions, repeated_upns
+from matching.engine.assign import Claims, certain_pairs, open_questions, who_share_a_upn
 from matching.engine.block import blocking_keys
 from matching.engine.explain import explain
 from matching.engine.model import (
@@ -47,7 +47,8 @@ def decide(
     does; each pair's account has the scope that it has for that pair's record.
     """
     claims = Claims.of(pairs)
-    certain = certain_pairs(pairs, claims, repeated=repeated_upns(records), thresholds=thresholds)
+    unsettled = who_share_a_upn(records)
+    certain = certain_pairs(pairs, claims, unsettled=unsettled, thresholds=thresholds)
     questions = open_questions(pairs, certain, thresholds=thresholds)
     return {
         record.key: _result(

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -24,8 +24,19 @@ from typing import Any
 from sandbox.populations import make_population
 
 ROOT = Path(__file__).resolve().parents[2]
-#: So many accounts a local authority has at most.
+#: So many accounts a local authority has at most; and a school, where each is in one of its own.
 _A_TOWN = 100_000
+_A_SCHOOL = 1_000
+#: What is measured unless told otherwise: accounts, incoming people, and where they are.
+_SIZES = (
+    (1_000, 1_000, "apart"),
+    (100_000, 100_000, "schools"),
+    (100_000, 100_000, "apart"),
+    (2_000_000, 30_000, "apart"),
+    (2_000_000, 30_000, "together"),
+)
+#: Accounts that each person may be compared with → records a second to reach.
+_BARS = {1_000: 20_000, 100_000: 10_000, 2_000_000: 1_500}
 _FIRST_AUTHORITY = 301
 _AUTHORITY_COLUMN = "local_authority"
 _SECONDS_BETWEEN_LOOKS = 0.1
@@ -42,8 +53,9 @@ print(time.perf_counter() - began, sum(os.times()[:4]) - spent)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One size: so many accounts and incoming people; ``towns`` is "apart", or "together" if all
-    accounts are to be in one local authority, where names and dates count.
+    """One size: so many accounts and incoming people. ``towns`` is "apart"; "together" if all
+    accounts are to be in one local authority, where names and dates count; or "schools" if a
+    thousand each are, and incoming people of all of them.
     """
 
     num_accounts: int
@@ -67,35 +79,37 @@ class Case:
                 self.seed + number, num_accounts=accounts, noise="normal", authority=authority
             )
             people.write(folder / "town.csv", folder / "arrivals.csv")
-            self._append(folder / "town.csv", unfinished, number)
-            if number == 0:
-                _head(folder / "arrivals.csv", arrivals, self.num_incoming)
+            self._append(folder / "town.csv", unfinished, number, accounts)
+            num_incoming = self._num_incoming(number, accounts)
+            self._append(folder / "arrivals.csv", arrivals, number, num_incoming)
         unfinished.replace(base)
         arrivals.replace(incoming)
 
     def _towns(self) -> Iterator[int]:
-        left = self.num_accounts
+        left, most = self.num_accounts, _A_SCHOOL if self.towns == "schools" else _A_TOWN
         while left > 0:
-            yield min(left, _A_TOWN)
-            left -= _A_TOWN
+            yield min(left, most)
+            left -= most
 
-    def _append(self, town: Path, base: Path, number: int) -> None:
+    def _num_incoming(self, number: int, accounts: int) -> int:
+        """How many incoming people are of this town: all are of the first, or of every school."""
+        if self.towns == "schools":
+            return accounts * self.num_incoming // self.num_accounts
+        return 0 if number else self.num_incoming
+
+    def _append(self, town: Path, file: Path, number: int, most: int) -> None:
         mode = "a" if number else "w"
-        with town.open(encoding="utf-8", newline="") as lines, base.open(mode, newline="") as out:
+        with town.open(encoding="utf-8", newline="") as lines, file.open(mode, newline="") as out:
             rows = csv.DictReader(lines)
-            writer = csv.DictWriter(out, rows.fieldnames or (), lineterminator="\n")
+            names = rows.fieldnames or ()
+            writer = csv.DictWriter(out, names, lineterminator="\n")
             if not number:
                 writer.writeheader()
-            for row in rows:
-                row["account_id"] = f"{number}-{row['account_id']}"
+            for row in islice(rows, most):
+                row[names[0]] = f"{number}-{row[names[0]]}"
                 if self.towns == "together":
                     row[_AUTHORITY_COLUMN] = str(_FIRST_AUTHORITY)
                 writer.writerow(row)
-
-
-def _head(whole: Path, part: Path, num_people: int) -> None:
-    with whole.open(encoding="utf-8") as lines, part.open("w", encoding="utf-8") as out:
-        out.writelines(islice(lines, num_people + 1))
 
 
 def measure(case: Case, folder: Path) -> dict[str, Any]:
@@ -120,6 +134,7 @@ def measure(case: Case, folder: Path) -> dict[str, Any]:
         "accounts": _count(base),
         "incoming": num_people,
         "towns": case.towns,
+        "bar": _BARS.get(_A_SCHOOL if case.towns == "schools" else case.num_accounts),
         "records_per_s": round(num_people / seconds),
         "seconds": round(seconds, 2),
         "seconds_with_start": round(whole, 2),
@@ -171,21 +186,28 @@ def main(arguments: Sequence[str]) -> None:
     wanted = _wanted(arguments)
     folder = wanted.folder or Path(tempfile.gettempdir()) / f"matching-speed-{os.getuid()}"
     folder.mkdir(parents=True, exist_ok=True)
-    for num_accounts, num_incoming in zip(wanted.accounts, wanted.incoming, strict=True):
-        case = Case(num_accounts, num_incoming, wanted.towns, wanted.seed)
+    for num_accounts, num_incoming, towns in _sizes(wanted):
+        case = Case(num_accounts, num_incoming, towns, wanted.seed)
         sys.stdout.write(json.dumps(measure(case, folder)) + "\n")
         sys.stdout.flush()
 
 
+def _sizes(wanted: Namespace) -> Iterable[tuple[int, int, str]]:
+    if not wanted.accounts:
+        return _SIZES
+    sizes = zip(wanted.accounts, wanted.incoming, strict=True)
+    return [(accounts, incoming, wanted.towns) for accounts, incoming in sizes]
+
+
 def _wanted(arguments: Sequence[str]) -> Namespace:
     parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, nargs="+", default=[1_000, 100_000, 2_000_000])
-    parser.add_argument("--incoming", type=int, nargs="+", default=[1_000, 100_000, 30_000])
+    parser.add_argument("--accounts", type=int, nargs="+", default=[])
+    parser.add_argument("--incoming", type=int, nargs="+", default=[])
     parser.add_argument(
         "--towns",
-        choices=["apart", "together"],
+        choices=["apart", "together", "schools"],
         default="apart",
-        help="100,000 accounts in each local authority, or all accounts in one",
+        help="100,000 accounts in each local authority, all accounts in one, or 1,000 in each",
     )
     parser.add_argument("--seed", type=int, default=9101)
     parser.add_argument("--folder", type=Path, help="where the files are made and kept")

@@ -6,17 +6,19 @@ The engine compares and weighs these later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from matching.engine.frequencies import NameFrequencies
+from matching.engine.knowledge import canonical_forename, canonical_surname
 from matching.engine.model import Thresholds
 from matching.engine.normalise import Profile
 from matching.files.columns.arrays import Ints, distinct, ints, none, numbered
 from matching.files.columns.blocks import Meetings
-from matching.files.columns.crowd import Crowd, Vocabulary, gather
+from matching.files.columns.crowd import Crowd, Names, Vocabulary, gather
 from matching.files.columns.sift import Sieve
 from matching.files.columns.table import Odd, Table, read_table
 from matching.files.portions import Portion, portions_of
@@ -69,7 +71,7 @@ def read_incoming(file: PeopleFile, report: Report) -> Incoming:
     _report_on(reader, [_remarks(table)], portions)
     vocabulary = Vocabulary()
     crowd = gather(table, vocabulary)
-    return Incoming(crowd, NameFrequencies.of(_with_names(crowd)), vocabulary)
+    return Incoming(crowd, _frequencies(crowd), vocabulary)
 
 
 def search(
@@ -93,11 +95,22 @@ def search(
     return [found for found, _ in done if found]
 
 
-def _with_names(crowd: Crowd) -> Iterator[Profile]:
-    """Everybody's forenames and surnames."""
-    given, family = crowd.given, crowd.family
-    for one, other in zip(given.places.tolist(), family.places.tolist(), strict=True):
-        yield given.profiles[one]._replace(surnames=family.profiles[other].surnames)
+def _frequencies(crowd: Crowd) -> NameFrequencies:
+    """How common names are, as ``NameFrequencies.of`` counts them; each combination once."""
+    return NameFrequencies(
+        _counted(crowd.given, lambda one: map(canonical_forename, one.forenames)),
+        _counted(crowd.family, lambda one: map(canonical_surname, one.surnames)),
+        num_people=len(crowd),
+    )
+
+
+def _counted(names: Names, of: Callable[[Profile], Iterable[str]]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    numbers = np.bincount(names.places, minlength=len(names.profiles)).tolist()
+    for one, number in zip(names.profiles, numbers, strict=True):
+        for name in {*of(one)}:
+            counts[name] += number
+    return counts
 
 
 def _sifted(incoming: Incoming, meetings: Meetings, table: Table, thresholds: Thresholds) -> Found:

@@ -6,6 +6,7 @@ what is left. It decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from matching.engine.compare_births import compare_births
 from matching.engine.frequencies import MOST_ADDED, NameFrequencies
 from matching.engine.levels import Level
 from matching.engine.model import Thresholds
+from matching.engine.normalise import permanent
 from matching.engine.weigh import (
     BIRTH_WEIGHTS,
     FORENAME_BY_NAME,
@@ -28,7 +30,7 @@ from matching.engine.weigh import (
 )
 from matching.engine.weights import SCOPE_WEIGHTS
 from matching.files.columns.arrays import Flags, Ints, numbered
-from matching.files.columns.crowd import BLANK, Crowd, Names
+from matching.files.columns.crowd import BLANK, STRANGE, Crowd, Names
 from matching.files.columns.first_look import FORENAMES, SURNAMES, FirstLook
 from matching.files.columns.weights import DIFFERS, Bits, Codes, NameWeights, weigher
 from matching.files.scopes import scope_of
@@ -39,12 +41,17 @@ _A_MIDDLE_NAME = FORENAME_WEIGHTS[Level.MIDDLE] + MOST_ADDED * FORENAME_BY_NAME.
 #: What fields that are not looked at here can add: a UPN that agrees is, and spares the sifting.
 #: Files hold neither former UPNs nor ids, and temporary UPNs are asked for by the pair.
 _BEST_MIDDLE_NAMES = max(MIDDLE_NAME_WEIGHTS.values())
-_BEST_OTHERS = max(YEAR_GROUP_WEIGHTS.values()) + max(
+_BEST_UPN = max(
     weight
     for level, weight in UPN_WEIGHTS.items()
     if level not in (Level.SAME, Level.FORMER_UPN, Level.TEMPORARY)
 )
+_BEST_OTHERS = max(YEAR_GROUP_WEIGHTS.values()) + _BEST_UPN
+_NEAR_BIRTHS = (Level.SAME, Level.MISSING, Level.DAY_AND_MONTH)
+_BEST_NEAR_BIRTH = max(BIRTH_WEIGHTS[level] for level in _NEAR_BIRTHS)
+_BEST_FAR_BIRTH = max(bits for level, bits in BIRTH_WEIGHTS.items() if level not in _NEAR_BIRTHS)
 _MOST_WORDS = 4
+_GIVEN, _FAMILY, _MIDDLE = range(3)
 _SLACK = 0.01
 
 
@@ -59,8 +66,22 @@ class _Pairs:
     is_spared: Flags
     given: Codes
 
-    def only(self, which: Flags) -> _Pairs:
+    def only(self, which: Flags | Ints) -> _Pairs:
         return _Pairs(*(getattr(self, name)[which] for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The first words of each combination of names, whether it has more, and who has which."""
+
+    words: Sequence[Ints]
+    are_many: Flags
+    places: Ints
+
+    @classmethod
+    def of(cls, names: Names) -> _Words:
+        first = np.ascontiguousarray(names.words.padded(_MOST_WORDS).T)
+        return cls([*first], names.words.lengths > _MOST_WORDS, names.places)
 
 
 class Sieve:
@@ -92,6 +113,10 @@ class Sieve:
             (crowd.given.masks(), crowd.family.masks(), crowd.middle.masks())
             for crowd in (ours, theirs)
         ]
+        self._words = [
+            [_Words.of(names) for names in (crowd.given, crowd.family, crowd.middle)]
+            for crowd in (ours, theirs)
+        ]
         is_temporary = [upn[-1:].isalpha() for upn in ours.table.upns]
         self._is_temporary: Flags = np.array(is_temporary, dtype=np.bool_)
         self._whole = [crowd.births.whole[crowd.births.places] for crowd in (ours, theirs)]
@@ -111,9 +136,21 @@ class Sieve:
         )
         which = (num_near > 1) | pairs.is_spared
         pairs, family = pairs.only(which), family[which]
-        are_near = num_near[which] > 2  # possibly exact, which is never passed over
-        which = pairs.is_spared | are_near | (self._most(pairs, family) >= self._least)
-        return pairs.ours[which], pairs.theirs[which]
+        # Three that are near may be exact, which is never passed over.
+        are_worth = pairs.is_spared | (num_near[which] > 2)
+        others = np.flatnonzero(~are_worth)
+        are_worth[others] = self._may_be_likely(pairs.only(others), family[others])
+        return pairs.ours[are_worth], pairs.theirs[are_worth]
+
+    def _may_be_likely(self, pairs: _Pairs, family: Codes) -> Flags:
+        """Which pairs can reach the threshold; dates and UPNs are compared where it matters."""
+        most = self._most(pairs, family)
+        births = np.where(pairs.is_birth_near, _BEST_NEAR_BIRTH, _BEST_FAR_BIRTH)
+        found: Flags = most + births >= self._least
+        which = np.flatnonzero(found)
+        rest = pairs.only(which)
+        found[which] = most[which] + self._births(rest) + self._upns(rest) >= self._least
+        return found
 
     def _seen(self, ours: Ints, theirs: Ints) -> _Pairs:
         (given, family, middle), (their_given, their_family, their_middle) = (
@@ -124,14 +161,14 @@ class Sieve:
         upns = self._ours.upns[ours]
         is_birth_near = (whole == their_whole) | (whole == BLANK) | (their_whole == BLANK)
         here, there = given & their_family != 0, family & their_given != 0
-        self._check(here, self._ours.given, self._theirs.family, (ours, theirs))
-        self._check(there, self._ours.family, self._theirs.given, (ours, theirs))
+        self._check(here, (_GIVEN, _FAMILY), (ours, theirs))
+        self._check(there, (_FAMILY, _GIVEN), (ours, theirs))
         # One of the two may be mistyped, but then the date of birth has to be near.
         may_be_exchanged = (here & there) | ((here | there) & is_birth_near)
         is_middle_name = given & their_middle != 0
         is_forename = middle & their_given != 0
-        self._check(is_middle_name, self._ours.given, self._theirs.middle, (ours, theirs))
-        self._check(is_forename, self._ours.middle, self._theirs.given, (ours, theirs))
+        self._check(is_middle_name, (_GIVEN, _MIDDLE), (ours, theirs))
+        self._check(is_forename, (_MIDDLE, _GIVEN), (ours, theirs))
         is_middle_name |= is_forename
         return _Pairs(
             ours,
@@ -142,20 +179,20 @@ class Sieve:
             self._given.codes(self._ours.given.places[ours], self._theirs.given.places[theirs]),
         )
 
-    def _check(self, share: Flags, one: Names, other: Names, pairs: tuple[Ints, Ints]) -> None:
-        """Of pairs that may share a word, by their masks, keep those that do: one's and other's."""
+    def _check(self, share: Flags, fields: tuple[int, int], pairs: tuple[Ints, Ints]) -> None:
+        """Of pairs that may share a word in these two fields, by their masks, keep who do."""
         which = np.flatnonzero(share)
-        ones, others = one.places[pairs[0][which]], other.places[pairs[1][which]]
-        found = (one.words.lengths[ones] > _MOST_WORDS) | (
-            other.words.lengths[others] > _MOST_WORDS
-        )
-        for word in one.words.padded(_MOST_WORDS).T:
-            for another in other.words.padded(_MOST_WORDS).T:
+        one, other = (sides[field] for sides, field in zip(self._words, fields, strict=True))
+        ones = one.places[pairs[0][which]]
+        others = other.places[pairs[1][which]]
+        found = one.are_many[ones] | other.are_many[others]
+        for word in one.words:
+            for another in other.words:
                 found |= (word[ones] == another[others]) & (word[ones] > BLANK)
         share[which] = found
 
     def _most(self, pairs: _Pairs, family: Codes) -> Bits:
-        """The most that each pair can weigh."""
+        """The most that each pair can weigh, but for its dates of birth and for different UPNs."""
         given = self._given.bits(pairs.given)
         given = np.where(pairs.is_middle_name, np.maximum(given, _A_MIDDLE_NAME), given)
         have_middle_names = (self._masks[0][2][pairs.ours] != 0) & (
@@ -164,12 +201,22 @@ class Sieve:
         return (
             given
             + self._family.bits(family)
-            + self._births(pairs)
             + self._scopes(pairs)
             + np.where(have_middle_names, _BEST_MIDDLE_NAMES, 0.0)
             + np.where(self._are_temporary(pairs), UPN_WEIGHTS[Level.TEMPORARY], 0.0)
             + _BEST_OTHERS
         )
+
+    def _upns(self, pairs: _Pairs) -> Bits:
+        """What it takes away that both have permanent UPNs, and different ones."""
+        ours, theirs = self._ours.upns[pairs.ours], self._theirs.upns[pairs.theirs]
+        differ = (ours > BLANK) & (theirs != BLANK) & (ours != theirs)
+        which = np.flatnonzero(differ & (theirs == STRANGE))
+        accounts, places = numbered(pairs.theirs[which])
+        upns = self._theirs.table.upns
+        are_permanent = [bool(permanent(upns[place])) for place in accounts.tolist()]
+        differ[which] = np.array(are_permanent, dtype=np.bool_)[places]
+        return np.where(differ, UPN_WEIGHTS[Level.DIFFERS] - _BEST_UPN, 0.0)
 
     def _are_temporary(self, pairs: _Pairs) -> Flags:
         """Whether both may have the same temporary UPN."""
