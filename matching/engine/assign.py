@@ -71,8 +71,10 @@ def certain_pairs(
 def _is_settled(pair: Pair, claims: Claims, thresholds: Thresholds) -> bool:
     if pair.is_same_upn:
         return _upn_settles(pair, claims)
-    if pair.account.scope is Scope.ELSEWHERE or pair.comparison.upn is Level.DIFFERS:
+    if pair.account.scope is Scope.ELSEWHERE:
         return False
+    if pair.comparison.upn is Level.DIFFERS:
+        return _is_given_another_upn(pair) and _leads(pair, claims, thresholds)
     if pair.is_exact:
         return _names_settle(pair, claims)
     return _likeness_settles(pair, claims, thresholds)
@@ -103,7 +105,20 @@ def _likeness_settles(pair: Pair, claims: Claims, thresholds: Thresholds) -> boo
     """What is alike settles it where it could hardly be a relative's or a namesake's, and where
     nobody comes near, for the record or for the account.
     """
-    if pair.score < thresholds.alike or not _is_nobody_else(pair):
+    return _is_nobody_else(pair) and _leads(pair, claims, thresholds)
+
+
+def _is_given_another_upn(pair: Pair) -> bool:
+    """Whether all else is the same, in one year group of the school itself: schools that do not get
+    a new pupil's UPN in time give out another. Only a rare name makes up for it.
+    """
+    is_here = pair.account.scope is Scope.SCHOOL
+    return pair.is_exact and is_here and pair.comparison.year_group is Level.SAME
+
+
+def _leads(pair: Pair, claims: Claims, thresholds: Thresholds) -> bool:
+    """Whether a pair is likely enough by itself, and nobody comes near it."""
+    if pair.score < thresholds.alike:
         return False
     return not any(
         rival.is_strong

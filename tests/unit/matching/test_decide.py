@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from matching.engine import DEFAULT, MatchResult, Person, Scope, Thresholds, Verdict, match
+from matching.engine import (
+    DEFAULT,
+    Agreement,
+    MatchResult,
+    Person,
+    Scope,
+    Thresholds,
+    Verdict,
+    match,
+)
 from tests.unit.matching.people import BORN, UPNS, account, only, staff, student
 
 OLIVIA = student(forename="Olivia", surname="Okafor")
@@ -323,3 +332,25 @@ def test_every_record_gets_an_answer() -> None:
     assert only(OLIVIA) == MatchResult(record_key="r", verdict=Verdict.NEW)
     nobody = Person(key="r", kind="student")
     assert only(nobody, account(nobody)).verdict is Verdict.NEW
+
+
+def test_another_upn_is_outweighed_where_all_else_is_the_same_and_rare() -> None:
+    """Schools give a new pupil another UPN where the former school's did not come in time."""
+    known = account(RARE, "r", upn=UPNS[0])
+    found = account(RARE, upn=UPNS[1])
+    result = only(known, found)
+    assert (result.account_key, result.rule) == ("a", "names_and_date_of_birth")
+    assert Agreement.DIFFERS in [each.agreement for each in result.candidates[0].reasons]
+    for changes in (
+        {"scope": Scope.LOCAL},
+        {"year_group": "6"},
+        {"year_group": ""},
+        {"legal_surname": "Wqvortlun"},
+        {"date_of_birth": None},
+    ):
+        assert only(known, account(found, **changes)).verdict is Verdict.ASK
+    common = account(known, legal_forename="Jack", legal_surname="Smith", middle_names="")
+    assert only(common, account(common, "a", upn=UPNS[1])).verdict is Verdict.ASK
+    elsewhere = account(student(surname="Quux"), "b", upn=UPNS[0], scope=Scope.ELSEWHERE)
+    assert only(known, found, account(found, "c")).verdict is Verdict.ASK
+    assert only(known, found, account(elsewhere, legal_surname="Wqvortlund")).verdict is Verdict.ASK
