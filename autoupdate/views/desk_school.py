@@ -23,7 +23,7 @@ from autoupdate.actions.keys import live_key
 from autoupdate.models import Hold
 from autoupdate.queries.pulls import force_run_of
 from autoupdate.queries.reports import FieldStatus, ReportState, reports_of
-from autoupdate.queries.run_lists import live_run_of, open_holds_of, runs_of
+from autoupdate.queries.run_lists import LIVE_STATUSES, live_run_of, open_holds_of, runs_of
 from autoupdate.queries.runs import KINDS
 from autoupdate.queries.trouble import troubles_of, with_facts
 from autoupdate.queries.upload_page import labels_of
@@ -51,15 +51,17 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the page shows."""
         now = timezone.now()
+        newest = list(runs_of(self.school)[:NUM_RUNS])
         facts = with_facts(schools_of(self.by), now=now).get(pk=self.school.pk)
         shown = {
             "facts": facts,
             "troubles": troubles_of(facts),
             "tiles": _tiles(facts, school_id=self.school.pk),
             "school_rows": self._school_rows(),
-            "live_run": live_run_of(self.school),
+            # One run is live at a time, and none begins beside it: it is among the newest.
+            "live_run": next((each for each in newest if each.status in LIVE_STATUSES), None),
             "holds": [_held(each) for each in open_holds_of(self.school)],
-            "run_table": RunTable(runs_of(self.school)[:NUM_RUNS], orderable=False, prefix="r"),
+            "run_table": RunTable(newest, orderable=False, prefix="r"),
             "upload_table": UploadTable(
                 uploads_of(self.school)[:NUM_UPLOADS],
                 labels=labels_of([self.connector] if self.connector else []),

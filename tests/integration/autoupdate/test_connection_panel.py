@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import SchoolMis
 from autoupdate.actions.connecting import enter_credentials
@@ -40,6 +41,20 @@ def test_who_is_offered_what(cast: Cast, arbor: SchoolMis, who: str, *, may: boo
     assert "Not connected yet" in text
     assert (page(cast, "authorise") in text) is may
     assert ("Test the connection" in text) is may
+
+
+@pytest.mark.usefixtures("arbor")
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [("head", "autoupdate:settings"), ("desk", "autoupdate:desk_school")],
+)
+def test_a_fetched_mis_costs_a_page_few_queries(
+    cast: Cast, who: str, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, at = cast.client(getattr(cast, who)), reverse(address, args=[cast.school.pk])
+    client.get(at)  # the first page of a session is noted
+    with django_assert_max_num_queries(15):
+        assert client.get(at).status_code == 200
 
 
 def test_the_state_of_the_connection_in_a_word(cast: Cast, iris: SchoolMis) -> None:
