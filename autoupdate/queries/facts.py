@@ -36,26 +36,26 @@ def refresh() -> bool:
         cursor.execute(f"SELECT {lock}(%s)", [_LOCK])
         if cursor.fetchone() == (False,):
             return False
-        now = timezone.now()
-        cursor.execute(*_statement(now))
-        FactsCopied.objects.update_or_create(pk=1, defaults={"at": now})
+        cursor.execute(*_statement(timezone.now()))
     return True
 
 
 def _statement(now: datetime) -> tuple[str, tuple[Any, ...]]:
-    """Writes the rows that have changed, and no others; with its parameters."""
+    """Writes the rows that have changed, no others, and when it was; with its parameters."""
     names = [str(field.column) for field in FactsCopy._meta.local_fields]
     others = [name for name in names if name != "school_id"]
     found, values = _facts(others, now=now)
     news = ", ".join(f"{name} = excluded.{name}" for name in others)
     before, after = (", ".join(f"{of}.{name}" for name in others) for of in ("c", "excluded"))
     statement = (
-        f"INSERT INTO autoupdate_factscopy AS c (school_id, {', '.join(others)}) "  # noqa: S608
+        "WITH noted AS (INSERT INTO autoupdate_factscopied (id, at) VALUES (1, %s) "  # noqa: S608
+        "ON CONFLICT (id) DO UPDATE SET at = excluded.at) "
+        f"INSERT INTO autoupdate_factscopy AS c (school_id, {', '.join(others)}) "
         f"SELECT id, {', '.join(others)} FROM ({found}) found "
         f"ON CONFLICT (school_id) DO UPDATE SET {news} WHERE ({before}) "
         f"IS DISTINCT FROM ({after})"
     )  # the names are those of our own fields
-    return statement, values
+    return statement, (now, *values)
 
 
 def _facts(names: list[str], *, now: datetime) -> tuple[str, tuple[Any, ...]]:

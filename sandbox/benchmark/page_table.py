@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from accounts.models import PortalUser, Role, School, SchoolAssociation
+from accounts.models import AccountKind, PortalUser, Role, School, SchoolAssociation
 from autoupdate.models import Case, ProcessingRun, Upload
 from matching.models import MisPerson
 from sandbox.benchmark.base import Base
@@ -120,11 +120,13 @@ _WIDE: Final = frozenset(
 
 def _about(school: School) -> dict[str, Any]:
     """Something of everything at a school."""
-    here = SchoolAssociation.objects.filter(school=school)
+    held = SchoolAssociation.objects.filter(
+        school=school, ended_at__isnull=True, account__kind=AccountKind.STUDENT
+    )
     waiting = MisPerson.objects.filter(school_mis__school=school, standing="requires_matching")
     return {
         "school_id": school.pk,
-        "account": here.order_by("?").values_list("account", flat=True)[0],
+        "account": held.order_by("pk").values_list("account", flat=True)[0],
         "person": waiting.values_list("pk", flat=True)[0],
         "run": ProcessingRun.objects.filter(school=school).values_list("pk", flat=True)[0],
         "upload": Upload.objects.filter(school_mis__school=school).values_list("pk", flat=True)[0],
