@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/agent/", include("autoupdate.api.urls")),
+    path("api/staff/", include("autoupdate.api.staff_urls")),
     path("api/push/", include("autoupdate.api.push_urls")),
     path("", include("accounts.urls")),
     path("", include("matching.urls")),

@@ -24,6 +24,8 @@ WIDTHS = (1280, 390)
 ZOOMED = 320
 #: Addresses that answer with something other than a page.
 NO_PAGES = {
+    "staff_api:outcomes",
+    "staff_api:candidates",
     "health_live",
     "health_ready",
     "schema",

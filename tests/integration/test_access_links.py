@@ -26,6 +26,8 @@ UNLINKED: Final = {
     "health_live": "for the supervisor",
     "health_ready": "for the supervisor",
     "schema": "for those who write software",
+    "staff_api:outcomes": "for those who write software",
+    "staff_api:candidates": "for those who write software",
     "autoupdate:agent_test": "opened at the school's server, from its guide",
     "accounts:my_roles": "beside the pages of one's own sign-in",
     "accounts:invitation": "opened from a mail",

@@ -1,0 +1,44 @@
+"""What the OpenAPI document says of the addresses that staff read."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from autoupdate.api.schema import error_examples
+from autoupdate.api.staff_serializers import CandidatesSerializer, OutcomesSerializer
+
+_TAG = "Staff"
+_ALWAYS = {
+    302: OpenApiResponse(description="Nobody has signed in: to the page where one does."),
+    403: OpenApiResponse(description="Who asks may not see the school’s results."),
+    404: OpenApiResponse(description="There is no such school for who asks, nor such a thing."),
+    500: error_examples("A fault of the portal.", "portal_fault"),
+}
+
+describe_outcomes = extend_schema(
+    operation_id="staff_outcomes",
+    tags=[_TAG],
+    summary="What a run decided about whom, and why",
+    description="For people who have signed in to the portal and may see the school’s results. "
+    "The same codes, sentences and reasons as on the pages: per field whether it is the same, "
+    "close, differs or is missing; where the account was; and how far it leads the next best. No "
+    "date of birth and no UPN is in it.",
+    parameters=[
+        OpenApiParameter("after", int, description="`next` of the answer before."),
+        OpenApiParameter("school_id", int, location="path"),
+        OpenApiParameter("run_id", int, location="path"),
+    ],
+    responses={200: OutcomesSerializer, **_ALWAYS},
+)
+
+describe_candidates = extend_schema(
+    operation_id="staff_candidates",
+    tags=[_TAG],
+    summary="The accounts that may be somebody’s, and why",
+    description="Of a person in the school’s MIS, as on the page where matching is decided.",
+    parameters=[
+        OpenApiParameter("school_id", int, location="path"),
+        OpenApiParameter("person_id", int, location="path"),
+    ],
+    responses={200: CandidatesSerializer, **_ALWAYS},
+)
