@@ -74,7 +74,8 @@ def _is_settled(pair: Pair, claims: Claims, thresholds: Thresholds) -> bool:
     if pair.account.scope is Scope.ELSEWHERE:
         return False
     if pair.comparison.upn is Level.DIFFERS:
-        return _is_given_another_upn(pair) and _leads(pair, claims, thresholds)
+        is_rare = pair.score >= thresholds.another_upn
+        return is_rare and _is_given_another_upn(pair) and _leads(pair, claims, thresholds)
     if pair.is_exact:
         return _names_settle(pair, claims)
     return _likeness_settles(pair, claims, thresholds)

@@ -115,14 +115,16 @@ class Thresholds:
     ``certain``: no account below it is linked without asking, whatever else speaks for it.
     ``alike``: where names or date of birth are only alike, no account below it is either, nor one
     that leads the next best, of the record or of the account, by less than ``lead``.
-    ``ask``: a candidate below it is not worth a person's time. ``rival``: an account whose best
-    record leads another record by this much is not offered to that other. ``most_candidates``:
-    how many candidates a person is shown at most.
+    ``another_upn``: nor is one below it where only the UPN is another. ``ask``: a candidate below
+    it is not worth a person's time. ``rival``: an account whose best record leads another record by
+    this much is not offered to that other. ``most_candidates``: how many candidates a person is
+    shown at most.
     """
 
     certain: float = 50.0
     alike: float = 84.0
     lead: float = 6.0
+    another_upn: float = 91.0
     ask: float = 42.0
     rival: float = 20.0
     most_candidates: int = 10
