@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Membership, PortalUser, Role, School
+from accounts.models import HELD_AT, PLACE_FIELDS, Membership, PortalUser, Role, School
 
 
 class Permission(StrEnum):
@@ -118,6 +118,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.HEAD_PROXY: _LEAD,
     Role.NOMINATED_CONTACT: _CONTACT,
     Role.LA_USER: _SEE,
+    Role.TRUST_USER: _SEE,
     Role.SERVICE_DESK: _DESK,
 }
 
@@ -125,6 +126,20 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 SECOND_STEP_ROLES = frozenset(
     {Role.HEAD, Role.HEAD_PROXY, Role.NOMINATED_CONTACT, Role.SERVICE_DESK}
 )
+
+#: Whoever holds one of these is advised to set one up.
+ADVISED_ROLES = frozenset({Role.LA_USER, Role.TRUST_USER})
+
+#: Roles that reach many schools, and those of them that reach every school of a local authority.
+WIDE_ROLES = frozenset(role for role in Role if HELD_AT[role] != "school")
+AUTHORITY_ROLES = frozenset({Role.LA_USER, Role.SERVICE_DESK})
+
+#: Where a role is held → what of a school says whether it is reached from there.
+_OF_SCHOOL: Mapping[str, str] = {
+    "school": "pk",
+    "local_authority": "local_authority_id",
+    "trust": "trust_id",
+}
 
 #: What is asked of people afresh: their last second step may not be long ago
 #: (``accounts.second_step``). Everything else is open for as long as they are signed in.
@@ -157,7 +172,7 @@ def memberships(user: Visitor) -> list[Membership]:
     if cached is None:
         cached = list(
             user.memberships.filter(in_force()).select_related(
-                "school__local_authority", "local_authority"
+                "school__local_authority", "local_authority", "trust"
             )
         )
         user.__dict__["_live_memberships"] = cached
@@ -175,11 +190,10 @@ def see_as(user: PortalUser, *, role: Role, school: School) -> None:
 
 
 def _reaches(membership: Membership, school: School) -> bool:
-    if membership.role == Role.SERVICE_DESK:
+    field = HELD_AT[Role(membership.role)]
+    if not field:
         return True
-    if membership.role == Role.LA_USER:
-        return membership.local_authority_id == school.local_authority_id
-    return membership.school_id == school.pk
+    return bool(getattr(membership, f"{field}_id") == getattr(school, _OF_SCHOOL[field]))
 
 
 def roles_at(user: Visitor, school: School) -> frozenset[Role]:
@@ -229,6 +243,8 @@ def may_everywhere(user: Visitor, permission: Permission) -> bool:
 def _reached_by(held: Sequence[Membership]) -> QuerySet[School]:
     if any(m.role == Role.SERVICE_DESK for m in held):
         return School.objects.all()
-    school_ids = [m.school_id for m in held if m.school_id]
-    la_ids = [m.local_authority_id for m in held if m.local_authority_id]
-    return School.objects.filter(Q(pk__in=school_ids) | Q(local_authority_id__in=la_ids))
+    reached = Q(pk__in=())
+    for field in PLACE_FIELDS:
+        ids = [place for m in held if (place := getattr(m, f"{field}_id"))]
+        reached |= Q(**{f"{_OF_SCHOOL[field]}__in": ids})
+    return School.objects.filter(reached)

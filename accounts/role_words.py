@@ -34,7 +34,7 @@ class Words:
 
 def place_of(held: Membership | Invitation) -> str:
     """Where a role is held, in words."""
-    return str(held.school or held.local_authority or "every school")
+    return str(held.place or "every school")
 
 
 def role_of(held: Membership | Invitation | RoleRequest) -> str:

@@ -6,18 +6,19 @@ It reads and changes nothing else; the actions ask it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
 from accounts.models import (
-    SCHOOL_ROLES,
+    HELD_AT,
     Invitation,
     LocalAuthority,
     Membership,
     Role,
     RoleQuota,
     School,
+    Trust,
 )
 from accounts.permissions import Permission, Visitor, can, in_force, is_desk, roles_at
 
@@ -30,22 +31,35 @@ GIVEN_BY: Final[Mapping[Role, frozenset[Role]]] = {
         {Role.HEAD, Role.HEAD_PROXY, Role.NOMINATED_CONTACT, Role.SERVICE_DESK}
     ),
     Role.LA_USER: frozenset({Role.SERVICE_DESK}),
+    Role.TRUST_USER: frozenset({Role.SERVICE_DESK}),
     Role.SERVICE_DESK: frozenset(),
 }
 
-Place = School | LocalAuthority
+Place = School | LocalAuthority | Trust
+
+#: Kind of place → the field in which it stands, of memberships and invitations.
+FIELD_OF: Final[Mapping[type[Any], str]] = {
+    School: "school",
+    LocalAuthority: "local_authority",
+    Trust: "trust",
+}
+
+
+def at(place: Place | None) -> dict[str, Place]:
+    """What a membership or invitation there has in its field; nothing for everywhere."""
+    return {} if place is None else {FIELD_OF[type(place)]: place}
 
 
 def roles_of(place: Place) -> tuple[Role, ...]:
     """The roles there are at such a place."""
-    return SCHOOL_ROLES if isinstance(place, School) else (Role.LA_USER,)
+    return tuple(role for role in Role if HELD_AT[role] == FIELD_OF[type(place)])
 
 
 def may_give(user: Visitor, role: Role, place: Place) -> bool:
     """Whether ``user`` may give, refuse, prolong and end ``role`` there."""
     if role not in roles_of(place):
         return False
-    if isinstance(place, LocalAuthority):
+    if not isinstance(place, School):
         return is_desk(user)
     held = roles_at(user, place)
     return can(user, Permission.MANAGE_ROLES, place) and bool(GIVEN_BY[role] & held)

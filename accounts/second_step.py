@@ -17,7 +17,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import PortalUser
-from accounts.permissions import FRESH, SECOND_STEP_ROLES, Permission, Visitor, memberships
+from accounts.permissions import (
+    ADVISED_ROLES,
+    FRESH,
+    SECOND_STEP_ROLES,
+    Permission,
+    Visitor,
+    memberships,
+)
 
 #: What allauth calls a second step that was shown, be it a code, a recovery code or a passkey.
 SHOWN: Final = "mfa"
@@ -32,6 +39,13 @@ def is_expected(user: Visitor) -> bool:
 def is_required(user: Visitor) -> bool:
     """Whether ``user`` comes to nothing without a second step. Off where nobody else comes."""
     return bool(settings.REQUIRE_SECOND_STEP) and is_expected(user)
+
+
+def is_advised(user: Visitor) -> bool:
+    """Whether ``user`` looks over many schools, has no second step, and need not have one."""
+    held = memberships(user)
+    looks_wide = any(each.role in ADVISED_ROLES for each in held)
+    return looks_wide and not is_expected(user) and not has_one(user)
 
 
 def has_one(user: Visitor) -> bool:

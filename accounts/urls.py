@@ -5,53 +5,40 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from accounts.views import design, invitation, own_second_step, role_deeds, roles, seeing
+from accounts.views.role_pages import AUTHORITY, TRUST, GroupKind
 
 app_name = "accounts"
 
 _SCHOOL = "schools/<int:school_id>/roles/"
-_AUTHORITY = "desk/local-authorities/<int:authority_id>/"
-
-#: Address below the place → what is done there, at a school and in a local authority.
+#: Where a local authority or a trust is.
+_GROUPS: tuple[tuple[str, GroupKind], ...] = (
+    ("desk/local-authorities/<int:authority_id>/", AUTHORITY),
+    ("desk/trusts/<int:trust_id>/", TRUST),
+)
+#: Address below the place → the deed there.
 _DEEDS = (
-    ("invite/", "role_invite", role_deeds.InviteToSchool, role_deeds.InviteToAuthority),
-    (
-        "<int:membership_id>/keep/",
-        "role_keep",
-        role_deeds.KeepAtSchool,
-        role_deeds.KeepAtAuthority,
-    ),
-    ("<int:membership_id>/end/", "role_end", role_deeds.EndAtSchool, role_deeds.EndAtAuthority),
-    (
-        "<int:membership_id>/give-back/",
-        "role_give_back",
-        role_deeds.GiveBackAtSchool,
-        role_deeds.GiveBackAtAuthority,
-    ),
-    (
-        "invitations/<int:invitation_id>/again/",
-        "invitation_again",
-        role_deeds.InviteAgainToSchool,
-        role_deeds.InviteAgainToAuthority,
-    ),
-    (
-        "invitations/<int:invitation_id>/take-back/",
-        "invitation_revoke",
-        role_deeds.RevokeAtSchool,
-        role_deeds.RevokeAtAuthority,
-    ),
+    ("invite/", "role_invite"),
+    ("<int:membership_id>/keep/", "role_keep"),
+    ("<int:membership_id>/end/", "role_end"),
+    ("<int:membership_id>/give-back/", "role_give_back"),
+    ("invitations/<int:invitation_id>/again/", "invitation_again"),
+    ("invitations/<int:invitation_id>/take-back/", "invitation_revoke"),
 )
 
 
-def _of_authority(below: str) -> str:
-    """What an address is about has one name, so that it can be told apart."""
-    return below.replace("<int:", "<int:la_")
-
-
 def _deeds() -> Iterator[URLPattern]:
-    for below, name, at_school, at_authority in _DEEDS:
-        address = _AUTHORITY + _of_authority(below)
-        yield path(_SCHOOL + below, at_school.as_view(), name=name)
-        yield path(address, at_authority.as_view(), name=f"authority_{name}")
+    for below, name in _DEEDS:
+        yield path(_SCHOOL + below, role_deeds.at_school(name).as_view(), name=name)
+        for address, kind in _GROUPS:
+            # What an address is about has one name, so that it can be told apart.
+            marked = below.replace("<int:", f"<int:{kind.mark}_")
+            view = role_deeds.at_group(name, kind).as_view()
+            yield path(address + marked, view, name=f"{kind.name}_{name}")
+
+
+def _groups() -> Iterator[URLPattern]:
+    for address, kind in _GROUPS:
+        yield path(address, roles.GroupRoles.as_view(kind=kind), name=kind.name)
 
 
 urlpatterns = [
@@ -65,8 +52,9 @@ urlpatterns = [
         name="role_answer",
     ),
     path(f"{_SCHOOL}quotas/<slug:role>/", role_deeds.SetQuota.as_view(), name="role_quota"),
-    path("desk/local-authorities/", roles.Authorities.as_view(), name="authorities"),
-    path(_AUTHORITY, roles.AuthorityRoles.as_view(), name="authority"),
+    path("desk/local-authorities/", roles.Groups.as_view(kind=AUTHORITY), name="authorities"),
+    path("desk/trusts/", roles.Groups.as_view(kind=TRUST), name="trusts"),
+    *_groups(),
     path("desk/schools/<int:school_id>/seeing/", seeing.SeeAsSchool.as_view(), name="seeing"),
     path("seeing/stop/", seeing.StopSeeing.as_view(), name="seeing_stop"),
     *_deeds(),

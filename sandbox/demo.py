@@ -12,7 +12,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from sandbox.demo_cast import AUTHORITIES, PEOPLE, SCHOOLS, DemoAuthority, DemoSchool
+from sandbox.demo_cast import (
+    AUTHORITIES,
+    PEOPLE,
+    SCHOOLS,
+    TRUSTS,
+    DemoAuthority,
+    DemoSchool,
+    DemoTrust,
+)
 from sandbox.demo_people import add_to_school, num_scripted
 from sandbox.people import PretendSchool
 from sandbox.schools import evolve, lend_teacher, make_school
@@ -21,9 +29,11 @@ __all__ = [
     "APP_SECRET",
     "AUTHORITIES",
     "DEMO_SCHOOLS",
+    "TRUSTS",
     "WITH_AN_APP",
     "DemoAuthority",
     "DemoSchool",
+    "DemoTrust",
     "Login",
     "logins",
 ]
@@ -45,7 +55,7 @@ APP_SECRET: Final = "PRETENDSCHOOLSHAVENOREALSECRETSA"  # noqa: S105
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """One portal user. ``role`` is the code; ``school`` and ``la`` are keys, "" where none."""
+    """One portal user. ``role`` is the code; the places are keys, "" where none."""
 
     role: str
     role_label: str
@@ -55,6 +65,7 @@ class Login:
     surname: str
     school: str = ""
     la: str = ""
+    trust: str = ""
     place: str = ""
     mis: str = ""
 
@@ -71,17 +82,20 @@ _SHORT: Final = {
     "head_proxy": "proxy",
     "nominated_contact": "contact",
     "la_user": "la",
+    "trust_user": "trust",
     "service_desk": "desk",
 }
 
 
 def logins() -> list[Login]:
     """The portal users, several a role; usernames are like ``head.oakfield``."""
-    names = {authority.code: authority.name for authority in AUTHORITIES}
+    authorities = {authority.code: authority.name for authority in AUTHORITIES}
+    trusts = {trust.key: trust.name for trust in TRUSTS}
+    names = authorities | trusts
     result = []
-    for role, label, forename, surname, school, la in PEOPLE:
-        place = DEMO_SCHOOLS[school].name if school else names.get(la, "every school")
-        where = school.replace("-", "") or names.get(la, "").lower()
+    for role, label, forename, surname, school, over in PEOPLE:
+        place = DEMO_SCHOOLS[school].name if school else names.get(over, "every school")
+        where = school.replace("-", "") or authorities.get(over, over).lower()
         result.append(
             Login(
                 role=role,
@@ -91,7 +105,8 @@ def logins() -> list[Login]:
                 forename=forename,
                 surname=surname,
                 school=school,
-                la=la,
+                la=over if over in authorities else "",
+                trust=over if over in trusts else "",
                 place=place,
                 mis=DEMO_SCHOOLS[school].told if school else "",
             )

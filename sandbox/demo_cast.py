@@ -28,6 +28,15 @@ class DemoAuthority:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class DemoTrust:
+    """A trust that does not exist, with the keys of its schools."""
+
+    key: str
+    name: str
+    schools: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoSchool:
     """A school of the demonstration.
@@ -58,6 +67,10 @@ class DemoSchool:
 
 
 AUTHORITIES: Final = (DemoAuthority("990", "Northbrook"), DemoAuthority("991", "Eastmere"))
+#: Its schools lie in both local authorities.
+TRUSTS: Final = (
+    DemoTrust("bridgeway", "Bridgeway Learning Trust", ("oakfield", "harbour-lane", "hillcrest")),
+)
 
 SCHOOLS: Final = (
     DemoSchool(
@@ -215,7 +228,7 @@ SCHOOLS: Final = (
     ),
 )
 
-#: (role code, label, forename, surname, school key, LA code)
+#: (role code, label, forename, surname, school key, LA code or trust key)
 PEOPLE: Final = (
     ("head", "Headteacher", "Helen", "Adeyemi", "oakfield", ""),
     ("head_proxy", "Head Proxy", "Paul", "Marchetti", "oakfield", ""),
@@ -234,6 +247,7 @@ PEOPLE: Final = (
     ("head", "Headteacher", "Marcus", "Ellery", "wrenfield", ""),
     ("head", "Headteacher", "Yewande", "Cole", "willowbank", ""),
     ("la_user", "Local authority user", "Lesley", "Grant", "", "990"),
+    ("trust_user", "Trust user", "Farah", "Siddiqui", "", "bridgeway"),
     ("service_desk", "Service Desk", "Dan", "Whitaker", "", ""),
     ("head", "Headteacher of another authority’s school", "Oliver", "Stone", "hillcrest", ""),
 )

@@ -25,6 +25,7 @@ COLUMNS = {
     "head_proxy": "Head Proxy",
     "nominated_contact": "Nominated Contact",
     "la_user": "Local authority user",
+    "trust_user": "Trust user",
     "desk": "Service Desk",
     "outsider": "Headteacher of another school",
     "nobody": "No role anywhere",

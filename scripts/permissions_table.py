@@ -13,7 +13,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uso_portal.settings")
 django.setup()
 
 from accounts.models import Role  # noqa: E402
-from accounts.permissions import FRESH, PERMISSIONS, SECOND_STEP_ROLES, Permission  # noqa: E402
+from accounts.permissions import (  # noqa: E402
+    ADVISED_ROLES,
+    FRESH,
+    PERMISSIONS,
+    SECOND_STEP_ROLES,
+    Permission,
+)
 from accounts.roles import GIVEN_BY  # noqa: E402
 from autoupdate.connectors import registry  # noqa: E402
 
@@ -72,10 +78,10 @@ _HEAD = """\
 <!-- Generated: python -m scripts.permissions_table -->
 # Who may do what
 
-Roles are held at a school (Headteacher, Head Proxy, Nominated Contact), in a local authority, or at
-the Service Desk, which reaches every school. Somebody with several roles may do what any of them
-may. A school that nobody's role reaches answers as if it did not exist (404); a page of a school
-that the role does not open answers 403. The table is made from `PERMISSIONS` in
+Roles are held at a school (Headteacher, Head Proxy, Nominated Contact), in a local authority, in a
+trust, or at the Service Desk, which reaches every school. Somebody with several roles may do what
+any of them may. A school that nobody's role reaches answers as if it did not exist (404); a page of
+a school that the role does not open answers 403. The table is made from `PERMISSIONS` in
 `accounts/permissions.py`, which is read by the pages and by the actions behind them alike, and a
 test keeps it so.
 """
@@ -89,8 +95,8 @@ nothing opens but setting it up. It is asked for again, where it was last shown 
 """
 
 _NOTES = """\
-The Service Desk never accepts a report: consent is the school's own. A local authority user only
-looks.
+The Service Desk never accepts a report: consent is the school's own. Local authority and trust
+users only look.
 
 Accepting and withdrawing reports also depends on the MIS, as its connector declares:
 """
@@ -124,6 +130,8 @@ def _signing_in() -> Iterator[str]:
     *most, last = [role.label for role in Role if role in SECOND_STEP_ROLES]
     yield _SIGNING_IN.format(roles=f"{', '.join(most)} and {last}")
     yield from (f"* {WORDS[each]}" for each in Permission if each in FRESH)
+    advised = " and ".join(role.label.lower() for role in Role if role in ADVISED_ROLES)
+    yield f"\nA {advised} is advised to set one up, and need not."
 
 
 def _accepting() -> Iterator[str]:

@@ -220,7 +220,16 @@ ROOMS: tuple[Room, ...] = (
         title="views",
         note="parts of pages, forms",
         modules=_of(
-            *("accounts", "views", "urls", "components", "templatetags", "tables", "forms"),
+            *(
+                "accounts",
+                "views",
+                "urls",
+                "components",
+                "templatetags",
+                "tables",
+                "forms",
+                "form_renderer",
+            ),
             *("widgets", "markup", "icons", "downloads", "converters"),
         ),
         x=1140,

@@ -13,10 +13,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import Role, School
-from accounts.permissions import Permission, Visitor, can, memberships
+from accounts.permissions import WIDE_ROLES, Permission, Visitor, can, memberships
 
-#: Roles that reach many schools.
-_WIDE = frozenset({Role.LA_USER, Role.SERVICE_DESK})
 _DESK = frozenset({Role.SERVICE_DESK})
 
 
@@ -35,11 +33,15 @@ class SchoolItem:
 
 @dataclass(frozen=True, slots=True)
 class WideItem:
-    """A page over many schools, for those who hold one of ``roles``."""
+    """A page over many schools, for those who hold one of ``roles``.
+
+    ``is_exact``: what lies under its address does not belong to it.
+    """
 
     label: str
     url_name: str
     roles: frozenset[Role]
+    is_exact: bool = True
 
 
 #: Sections of the school in view; each has its pages as a second row.
@@ -68,17 +70,23 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
         ),
     ),
 }
-#: Pages over many schools.
-WIDE: tuple[WideItem, ...] = (
-    WideItem("Overview", "autoupdate:desk_home", _DESK),
-    WideItem("Schools", "autoupdate:schools", _WIDE),
-    WideItem("Users", "autoupdate:users", _WIDE),
-    WideItem("Last processed files", "autoupdate:results_all", _WIDE),
-    WideItem("Nights", "autoupdate:nights", _WIDE),
-    WideItem("Cases", "autoupdate:desk_cases", _DESK),
-    WideItem("Find a school", "autoupdate:desk_schools", _DESK),
-    WideItem("Local authorities", "accounts:authorities", _DESK),
-)
+#: Sections over many schools; one with several pages has them as a second row. Few, so that with
+#: those of the school in view they stand in one line of a window of 1280 px.
+WIDE_SECTIONS: Mapping[str, tuple[WideItem, ...]] = {
+    "Overview": (WideItem("Overview", "autoupdate:desk_home", _DESK),),
+    "Cases": (WideItem("Cases", "autoupdate:desk_cases", _DESK),),
+    "All schools": (
+        WideItem("Schools", "autoupdate:schools", WIDE_ROLES),
+        WideItem("Find a school", "autoupdate:desk_schools", _DESK),
+        WideItem("Users", "autoupdate:users", WIDE_ROLES),
+        WideItem("Last processed files", "autoupdate:results_all", WIDE_ROLES),
+        WideItem("Nights", "autoupdate:nights", WIDE_ROLES),
+    ),
+    "Authorities and trusts": (
+        WideItem("Local authorities", "accounts:authorities", _DESK, is_exact=False),
+        WideItem("Trusts", "accounts:trusts", _DESK, is_exact=False),
+    ),
+}
 #: At the foot of every page.
 FOOTER: tuple[tuple[str, str], ...] = (
     ("Help", "autoupdate:help"),
@@ -115,7 +123,9 @@ def _only_school(user: Visitor) -> School | None:
 
 def _reaches_several(user: Visitor) -> bool:
     held = memberships(user)
-    return any(each.role in _WIDE for each in held) or len({each.school_id for each in held}) > 1
+    return (
+        any(each.role in WIDE_ROLES for each in held) or len({each.school_id for each in held}) > 1
+    )
 
 
 def _of_school(user: Visitor, school: School | None) -> list[dict[str, Any]]:
@@ -145,11 +155,18 @@ def _pages(user: Visitor, school: School, items: Sequence[SchoolItem]) -> list[d
 
 
 def _wide(roles: set[Role]) -> list[dict[str, Any]]:
-    return [
-        {"label": each.label, "url": reverse(each.url_name), "is_exact": True, "items": []}
-        for each in WIDE
-        if each.roles & roles
-    ]
+    sections = []
+    for label, items in WIDE_SECTIONS.items():
+        pages: list[dict[str, Any]] = [
+            {"label": each.label, "url": reverse(each.url_name), "is_exact": each.is_exact}
+            for each in items
+            if each.roles & roles
+        ]
+        if len(pages) == 1:
+            sections.append({**pages[0], "items": []})
+        elif pages:
+            sections.append({"label": label, "url": pages[0]["url"], "items": pages})
+    return sections
 
 
 def _mark_current(items: list[dict[str, Any]], path: str) -> None:

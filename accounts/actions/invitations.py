@@ -27,7 +27,7 @@ from accounts.models import (
 )
 from accounts.permissions import in_force
 from accounts.role_words import place_of, role_of
-from accounts.roles import Place, num_held, num_invited, quota_of
+from accounts.roles import Place, at, num_held, num_invited, quota_of
 
 INVITED, AGAIN = "role.invited", "role.invited_again"
 REVOKED, ACCEPTED = "role.invitation_revoked", "role.invitation_accepted"
@@ -56,7 +56,6 @@ def invite(
         check_may_give(by, role, place)
     lock_place(place)
     _check_room(invitee, role, place)
-    where = {"school" if isinstance(place, School) else "local_authority": place}
     made = Invitation.objects.create(
         role=role,
         email=invitee.email.lower(),
@@ -64,7 +63,7 @@ def invite(
         surname=invitee.surname,
         invited_by=by,
         valid_until=_until(),
-        **where,
+        **at(place),
     )
     _record(INVITED, made, by=by)
     owe_mail(RoleMailOccasion.INVITED, to=[made.email], about=made)
@@ -72,7 +71,7 @@ def invite(
 
 
 def _check_room(invitee: Invitee, role: Role, place: Place | None) -> None:
-    where = {"school" if isinstance(place, School) else "local_authority": place}
+    where = at(place)
     name = f"{invitee.forename} {invitee.surname}"
     same = Invitation.objects.filter(email__iexact=invitee.email, role=role, ended_at=None, **where)
     if same.exists():
@@ -136,8 +135,7 @@ def accept(invitation: Invitation, *, by: PortalUser) -> Membership:
             f"This invitation went to {found.email}, which is not a confirmed address of yours. "
             "Sign out, and open the link again."
         )
-    place = found.school or found.local_authority
-    held = start(by, role=Role(found.role), place=place, by=found.invited_by)
+    held = start(by, role=Role(found.role), place=found.place, by=found.invited_by)
     found.ended_at, found.membership = timezone.now(), held
     found.save(update_fields=["ended_at", "membership"])
     _record(ACCEPTED, found, by=by)
@@ -173,7 +171,7 @@ def accept_as_new(invitation: Invitation, *, username: str, password: str) -> Po
 
 def _open(invitation: Invitation, *, by: PortalUser | None) -> Invitation:
     """The invitation with its place locked, not ended; ``by`` is whoever must be able to give."""
-    place = invitation.school or invitation.local_authority
+    place = invitation.place
     if by is not None and place is not None:
         check_may_give(by, Role(invitation.role), place)
     lock_place(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from accounts.permissions import in_force
 from accounts.queries.roles import givers_of
 
 REQUESTED, GRANTED, REFUSED = "role.requested", "role.granted", "role.refused"
+TAKEN_BACK = "role.request_taken_back"
 
 
 @transaction.atomic
@@ -64,12 +66,28 @@ def refuse(request: RoleRequest, *, by: PortalUser, reason: str) -> RoleRequest:
     return waiting
 
 
+@transaction.atomic
+def take_back(request: RoleRequest, *, by: PortalUser) -> RoleRequest:
+    """Ask for it no longer: only one's own. Raises PermissionDenied, ActionRefused."""
+    if request.user_id != by.pk:
+        raise PermissionDenied
+    waiting = _still_waiting(request)
+    _decide(waiting, RequestState.TAKEN_BACK, by=by)
+    _record(TAKEN_BACK, waiting, by=by)
+    return waiting
+
+
 def _waiting(request: RoleRequest, *, by: PortalUser) -> RoleRequest:
     check_may_give(by, Role(request.role), request.school)
+    return _still_waiting(request)
+
+
+def _still_waiting(request: RoleRequest) -> RoleRequest:
     lock_place(request.school)
     found = RoleRequest.objects.select_related("user", "school").get(pk=request.pk)
     if found.state != RequestState.WAITING:
-        raise ActionRefused("Nothing was changed. Somebody has decided about this already.")
+        state = RequestState(found.state).label.lower()
+        raise ActionRefused(f"Nothing was changed. This request is not waiting: it was {state}.")
     return found
 
 

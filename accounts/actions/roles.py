@@ -18,7 +18,7 @@ from accounts.actions.role_mail import owe_mail
 from accounts.audit import record
 from accounts.dates import uk_date
 from accounts.models import (
-    LocalAuthority,
+    PLACE_FIELDS,
     Membership,
     PortalUser,
     Role,
@@ -28,7 +28,7 @@ from accounts.models import (
 )
 from accounts.permissions import Permission, check, in_force
 from accounts.role_words import place_of, role_of
-from accounts.roles import Place, may_give, num_held, quota_of
+from accounts.roles import Place, at, may_give, num_held, quota_of
 
 GIVEN, KEPT, ENDED = "role.given", "role.kept", "role.ended"
 GIVEN_BACK, EXPIRED, QUOTA_SET = "role.given_back", "role.expired", "role.quota_set"
@@ -51,7 +51,7 @@ def lock_place(place: Place | None) -> None:
     if isinstance(place, School):
         lock_school(place.pk)
     elif place is not None:
-        LocalAuthority.objects.select_for_update(no_key=True).get(pk=place.pk)
+        type(place).objects.select_for_update(no_key=True).get(pk=place.pk)
 
 
 def start(
@@ -67,7 +67,7 @@ def start(
 
     Raises ActionRefused where they hold it already, or where nobody more may.
     """
-    where = _where(place)
+    where = at(place)
     held = Membership.objects.filter(user=user, role=role, ended_at__isnull=True, **where)
     if held.filter(in_force()).exists():
         of = place or "every school"
@@ -92,12 +92,6 @@ def _check_quota(role: Role, school: School) -> None:
             f"Nothing was changed. {school} may have {most} × {role.label}, and has that many. End "
             "one first, or ask the Service Desk to allow more."
         )
-
-
-def _where(place: Place | None) -> dict[str, Place]:
-    if place is None:
-        return {}
-    return {"school": place} if isinstance(place, School) else {"local_authority": place}
 
 
 def _next_review() -> date:
@@ -189,7 +183,7 @@ def set_quota(role: Role, *, school: School, number: int, by: PortalUser) -> Non
 
 
 def _place(held: Membership) -> Place:
-    place = held.school or held.local_authority
+    place = held.place
     if place is None:  # the desk's own roles are nobody's to give or end at a page
         raise PermissionDenied
     return place
@@ -201,9 +195,7 @@ def _locked(membership: Membership, *, by: PortalUser | None) -> Membership:
     if by is not None:
         check_may_give(by, Role(membership.role), place)
     lock_place(place)
-    held = Membership.objects.select_related("user", "school", "local_authority").get(
-        pk=membership.pk
-    )
+    held = Membership.objects.select_related("user", *PLACE_FIELDS).get(pk=membership.pk)
     if held.ended_at is not None:
         raise ActionRefused(f"Nothing was changed. {held.user}’s role has ended meanwhile.")
     return held

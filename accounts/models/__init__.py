@@ -4,8 +4,22 @@ from accounts.models.audit import AuditEvent
 from accounts.models.corrections import CORRECTABLE, NameCorrection
 from accounts.models.lists import ColumnChoice, SavedFilter
 from accounts.models.names import NameEntry, UnreadName
-from accounts.models.people import SCHOOL_ROLES, Membership, PortalUser, Role
-from accounts.models.places import LocalAuthority, MisProduct, Phase, School, SchoolMis
+from accounts.models.people import (
+    HELD_AT,
+    PLACE_FIELDS,
+    SCHOOL_ROLES,
+    Membership,
+    PortalUser,
+    Role,
+)
+from accounts.models.places import (
+    LocalAuthority,
+    MisProduct,
+    Phase,
+    School,
+    SchoolMis,
+    Trust,
+)
 from accounts.models.roles import (
     Invitation,
     RequestState,
@@ -27,6 +41,8 @@ from accounts.models.uso import (
 
 __all__ = [
     "CORRECTABLE",
+    "HELD_AT",
+    "PLACE_FIELDS",
     "SCHOOL_ROLES",
     "AccountKind",
     "AccountOrigin",
@@ -53,6 +69,7 @@ __all__ = [
     "School",
     "SchoolAssociation",
     "SchoolMis",
+    "Trust",
     "UnreadName",
     "UsernameStem",
     "UsoAccount",

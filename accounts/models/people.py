@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models.constraints import one_live, one_of, only_with
-from accounts.models.places import LocalAuthority, School
+from accounts.models.places import LocalAuthority, School, Trust
 
 
 class PortalUser(AbstractUser):
@@ -33,14 +36,36 @@ class Role(models.TextChoices):
     HEAD_PROXY = "head_proxy", "Head Proxy"
     NOMINATED_CONTACT = "nominated_contact", "Nominated Contact"
     LA_USER = "la_user", "Local authority user"
+    TRUST_USER = "trust_user", "Trust user"
     SERVICE_DESK = "service_desk", "Service Desk"
 
 
-SCHOOL_ROLES = (Role.HEAD, Role.HEAD_PROXY, Role.NOMINATED_CONTACT)
+#: Role → the field that says where it is held; "": everywhere.
+HELD_AT: Final[Mapping[Role, str]] = {
+    Role.HEAD: "school",
+    Role.HEAD_PROXY: "school",
+    Role.NOMINATED_CONTACT: "school",
+    Role.LA_USER: "local_authority",
+    Role.TRUST_USER: "trust",
+    Role.SERVICE_DESK: "",
+}
+#: The fields in which a role's place may stand.
+PLACE_FIELDS: Final = ("school", "local_authority", "trust")
+SCHOOL_ROLES = tuple(role for role in Role if HELD_AT[role] == "school")
+
+
+def place_fits_role() -> Q:
+    """Exactly that place is given which the role is held at."""
+    fits = Q()
+    for field in (*PLACE_FIELDS, ""):
+        roles = [role.value for role in Role if HELD_AT[role] == field]
+        given = {f"{each}__isnull": each != field for each in PLACE_FIELDS}
+        fits |= Q(role__in=roles, **given)
+    return fits
 
 
 class Membership(models.Model):
-    """One role of one portal user: at a school, in a local authority, or everywhere (the desk).
+    """One role of one portal user: at a school, in an authority or trust, or everywhere (the desk).
 
     It counts up to and including ``expires_on``. ``review_on`` is when somebody should say that it
     is still right; ``reminded_of`` is the one of the two days of which a mail was owed last.
@@ -53,6 +78,9 @@ class Membership(models.Model):
     )
     local_authority = models.ForeignKey(
         LocalAuthority, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    trust = models.ForeignKey(
+        Trust, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )
     expires_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
@@ -70,18 +98,7 @@ class Membership(models.Model):
         constraints = [
             one_of("role", Role, prefix="membership"),
             only_with("ended_by", "ended_at", prefix="membership"),
-            models.CheckConstraint(
-                condition=(
-                    Q(
-                        role__in=SCHOOL_ROLES,
-                        school__isnull=False,
-                        local_authority__isnull=True,
-                    )
-                    | Q(role=Role.LA_USER, school__isnull=True, local_authority__isnull=False)
-                    | Q(role=Role.SERVICE_DESK, school__isnull=True, local_authority__isnull=True)
-                ),
-                name="membership_place_fits_role",
-            ),
+            models.CheckConstraint(condition=place_fits_role(), name="membership_place_fits_role"),
             one_live(
                 "user",
                 "role",
@@ -98,11 +115,22 @@ class Membership(models.Model):
             ),
             one_live(
                 "user",
+                "role",
+                "trust",
+                where=Q(ended_at__isnull=True, trust__isnull=False),
+                name="membership_one_live_per_trust",
+            ),
+            one_live(
+                "user",
                 where=Q(ended_at__isnull=True, role=Role.SERVICE_DESK),
                 name="membership_one_live_desk",
             ),
         ]
 
     def __str__(self) -> str:
-        place = self.school or self.local_authority or "every school"
-        return f"{self.user}: {self.get_role_display()} at {place}"
+        return f"{self.user}: {self.get_role_display()} at {self.place or 'every school'}"
+
+    @property
+    def place(self) -> School | LocalAuthority | Trust | None:
+        """Where the role is held; None for everywhere."""
+        return self.school or self.local_authority or self.trust

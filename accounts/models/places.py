@@ -1,4 +1,4 @@
-"""Local authorities, schools and the MIS each school uses; they know nothing of people."""
+"""Local authorities, trusts, schools and the MIS each school uses; they know nothing of people."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ class LocalAuthority(models.Model):
         return self.name
 
 
+class Trust(models.Model):
+    """A multi-academy trust: its schools may lie in several local authorities."""
+
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Phase(models.TextChoices):
     """DfE's phases of education, as far as a page needs them."""
 
@@ -42,6 +54,9 @@ class School(models.Model):
 
     local_authority = models.ForeignKey(
         LocalAuthority, on_delete=models.PROTECT, related_name="schools"
+    )
+    trust = models.ForeignKey(
+        Trust, on_delete=models.PROTECT, null=True, blank=True, related_name="schools"
     )
     establishment = models.CharField(max_length=4)
     urn = models.PositiveIntegerField(unique=True, null=True, blank=True)

@@ -11,10 +11,10 @@ from django.db.models.functions import Lower
 from django.utils.timezone import now
 
 from accounts.models.constraints import one_live, one_of, only_with, together
-from accounts.models.people import SCHOOL_ROLES, Membership, PortalUser, Role
-from accounts.models.places import LocalAuthority, School
+from accounts.models.people import SCHOOL_ROLES, Membership, PortalUser, Role, place_fits_role
+from accounts.models.places import LocalAuthority, School, Trust
 
-_DECIDED = ("granted", "refused")
+_DECIDED = ("granted", "refused", "taken_back")
 
 
 class RequestState(models.TextChoices):
@@ -23,6 +23,7 @@ class RequestState(models.TextChoices):
     WAITING = "waiting", "Waiting"
     GRANTED = "granted", "Granted"
     REFUSED = "refused", "Refused"
+    TAKEN_BACK = "taken_back", "Taken back"
 
 
 class RoleRequest(models.Model):
@@ -34,7 +35,7 @@ class RoleRequest(models.Model):
     words = models.TextField(blank=True)
     asked_at = models.DateTimeField(default=now)
     state = models.CharField(
-        max_length=8, choices=RequestState.choices, default=RequestState.WAITING
+        max_length=10, choices=RequestState.choices, default=RequestState.WAITING
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -81,6 +82,9 @@ class Invitation(models.Model):
     local_authority = models.ForeignKey(
         LocalAuthority, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
     )
+    trust = models.ForeignKey(
+        Trust, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
+    )
     email = models.EmailField()
     forename = models.CharField(max_length=100)
     surname = models.CharField(max_length=100)
@@ -104,12 +108,7 @@ class Invitation(models.Model):
             one_of("role", Role, prefix="invitation"),
             only_with("ended_by", "ended_at", prefix="invitation"),
             only_with("membership", "ended_at", prefix="invitation"),
-            models.CheckConstraint(
-                condition=Q(role__in=SCHOOL_ROLES, school__isnull=False, local_authority=None)
-                | Q(role=Role.LA_USER, school=None, local_authority__isnull=False)
-                | Q(role=Role.SERVICE_DESK, school=None, local_authority=None),
-                name="invitation_place_fits_role",
-            ),
+            models.CheckConstraint(condition=place_fits_role(), name="invitation_place_fits_role"),
             models.CheckConstraint(
                 condition=Q(valid_until__gt=F("invited_at")), name="invitation_valid_for_a_while"
             ),
@@ -118,6 +117,7 @@ class Invitation(models.Model):
                 "role",
                 "school",
                 "local_authority",
+                "trust",
                 condition=Q(ended_at__isnull=True),
                 nulls_distinct=False,
                 name="invitation_one_open",
@@ -125,8 +125,12 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        place = self.school or self.local_authority or "every school"
-        return f"{self.forename} {self.surname}: {self.get_role_display()} at {place}"
+        return f"{self.name}: {self.get_role_display()} at {self.place or 'every school'}"
+
+    @property
+    def place(self) -> School | LocalAuthority | Trust | None:
+        """Where the role is; None for everywhere."""
+        return self.school or self.local_authority or self.trust
 
     @property
     def name(self) -> str:

@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import (
+    PLACE_FIELDS,
     SCHOOL_ROLES,
     AuditEvent,
     Invitation,
@@ -22,7 +34,9 @@ from accounts.models import (
     School,
 )
 from accounts.permissions import in_force
-from accounts.roles import GIVEN_BY, Place
+from accounts.roles import GIVEN_BY, Place, at
+
+_NEVER: Final = Value(None, output_field=DateTimeField())
 
 #: For how long ended roles are shown, and can be given back.
 SHOWN_FOR: Final = timedelta(days=30)
@@ -33,6 +47,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "role.granted": "{by} granted {who}’s request to be {role}",
     "role.refused": "{by} refused {who}’s request to be {role}",
     "role.requested": "{who} asked to be {role}",
+    "role.request_taken_back": "{who} took the request to be {role} back",
     "role.kept": "{by} said that {who} is still {role}",
     "role.ended": "{by} ended {who}’s role as {role}",
     "role.given_back": "{by} gave {who} the role of {role} back",
@@ -57,19 +72,37 @@ class Room:
 def holders(place: Place) -> QuerySet[Membership]:
     """Who holds a role there today, heads first."""
     rank = Case(*(When(role=role, then=Value(at)) for at, role in enumerate(Role.values)))
-    held = _at(Membership.objects.filter(in_force()), place).select_related("user", "granted_by")
-    return held.order_by(rank, "user__last_name", "pk")
+    held = Membership.objects.filter(in_force(), **at(place)).select_related("user", "granted_by")
+    return with_last_use(held, place).order_by(rank, "user__last_name", "pk")
+
+
+def with_last_use(held: QuerySet[Membership], place: Place) -> QuerySet[Membership]:
+    """With ``seen_at``, when a session of theirs was last used anywhere in the portal, and, at a
+    school, ``did_at``, when they last did something there that is written down.
+
+    What somebody only looked at is not written down, so neither says that a role is unused.
+    """
+    sessions = UserSession.objects.filter(user=OuterRef("user")).order_by("-last_seen_at")
+    done = AuditEvent.objects.filter(by=OuterRef("user"), school=OuterRef("school"))
+    is_school = isinstance(place, School)
+    latest = Subquery(done.order_by("-at").values("at")[:1]) if is_school else _NEVER
+    return held.annotate(
+        seen_at=Greatest("user__last_login", Subquery(sessions.values("last_seen_at")[:1])),
+        did_at=latest,
+    )
 
 
 def ended_lately(place: Place) -> QuerySet[Membership]:
     """Whose role ended in the last days, newest first."""
-    ended = Membership.objects.filter(ended_at__gte=timezone.now() - SHOWN_FOR)
-    return _at(ended, place).select_related("user", "ended_by").order_by("-ended_at", "-pk")
+    since = timezone.now() - SHOWN_FOR
+    ended = Membership.objects.filter(ended_at__gte=since, **at(place))
+    return ended.select_related("user", "ended_by").order_by("-ended_at", "-pk")
 
 
 def invited(place: Place) -> QuerySet[Invitation]:
     """Who has been invited and has not answered."""
-    return _at(Invitation.objects.filter(ended_at__isnull=True), place).select_related("invited_by")
+    open_ones = Invitation.objects.filter(ended_at__isnull=True, **at(place))
+    return open_ones.select_related("invited_by")
 
 
 def asking(school: School) -> QuerySet[RoleRequest]:
@@ -100,10 +133,6 @@ def givers_of(role: Role, school: School | None) -> list[str]:
     return found or list(filter(None, [settings.DESK_EMAIL]))
 
 
-def _at(rows: QuerySet[Any], place: Place) -> QuerySet[Any]:
-    return rows.filter(**{"school" if isinstance(place, School) else "local_authority": place})
-
-
 def happened(school: School, *, most: int = 20) -> list[dict[str, Any]]:
     """What happened to the school's roles, newest first, as a timeline's events."""
     events = AuditEvent.objects.filter(school=school, action__startswith="role.")
@@ -124,4 +153,4 @@ def invitation_of(pk: int, serial: int, *, at: datetime) -> Invitation | None:
     found = Invitation.objects.filter(
         pk=pk, serial=serial, ended_at__isnull=True, valid_until__gte=at
     )
-    return found.select_related("school", "local_authority", "invited_by").first()
+    return found.select_related(*PLACE_FIELDS, "invited_by").first()

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.models import PortalUser
-from accounts.second_step import SHOWN, has_one, is_expected, is_required
+from accounts.second_step import SHOWN, has_one, is_advised, is_expected, is_required
 from accounts.views.pages import SignedInPage
 
 LAST_ONE = (
@@ -40,7 +40,11 @@ class SecondStepPage(TemplateResponseMixin, SignedInPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether it must be."""
-        shown = {"is_required": is_required(self.by), "is_expected": is_expected(self.by)}
+        shown = {
+            "is_required": is_required(self.by),
+            "is_expected": is_expected(self.by),
+            "is_advised": is_advised(self.by),
+        }
         return super().get_context_data(**{**shown, **kwargs})
 
 

@@ -5,8 +5,9 @@ They decide nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, cast
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -15,11 +16,11 @@ from accounts.actions import invitations, role_requests, roles
 from accounts.actions.roles import GIVEN_BACK_WITHIN
 from accounts.dates import uk_date
 from accounts.forms import PortalForm
-from accounts.models import Invitation, Role, RoleRequest
+from accounts.models import PLACE_FIELDS, Invitation, Role, RoleRequest
 from accounts.permissions import Permission
-from accounts.roles import givable, quota_of, roles_of
+from accounts.roles import at, givable, quota_of, roles_of
 from accounts.views.role_forms import EndForm, InviteForm, KeepForm, QuotaForm, RefuseForm
-from accounts.views.role_pages import AboutMembership, AskFirst, AtSchool, DeedAtAuthority
+from accounts.views.role_pages import AboutMembership, AskFirst, AtSchool, DeedAtGroup, GroupKind
 
 
 class InviteAct(AskFirst):
@@ -125,11 +126,10 @@ class AboutInvitation(AskFirst):
     @cached_property
     def invitation(self) -> Invitation:
         """The invitation to this place, or 404."""
-        field = "school" if Role.HEAD in roles_of(self.place) else "local_authority"
         found = get_object_or_404(
-            Invitation.objects.select_related("school", "local_authority", "invited_by"),
+            Invitation.objects.select_related(*PLACE_FIELDS, "invited_by"),
             pk=self.id_of("invitation"),
-            **{field: self.place},
+            **at(self.place),
         )
         self.refuse_unless_giver(Role(found.role))
         return found
@@ -260,49 +260,23 @@ class SetQuota(AtSchool, AskFirst):
         }
 
 
-class InviteToSchool(AtSchool, InviteAct):
-    """To a school."""
+#: Name in addresses → what is done there, at whichever place.
+DEEDS: Final[Mapping[str, type[AskFirst]]] = {
+    "role_invite": InviteAct,
+    "role_keep": KeepAct,
+    "role_end": EndAct,
+    "role_give_back": GiveBackAct,
+    "invitation_again": InviteAgainAct,
+    "invitation_revoke": RevokeAct,
+}
 
 
-class KeepAtSchool(AtSchool, KeepAct):
-    """At a school."""
+def at_school(name: str) -> type[AskFirst]:
+    """That deed at the school of the address."""
+    return cast(type[AskFirst], type(f"{name}_at_school", (AtSchool, DEEDS[name]), {}))
 
 
-class EndAtSchool(AtSchool, EndAct):
-    """At a school."""
-
-
-class GiveBackAtSchool(AtSchool, GiveBackAct):
-    """At a school."""
-
-
-class InviteAgainToSchool(AtSchool, InviteAgainAct):
-    """To a school."""
-
-
-class RevokeAtSchool(AtSchool, RevokeAct):
-    """To a school."""
-
-
-class InviteToAuthority(DeedAtAuthority, InviteAct):
-    """To a local authority."""
-
-
-class KeepAtAuthority(DeedAtAuthority, KeepAct):
-    """In a local authority."""
-
-
-class EndAtAuthority(DeedAtAuthority, EndAct):
-    """In a local authority."""
-
-
-class GiveBackAtAuthority(DeedAtAuthority, GiveBackAct):
-    """In a local authority."""
-
-
-class InviteAgainToAuthority(DeedAtAuthority, InviteAgainAct):
-    """To a local authority."""
-
-
-class RevokeAtAuthority(DeedAtAuthority, RevokeAct):
-    """To a local authority."""
+def at_group(name: str, kind: GroupKind) -> type[AskFirst]:
+    """That deed in the local authority or trust of the address."""
+    made = type(f"{name}_at_{kind.name}", (DeedAtGroup, DEEDS[name]), {"kind": kind})
+    return cast(type[AskFirst], made)

@@ -5,8 +5,9 @@ It knows no particular deed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,9 +19,9 @@ from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
 from accounts.forms import PortalForm
-from accounts.models import LocalAuthority, Membership, Role
+from accounts.models import PLACE_FIELDS, LocalAuthority, Membership, Role, Trust
 from accounts.permissions import Permission, is_desk
-from accounts.roles import Place, may_give
+from accounts.roles import Place, at, may_give
 from accounts.second_step import ask_unless_fresh
 from accounts.views.pages import SchoolPage, SignedInPage
 
@@ -30,7 +31,7 @@ class RolePlace(TemplateResponseMixin, SignedInPage):
 
     @property
     def place(self) -> Place:
-        """The school or local authority."""
+        """The school, local authority or trust."""
         raise NotImplementedError
 
     @property
@@ -73,8 +74,46 @@ class AtSchool(SchoolPage):
         return int(self.kwargs[f"{what}_id"])
 
 
-class AtAuthority(SignedInPage):
-    """The place is the local authority of the address; it is the desk's to look after."""
+@dataclass(frozen=True, slots=True)
+class GroupKind:
+    """A kind of place that has many schools: its model, its addresses and its words.
+
+    ``name`` begins the names of its addresses and of what is in them; ``whose`` are its people.
+    """
+
+    model: type[LocalAuthority] | type[Trust]
+    name: str
+    mark: str
+    label: str
+    plural: str
+    whose: str
+    list_url_name: str
+
+
+AUTHORITY: Final = GroupKind(
+    LocalAuthority,
+    name="authority",
+    mark="la",
+    label="Local authority",
+    plural="Local authorities",
+    whose="local authority user",
+    list_url_name="accounts:authorities",
+)
+TRUST: Final = GroupKind(
+    Trust,
+    name="trust",
+    mark="trust",
+    label="Trust",
+    plural="Trusts",
+    whose="trust user",
+    list_url_name="accounts:trusts",
+)
+
+
+class AtGroup(SignedInPage):
+    """The place is the authority or trust of the address; it is the desk's to look after."""
+
+    kind: ClassVar[GroupKind] = AUTHORITY
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let the desk in."""
@@ -85,26 +124,27 @@ class AtAuthority(SignedInPage):
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def authority(self) -> LocalAuthority:
-        """The local authority, or 404."""
-        return get_object_or_404(LocalAuthority, pk=self.kwargs["authority_id"])
-
-    @property
     def place(self) -> Place:
-        """The local authority."""
-        return self.authority
+        """The local authority or trust, or 404."""
+        model: type[Any] = self.kind.model
+        found: Place = get_object_or_404(model, pk=self.kwargs[f"{self.kind.name}_id"])
+        return found
 
     @property
     def back_url(self) -> str:
         """Its people."""
-        return reverse("accounts:authority", args=[self.authority.pk])
+        return reverse(f"accounts:{self.kind.name}", args=[self.place.pk])
 
     def id_of(self, what: str) -> int:
         """The id in the address."""
-        return int(self.kwargs[f"la_{what}_id"])
+        return int(self.kwargs[f"{self.kind.mark}_{what}_id"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the words for such a place."""
+        return super().get_context_data(**{"kind": self.kind, **kwargs})
 
 
-class DeedAtAuthority(AtAuthority):
+class DeedAtGroup(AtGroup):
     """Something is done there, and the desk's second step is asked afresh."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -164,11 +204,10 @@ class AboutMembership(AskFirst):
     @cached_property
     def membership(self) -> Membership:
         """The membership, or 404; PermissionDenied where it is not the viewer's to decide."""
-        field = "local_authority" if isinstance(self.place, LocalAuthority) else "school"
         found = get_object_or_404(
-            Membership.objects.select_related("user", "school", "local_authority"),
+            Membership.objects.select_related("user", *PLACE_FIELDS),
             pk=self.id_of("membership"),
-            **{field: self.place},
+            **at(self.place),
         )
         if not (self.own_is_enough and found.user_id == self.by.pk):
             self.refuse_unless_giver(Role(found.role))

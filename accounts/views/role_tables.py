@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import django_tables2 as tables
@@ -12,7 +12,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.dates import uk_date
-from accounts.models import Invitation, Membership, Role, RoleRequest
+from accounts.models import (
+    Invitation,
+    LocalAuthority,
+    Membership,
+    Role,
+    RoleRequest,
+    School,
+    Trust,
+)
 from accounts.roles import Place
 from accounts.tables import DayColumn, PortalTable
 
@@ -20,8 +28,13 @@ _LINK: Final = (
     '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
 )
 
-#: (words, name of the address without its ``authority_``)
+#: (words, name of the address without what it begins with at such a place)
 Links = list[tuple[str, str]]
+_ADDRESSES: Final[Mapping[type[Any], str]] = {
+    School: "",
+    LocalAuthority: "authority_",
+    Trust: "trust_",
+}
 
 
 class PlaceTable(PortalTable):
@@ -36,7 +49,7 @@ class PlaceTable(PortalTable):
 
     def links(self, pairs: Links, *, about: int, whom: object) -> SafeString:
         """Links to what can be done about a row, told apart for those who hear them."""
-        space = "" if hasattr(self.place, "establishment") else "authority_"
+        space = _ADDRESSES[type(self.place)]
         cells = (
             (reverse(f"accounts:{space}{name}", args=[self.place.pk, about]), words, whom)
             for words, name in pairs
@@ -49,6 +62,10 @@ def with_small(text: object, small: object) -> SafeString:
     return format_html('{}<br><span class="uso-small uso-muted">{}</span>', text, small)
 
 
+#: Looking is not written down, so no more can be said.
+NOTHING_DONE: Final = "has changed nothing here"
+
+
 class HolderTable(PlaceTable):
     """Who holds a role today."""
 
@@ -57,9 +74,7 @@ class HolderTable(PlaceTable):
     who = tables.Column(verbose_name="Who", empty_values=(), orderable=False)
     role = tables.Column(verbose_name="Role", orderable=False)
     since = tables.Column(verbose_name="Since", empty_values=(), orderable=False)
-    last_used = DayColumn(
-        verbose_name="Last signed in", accessor="user__last_login", orderable=False, default="Never"
-    )
+    last_used = tables.Column(verbose_name="Last use", empty_values=(), orderable=False)
     until = tables.Column(verbose_name="Until", empty_values=(), orderable=False)
     action = tables.Column(verbose_name="Change", empty_values=(), orderable=False)
 
@@ -78,6 +93,14 @@ class HolderTable(PlaceTable):
         """When, and by whom it was given."""
         by = f"given by {record.granted_by}" if record.granted_by else "given by the Service Desk"
         return with_small(uk_date(record.granted_at), by)
+
+    def render_last_used(self, record: Any) -> SafeString:
+        """When they were last in the portal, and last changed something at this school."""
+        seen = f"In the portal {uk_date(record.seen_at)}" if record.seen_at else "Never signed in"
+        if not isinstance(self.place, School):
+            return format_html("{}", seen)
+        did = f"did something here {uk_date(record.did_at)}" if record.did_at else NOTHING_DONE
+        return with_small(seen, did)
 
     def render_until(self, record: Membership) -> SafeString:
         """The last day, and when somebody is asked whether it is right."""

@@ -1,5 +1,5 @@
-"""Who holds which role: of a school, of a local authority, and one's own. They change nothing
-themselves, but for asking for a role."""
+"""Who holds which role: of a school, of an authority or trust, and one's own. They change nothing
+themselves, but for asking for a role and taking that back."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
-from accounts.actions.role_requests import ask_for
-from accounts.models import LocalAuthority, Role, RoleRequest
-from accounts.permissions import Permission, can, memberships
+from accounts.actions.role_requests import ask_for, take_back
+from accounts.models import Membership, Role, RoleRequest
+from accounts.permissions import Permission, can, in_force, memberships
 from accounts.queries import roles
-from accounts.roles import Place, givable, may_give
+from accounts.roles import FIELD_OF, Place, givable, may_give
 from accounts.views.pages import SignedInPage
 from accounts.views.role_forms import AskForm
-from accounts.views.role_pages import AtAuthority, AtSchool, RolePlace
+from accounts.views.role_pages import AtGroup, AtSchool, RolePlace
 from accounts.views.role_tables import EndedTable, HolderTable, InvitationTable, RequestTable
 
 
@@ -95,27 +96,55 @@ def _change(school_id: int, role: Role) -> dict[str, str]:
     }
 
 
-class AuthorityRoles(AtAuthority, PlaceRoles):
-    """Who sees a local authority's schools."""
+class GroupRoles(AtGroup, PlaceRoles):
+    """Who sees the schools of an authority or a trust."""
 
-    template_name = "accounts/roles/authority.html"
+    template_name = "accounts/roles/group.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the way back."""
-        crumbs = [{"label": "Local authorities", "url": reverse("accounts:authorities")}]
-        return super().get_context_data(**{**kwargs, "breadcrumbs": crumbs})
+        """Add the way back, inviting and the schools."""
+        place: Any = self.place
+        shown: dict[str, Any] = {
+            "breadcrumbs": [{"label": self.kind.plural, "url": reverse(self.kind.list_url_name)}],
+            "invite_url": reverse(f"accounts:{self.kind.name}_role_invite", args=[place.pk]),
+            "num_schools": place.schools.count(),
+            "schools_url": f"{reverse('autoupdate:schools')}?{self.kind.mark}={place.pk}",
+        }
+        return super().get_context_data(**{**kwargs, **shown})
 
 
-class Authorities(TemplateResponseMixin, AtAuthority):
-    """Every local authority, with how many people see its schools."""
+class Groups(TemplateResponseMixin, AtGroup):
+    """Every local authority, or every trust, with its schools and how many people see them."""
 
-    template_name = "accounts/roles/authorities.html"
+    template_name = "accounts/roles/groups.html"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show them."""
-        live = Q(memberships__ended_at__isnull=True)
-        authorities = LocalAuthority.objects.annotate(num_users=Count("memberships", filter=live))
-        return self.render_to_response(self.get_context_data(authorities=authorities))
+        held = Membership.objects.filter(in_force(), **{self._field: OuterRef("pk")})
+        found = self.kind.model._default_manager.annotate(
+            num_schools=Count("schools"), num_users=_number(held, by=self._field)
+        )
+        groups = [
+            {
+                "name": each.name,
+                "code": getattr(each, "code", ""),
+                "url": reverse(f"accounts:{self.kind.name}", args=[each.pk]),
+                "num_schools": each.num_schools,
+                "num_users": each.num_users,
+            }
+            for each in found
+        ]
+        return self.render_to_response(self.get_context_data(groups=groups))
+
+    @property
+    def _field(self) -> str:
+        return FIELD_OF[self.kind.model]
+
+
+def _number(rows: QuerySet[Any], *, by: str) -> Coalesce:
+    """How many rows there are for each of what ``by`` leads to."""
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class MyRoles(TemplateResponseMixin, SignedInPage):
@@ -128,7 +157,9 @@ class MyRoles(TemplateResponseMixin, SignedInPage):
         return self._show(AskForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        """Ask for a role."""
+        """Ask for a role, or take back what one asked for."""
+        if "take_back" in request.POST:
+            return self._take_back(request.POST["take_back"])
         form = AskForm(request.POST)
         if not form.is_valid():
             return self._show(form, status=422)
@@ -141,6 +172,18 @@ class MyRoles(TemplateResponseMixin, SignedInPage):
             messages.error(request, refused.message)
         else:
             messages.success(request, f"{asked.school} is asked. You get a mail with the answer.")
+        return redirect("accounts:my_roles")
+
+    def _take_back(self, pk: str) -> HttpResponseBase:
+        own = RoleRequest.objects.filter(user=self.by).select_related("school")
+        asked = get_object_or_404(own, pk=int(pk) if pk.isdecimal() else 0)
+        try:
+            taken = take_back(asked, by=self.by)
+        except ActionRefused as refused:
+            messages.error(self.request, refused.message)
+        else:
+            role = Role(taken.role).label
+            messages.success(self.request, f"You no longer ask to be {role} of {taken.school}.")
         return redirect("accounts:my_roles")
 
     def _show(self, form: AskForm, *, status: int = 200) -> HttpResponseBase:

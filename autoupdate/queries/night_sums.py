@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from accounts.models import LocalAuthority, School
+from accounts.models import LocalAuthority, School, Trust
 from accounts.permissions import Visitor, is_desk, memberships, schools_of
 from autoupdate.models import AuthorityNight, SchoolNight
 
@@ -54,15 +54,20 @@ def of_school(school: School) -> QuerySet[Any]:
     return SchoolNight.objects.filter(school=school)
 
 
-def of_reach(user: Visitor, *, authority: LocalAuthority | None = None) -> QuerySet[Any]:
-    """The nights of the schools that somebody reaches, or of those in one local authority.
+def of_reach(
+    user: Visitor, *, authority: LocalAuthority | None = None, trust: Trust | None = None
+) -> QuerySet[Any]:
+    """The nights of the schools that somebody reaches, or of those in one authority or trust.
 
     From the sums of whole authorities wherever the person reaches them whole.
     """
     held = memberships(user)
+    if trust is not None:
+        rows = SchoolNight.objects.filter(school__in=schools_of(user), school__trust=trust)
+        return rows.filter(school__local_authority=authority) if authority else rows
     if is_desk(user):
         whole = AuthorityNight.objects.all()
-    elif held and all(each.local_authority_id and not each.school_id for each in held):
+    elif held and all(each.local_authority_id for each in held):
         reached = [each.local_authority_id for each in held]
         whole = AuthorityNight.objects.filter(local_authority__in=reached)
     else:

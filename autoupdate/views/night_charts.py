@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import django_tables2 as tables
@@ -19,16 +19,17 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from accounts.dates import uk_date
 from accounts.downloads import csv_response
-from accounts.models import LocalAuthority
+from accounts.models import LocalAuthority, Trust
 from accounts.permissions import Permission
 from accounts.tables import PortalTable
 from accounts.views.pages import SchoolPage, SignedInPage
 from autoupdate.queries import night_sums
 from autoupdate.queries.night_sums import FIGURES, Sums
 from autoupdate.views.cells import NUMBER
-from autoupdate.views.school_filters import authorities
+from autoupdate.views.school_filters import authorities, trusts
 
 PERIODS = (30, 365)
+_Group = TypeVar("_Group", LocalAuthority, Trust)
 
 
 class NightsTable(PortalTable):
@@ -120,38 +121,58 @@ class SchoolNightsPage(NightsMixin, SchoolPage):
 
 
 class NightsPage(NightsMixin, SignedInPage):
-    """The nights of all schools that the person reaches, or of one local authority among them."""
+    """The nights of all schools that the person reaches, or of one authority or trust of them."""
 
     template_name = "autoupdate/home/nights.html"
 
     @cached_property
     def authority(self) -> LocalAuthority | None:
         """The one that was chosen among those the person reaches."""
-        asked = self.request.GET.get("la", "")
-        known = self.authorities if asked.isdecimal() else []
-        return next((each for each in known if str(each.pk) == asked), None)
+        return _chosen(self.authorities, self.request.GET.get("la", ""))
+
+    @cached_property
+    def trust(self) -> Trust | None:
+        """The one that was chosen among those the person reaches."""
+        return _chosen(self.trusts, self.request.GET.get("trust", ""))
 
     @cached_property
     def authorities(self) -> list[LocalAuthority]:
         """Those that the person reaches schools of."""
         return list(authorities(self.request).order_by("name"))
 
+    @cached_property
+    def trusts(self) -> list[Trust]:
+        """Those that the person reaches schools of."""
+        return list(trusts(self.request))
+
     def rows(self) -> QuerySet[Any]:
         """Those of the schools in reach."""
-        return night_sums.of_reach(self.by, authority=self.authority)
+        return night_sums.of_reach(self.by, authority=self.authority, trust=self.trust)
 
     def kept(self) -> dict[str, str]:
-        """The local authority."""
-        return {"la": str(self.authority.pk)} if self.authority else {}
+        """What was chosen."""
+        chosen = {"la": self.authority, "trust": self.trust}
+        return {name: str(each.pk) for name, each in chosen.items() if each}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the choice of a local authority."""
+        """Add the choice of a local authority and of a trust."""
         shown = {
-            "authorities": self.authorities,
-            "authority": self.authority,
+            "choices": [
+                each
+                for each in (
+                    ("la", "Local authority", self.authorities, self.authority),
+                    ("trust", "Trust", self.trusts, self.trust),
+                )
+                if len(each[2]) > 1
+            ],
+            "chosen": [each for each in (self.trust, self.authority) if each],
             "num_nights": self.num_nights,
         }
         return super().get_context_data(**{**shown, **kwargs})
+
+
+def _chosen(known: Sequence[_Group], asked: str) -> _Group | None:
+    return next((each for each in known if str(each.pk) == asked), None)
 
 
 def _charts(parts: Sequence[Sequence[Sums]], nights: Sequence[Sums]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.models import LocalAuthority, MisProduct, School
+from accounts.models import LocalAuthority, MisProduct, School, Trust
 from accounts.permissions import schools_of
 from autoupdate.licence_keys import GROUP_LENGTH, PREFIX, SIGNS, ending_of
 from autoupdate.models import LicenceKey
@@ -28,6 +28,12 @@ def authorities(request: HttpRequest) -> QuerySet[LocalAuthority]:
     """Those whose schools the person reaches."""
     schools = School.objects.filter(local_authority=OuterRef("pk"))
     return LocalAuthority.objects.filter(Exists(schools.filter(pk__in=schools_of(request.user))))
+
+
+def trusts(request: HttpRequest) -> QuerySet[Trust]:
+    """Those of which the person reaches schools."""
+    schools = schools_of(request.user).filter(trust=OuterRef("pk"))
+    return Trust.objects.filter(Exists(schools))
 
 
 def named(schools: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -82,6 +88,9 @@ class SchoolFilters(django_filters.FilterSet):
         empty_label="Any",
         queryset=authorities,
         field_name="local_authority",
+    )
+    trust = django_filters.ModelChoiceFilter(
+        label="Trust", empty_label="Any or none", queryset=trusts, field_name="trust"
     )
 
     def by_name(self, schools: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

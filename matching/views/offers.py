@@ -12,16 +12,12 @@ from accounts.dates import uk_date
 from accounts.models import (
     AssociationEnd,
     PortalUser,
-    Role,
     School,
     SchoolAssociation,
     UsoAccount,
 )
-from accounts.permissions import Permission, can, roles_at
+from accounts.permissions import AUTHORITY_ROLES, Permission, can, roles_at
 from matching.models import Candidate, CandidateScope, MisPerson
-
-#: Roles that reach every school of an authority.
-_WIDE = frozenset({Role.LA_USER, Role.SERVICE_DESK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +89,4 @@ def _is_open(
     if places:
         return any(can(by, Permission.SEE_ACCOUNTS, each.school) for each in places)
     is_of_the_authority = account.local_authority_id == school.local_authority_id
-    return is_of_the_authority and not _WIDE.isdisjoint(roles_at(by, school))
+    return is_of_the_authority and not AUTHORITY_ROLES.isdisjoint(roles_at(by, school))

@@ -1,4 +1,4 @@
-"""The demonstration's authorities, schools and portal users as the portal's records."""
+"""The demonstration's authorities, trusts, schools and portal users as the portal's records."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import LocalAuthority, Membership, PortalUser, Role, School, SchoolMis
+from accounts.models import LocalAuthority, Membership, PortalUser, Role, School, SchoolMis, Trust
 from sandbox.demo import (
     APP_SECRET,
     AUTHORITIES,
     DEMO_SCHOOLS,
     PASSWORD,
+    TRUSTS,
     WITH_AN_APP,
     DemoSchool,
+    DemoTrust,
     Login,
     logins,
 )
@@ -55,12 +57,13 @@ class Place:
 
 
 def make_places(*, at: datetime) -> dict[str, Place]:
-    """Create authorities, schools, their MIS and everybody who signs in; school key → place."""
+    """Create authorities, trusts, schools, their MIS and whoever signs in; school key → place."""
     authorities = {
         each.code: LocalAuthority.objects.create(code=each.code, name=each.name)
         for each in AUTHORITIES
     }
     schools = {key: _school(each, authorities, at) for key, each in DEMO_SCHOOLS.items()}
+    trusts = {each.key: _trust(each, schools) for each in TRUSTS}
     staff: dict[str, dict[Role, PortalUser]] = {key: {} for key in schools}
     for login, user in _users(at=at):
         role = Role(login.role)
@@ -69,11 +72,20 @@ def make_places(*, at: datetime) -> dict[str, Place]:
             role=role,
             school=schools.get(login.school),
             local_authority=authorities.get(login.la),
+            trust=trusts.get(login.trust),
         )
-        reached = [login.school] if login.school else list(schools)
-        for key in reached if role != Role.LA_USER else ():
+        everywhere = list(schools) if role == Role.SERVICE_DESK else []
+        for key in [login.school] if login.school else everywhere:
             staff[key][role] = user
     return {key: Place(DEMO_SCHOOLS[key], schools[key], staff[key]) for key in schools}
+
+
+def _trust(demo: DemoTrust, schools: dict[str, School]) -> Trust:
+    trust = Trust.objects.create(name=demo.name)
+    for key in demo.schools:
+        schools[key].trust = trust
+        schools[key].save(update_fields=["trust"])
+    return trust
 
 
 def _school(demo: DemoSchool, authorities: dict[str, LocalAuthority], at: datetime) -> School:

@@ -23,6 +23,7 @@ from accounts.models import (
     School,
     SchoolAssociation,
     SchoolMis,
+    Trust,
     UsernameStem,
     UsoAccount,
 )
@@ -48,6 +49,15 @@ class LocalAuthorityFactory(DjangoModelFactory[LocalAuthority]):
 
     code = factory.Sequence(lambda n: f"{200 + n % 800}")
     name = factory.Sequence(lambda n: f"Borough {n}")
+
+
+class TrustFactory(DjangoModelFactory[Trust]):
+    """A trust without schools."""
+
+    class Meta:
+        model = Trust
+
+    name = factory.Sequence(lambda n: f"Trust {n}")
 
 
 class SchoolFactory(DjangoModelFactory[School]):
@@ -100,11 +110,16 @@ class MembershipFactory(DjangoModelFactory[Membership]):
 
 
 def user_with_role(
-    role: Role, *, school: School | None = None, local_authority: LocalAuthority | None = None
+    role: Role,
+    *,
+    school: School | None = None,
+    local_authority: LocalAuthority | None = None,
+    trust: Trust | None = None,
 ) -> PortalUser:
-    """A new portal user who holds ``role`` at the school, in the authority, or everywhere."""
+    """A new portal user who holds ``role`` at the one place that is given, or everywhere."""
     user: PortalUser = PortalUserFactory(first_name=Role(role).label)
-    MembershipFactory(user=user, role=role, school=school, local_authority=local_authority)
+    place = {"school": school, "local_authority": local_authority, "trust": trust}
+    MembershipFactory(user=user, role=role, **place)
     return user
 
 

@@ -15,12 +15,13 @@ from tests.signing_in import note
 
 __all__ = ["CAST", "PASSWORD", "make_people", "sessions"]
 
-#: Username → role, and where: at the school, in its authority, everywhere, far away or nowhere.
+#: Username → role, and where: at the school, in its authority or trust, everywhere, far or nowhere.
 CAST: Final[dict[str, tuple[Role | None, str]]] = {
     "head": (Role.HEAD, "school"),
     "head_proxy": (Role.HEAD_PROXY, "school"),
     "contact": (Role.NOMINATED_CONTACT, "school"),
     "la_user": (Role.LA_USER, "authority"),
+    "trust_user": (Role.TRUST_USER, "trust"),
     "desk": (Role.SERVICE_DESK, "everywhere"),
     "far_head": (Role.HEAD, "far"),
     "nobody": (None, "nowhere"),
@@ -40,6 +41,7 @@ def make_people(*, school: School, far: School) -> None:
                 role=role,
                 school={"school": school, "far": far}.get(where),
                 local_authority=school.local_authority if where == "authority" else None,
+                trust=school.trust if where == "trust" else None,
             )
 
 

@@ -169,10 +169,17 @@ def _roles(school_id: int) -> dict[str, Any]:
     to_authority = to_authority or InvitationFactory(
         role="la_user", school=None, local_authority=authority
     )
+    trust = school.trust
+    to_trust = Invitation.objects.filter(trust=trust).first() or InvitationFactory(
+        role="trust_user", school=None, trust=trust
+    )
     held = Membership.objects.filter(school=school, role="nominated_contact")
     return {
         "membership_id": held.earliest("pk").pk,
         "la_membership_id": Membership.objects.filter(local_authority=authority).earliest("pk").pk,
+        "trust_id": school.trust_id,
+        "trust_membership_id": Membership.objects.filter(trust=trust).earliest("pk").pk,
+        "trust_invitation_id": to_trust.pk,
         "request_id": (request or RoleRequestFactory(school=school)).pk,
         "answer": "refuse",
         "role": "nominated_contact",

@@ -41,6 +41,7 @@ from tests.factories import (
     ProcessingRunFactory,
     PullFactory,
     SchoolMisFactory,
+    TrustFactory,
 )
 from tests.functional.people import make_people
 
@@ -85,6 +86,10 @@ def _make_places() -> Place:
     _school("Harbour Lane Primary School", northbrook, "2002", product="arbor")
     failed = _school("Kingsway Primary School", northbrook, "2003")
     far = _school(EMPTY_SCHOOL, eastmere, "2001")
+    trust = TrustFactory(name="Bridgeway Learning Trust")
+    for each in (ours.school, far.school):
+        each.trust = trust
+        each.save(update_fields=["trust"])
     ProcessingRunFactory(
         school_mis=failed,
         status="failed",

@@ -35,7 +35,7 @@ NO_PAGES = {
 }
 #: Name in ``access`` → username in the browser.
 USERS = {"head": "head", "head_proxy": "head_proxy", "nominated_contact": "contact"} | {
-    each: each for each in ("la_user", "desk", "nobody")
+    each: each for each in ("la_user", "trust_user", "desk", "nobody")
 }
 NAMES = sorted(set(access.RULES) - NO_PAGES)
 CASES = [

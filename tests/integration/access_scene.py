@@ -133,8 +133,14 @@ def _roles(cast: Cast) -> dict[str, Any]:
     authority = cast.local_authority
     invitation = InvitationFactory(school=cast.school, invited_by=cast.head)
     to_authority = InvitationFactory(role="la_user", school=None, local_authority=authority)
+    trust = cast.school.trust
+    assert trust is not None
+    to_trust = InvitationFactory(role="trust_user", school=None, trust=trust)
     return {
         "membership_id": cast.colleague.memberships.get().pk,
+        "trust_id": trust.pk,
+        "trust_membership_id": cast.trust_user.memberships.get().pk,
+        "trust_invitation_id": to_trust.pk,
         "la_membership_id": cast.la_user.memberships.get().pk,
         "request_id": RoleRequestFactory(school=cast.school).pk,
         "answer": "grant",

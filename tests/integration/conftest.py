@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import LocalAuthority, PortalUser, Role, School, SchoolMis
-from tests.factories import LicenceKeyFactory, SchoolMisFactory, user_with_role
+from tests.factories import LicenceKeyFactory, SchoolMisFactory, TrustFactory, user_with_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Cast:
     nominated_contact: PortalUser
     colleague: PortalUser
     la_user: PortalUser
+    trust_user: PortalUser
     desk: PortalUser
     outsider: PortalUser
     outsider_school: School
@@ -54,6 +55,7 @@ class Cast:
             "nominated_contact",
             "colleague",
             "la_user",
+            "trust_user",
             "desk",
             "outsider",
         )
@@ -62,7 +64,9 @@ class Cast:
 
 def make_cast() -> Cast:
     """A cast in the database."""
-    school_mis: SchoolMis = SchoolMisFactory(school__name="Ashmead Primary School")
+    school_mis: SchoolMis = SchoolMisFactory(
+        school__name="Ashmead Primary School", school__trust=TrustFactory()
+    )
     outsider_mis: SchoolMis = SchoolMisFactory(school__name="Faraway School")
     school, outsider_school = school_mis.school, outsider_mis.school
     return Cast(
@@ -73,6 +77,7 @@ def make_cast() -> Cast:
         nominated_contact=user_with_role(Role.NOMINATED_CONTACT, school=school),
         colleague=user_with_role(Role.NOMINATED_CONTACT, school=school),
         la_user=user_with_role(Role.LA_USER, local_authority=school.local_authority),
+        trust_user=user_with_role(Role.TRUST_USER, trust=school.trust),
         desk=user_with_role(Role.SERVICE_DESK),
         outsider=user_with_role(Role.HEAD, school=outsider_school),
         outsider_school=outsider_school,

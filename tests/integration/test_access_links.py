@@ -19,7 +19,7 @@ from tests.integration.test_access_matrix import met
 __all__ = ["scene"]
 pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 
-WHO: Final = ("head", "head_proxy", "nominated_contact", "la_user", "desk")
+WHO: Final = ("head", "head_proxy", "nominated_contact", "la_user", "trust_user", "desk")
 _OTHERS: Final = ("/static/", "/account/")
 #: Pages to which nothing leads, and why.
 UNLINKED: Final = {
@@ -33,6 +33,7 @@ UNLINKED: Final = {
     "accounts:invitation": "opened from a mail",
     "accounts:role_give_back": "offered for a role that has ended",
     "accounts:authority_role_give_back": "offered for a role that has ended",
+    "accounts:trust_role_give_back": "offered for a role that has ended",
     "accounts:seeing_stop": "a button while the desk sees what a school sees",
     "accounts:second_step": "where whoever has none is led, and what their own pages offer",
     "autoupdate:key": "shown by pressing a button, never by a link",

@@ -26,6 +26,7 @@ from tests.factories import (
     SchoolAssociationFactory,
     SchoolFactory,
     SchoolMisFactory,
+    TrustFactory,
     UsernameStemFactory,
     UsoAccountFactory,
 )
@@ -70,6 +71,12 @@ def _la_membership_twice() -> None:
     user, authority = PortalUserFactory(), LocalAuthorityFactory()
     for _ in range(2):
         MembershipFactory(user=user, role=Role.LA_USER, school=None, local_authority=authority)
+
+
+def _trust_membership_twice() -> None:
+    user, trust = PortalUserFactory(), TrustFactory()
+    for _ in range(2):
+        MembershipFactory(user=user, role=Role.TRUST_USER, school=None, trust=trust)
 
 
 def _event(**fields: str) -> Case:
@@ -219,6 +226,8 @@ CASES: Cases = {
     "membership_ended_by_only_with_ended_at": Case(_ended_by_nobody_knows_when),
     "membership_place_fits_role": Case(_la_role_at_a_school),
     "membership_one_live_per_school": twice(MembershipFactory, "user", "school"),
+    "membership_one_live_per_trust": Case(_trust_membership_twice),
+    "Trust.name": twice(TrustFactory, "name"),
     "membership_one_live_per_la": Case(_la_membership_twice),
     "membership_one_live_desk": twice(
         MembershipFactory, "user", role=Role.SERVICE_DESK, school=None

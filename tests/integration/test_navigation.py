@@ -36,6 +36,7 @@ def current(answer: Any) -> tuple[str, ...]:
 LISTS = ["AutoUpdate Settings", "Upload History", "Whole School Bulk Results", "User list"]
 REVIEW = "Review Non-MIS Accounts"
 USER_ACCOUNTS = [*LISTS, "User Request Single", REVIEW, "Groups & Contacts"]
+MANY = ["Schools", "Users", "Last processed files", "Nights"]
 MENUS = {
     "head": {
         "Home": [],
@@ -51,23 +52,22 @@ MENUS = {
         "Home": [],
         "User Accounts": [*LISTS, REVIEW],
         "Service Desk": ["Raise an Issue"],
-        "Schools": [],
-        "Users": [],
-        "Last processed files": [],
-        "Nights": [],
+        "All schools": MANY,
+    },
+    "trust_user": {
+        "Home": [],
+        "User Accounts": [*LISTS, REVIEW],
+        "Service Desk": ["Raise an Issue"],
+        "All schools": MANY,
     },
     "desk": {
         "Home": [],
         "User Accounts": [*USER_ACCOUNTS, "Roles", "School history"],
         "Service Desk": ["This school", "Why no account?", "Raise an Issue"],
         "Overview": [],
-        "Schools": [],
-        "Users": [],
-        "Last processed files": [],
-        "Nights": [],
         "Cases": [],
-        "Find a school": [],
-        "Local authorities": [],
+        "All schools": [MANY[0], "Find a school", *MANY[1:]],
+        "Authorities and trusts": ["Local authorities", "Trusts"],
     },
 }
 
@@ -84,7 +84,8 @@ def test_everybody_finds_what_they_may_open(cast: Cast, who: str) -> None:
 
 def test_those_of_many_schools_have_no_school_in_view_on_lists(cast: Cast) -> None:
     answer = cast.client(cast.la_user).get(reverse("autoupdate:schools"))
-    assert list(menu(answer)) == ["Schools", "Users", "Last processed files", "Nights"]
+    assert menu(answer) == {"All schools": MANY}
+    assert current(answer) == ("All schools", "Schools")
     assert answer.context["current_school"] is None
 
 

@@ -56,6 +56,7 @@ def test_the_table_of_who_gives_what_is_total_and_lets_nobody_climb(cast: Cast) 
         "nominated_contact": contact,
         "colleague": contact,
         "la_user": set(),
+        "trust_user": set(),
         "desk": contact | {Role.HEAD_PROXY, Role.HEAD},
         "outsider": set(),
     }

@@ -10,6 +10,7 @@ from sandbox.demo import (
     DEMO_SCHOOLS,
     FILTERED_EVENING,
     NUM_EVENINGS,
+    TRUSTS,
     day_of,
     logins,
     school_on,
@@ -125,11 +126,15 @@ def test_there_is_somebody_of_every_role_and_an_outsider() -> None:
         "head_proxy",
         "nominated_contact",
         "la_user",
+        "trust_user",
         "service_desk",
     }
     assert len({login.username for login in people}) == len(people)
     assert any(login.school and DEMO_SCHOOLS[login.school].la == "991" for login in people)
     assert next(login for login in people if login.role == "la_user").place == "Northbrook"
+    (trust,) = TRUSTS
+    assert len({DEMO_SCHOOLS[key].la for key in trust.schools}) == 2, "Across authorities."
+    assert next(login for login in people if login.trust == trust.key).place == trust.name
     assert all(login.email.endswith(".example") for login in people)
 
 
