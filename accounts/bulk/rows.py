@@ -139,7 +139,12 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequen
 
 def recordset(rows: Iterable[Sequence[Any]]) -> str:
     """Rows as JSON for ``json_to_recordset``: their values are v0, v1 and so on."""
-    return as_json([{f"v{at}": value for at, value in enumerate(row)} for row in rows])
+    return as_json([dict(zip(_names(len(row)), row, strict=True)) for row in rows])
+
+
+@lru_cache(maxsize=200)
+def _names(number: int) -> tuple[str, ...]:
+    return tuple(f"v{at}" for at in range(number))
 
 
 def as_json(value: Any) -> str:

@@ -28,8 +28,8 @@ _PLAN_FOR_INDEXES = "; ".join(
         "SET LOCAL enable_material = off",
     )
 )
-#: Foreign keys would all be looked at by the commit, for which everybody waits. Looked at by the
-#: statement that writes them, they take their turn while the next rows are being prepared.
+#: Foreign keys that wait for the commit wait row by row in a list. Looked at by the statement that
+#: writes them they take less time, and in a pipeline their turn while the next rows are prepared.
 _CHECK_AT_ONCE = "SET CONSTRAINTS ALL IMMEDIATE"
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.bulk.rows import as_json
+from accounts.bulk.rows import FEW, as_json
 from accounts.bulk.statements import plan_for_indexes, unawaited
 from accounts.bulk.statements import run as run_statement
 from accounts.dates import uk_datetime
@@ -34,10 +34,6 @@ from autoupdate.night.school_life import keep_school_life
 from autoupdate.processing.plan import Plan
 
 logger = logging.getLogger(__name__)
-
-#: What becomes of so many people is written without waiting: more than any school has. A file gone
-#: mad goes by COPY, which takes less memory.
-_MOST_UNAWAITED = 4_000
 
 
 def process(run_id: int) -> bool:
@@ -123,8 +119,8 @@ def _decide_and_apply(
 
 
 def _writing(plan: Plan) -> AbstractContextManager[None]:
-    """Prepare what is written next while the database writes, and checks, what went before."""
-    return unawaited() if len(plan.people) <= _MOST_UNAWAITED else nullcontext()
+    """Prepare what is written next while the database writes; many rows rather go by COPY."""
+    return unawaited() if len(plan.people) <= FEW else nullcontext()
 
 
 def _say_what_came(exports: Exports, journal: Journal) -> int:
