@@ -25,7 +25,7 @@ def test_makes_two_rows(made_by: type[DjangoModelFactory]) -> None:
 
 def test_the_cast_is_of_two_schools_in_two_authorities(cast: Cast) -> None:
     assert cast.school.local_authority_id != cast.outsider_school.local_authority_id
-    assert len({user.pk for user in cast.everybody().values()}) == 7
+    assert len({user.pk for user in cast.everybody().values()}) == 8
 
 
 def test_a_made_licence_key_remembers_what_the_software_sends(licence_key: str) -> None:
