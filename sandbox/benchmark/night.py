@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from typing import Any, Final
 
 from django.db import connection
 from django.utils import timezone
@@ -22,17 +24,22 @@ from autoupdate.tasks.night import work_queue
 from sandbox.benchmark import floor
 from sandbox.benchmark.schools import found_schools, next_day, upload
 
+#: This process, and those it began.
+_WHOSE: Final = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the benchmark prints. Rates are people per second in one process.
+    """What the benchmark prints. Rates are people per second: of a first night by
+    ``first_night_workers`` processes, as a deployment runs them; of a steady one by one process.
 
-    ``…_seconds`` is how long a night took, ``…_own_seconds`` how much processor time of that this
-    process spent: the rest is PostgreSQL's, and waiting for it.
+    ``…_seconds`` is how long a night took, ``…_own_seconds`` how much processor time its processes
+    spent: the rest is PostgreSQL's, and waiting for it. ``peak_rss_mb`` is the largest process's.
     """
 
     schools: int
     people: int
+    first_night_workers: int
     first_night_people_per_s: float
     steady_night_people_per_s: float
     floor_people_per_s: float
@@ -51,30 +58,31 @@ class Figures:
         return asdict(self)
 
 
-def measure(*, num_schools: int, num_people: int, seed: int) -> Figures:
+def measure(*, num_schools: int, num_people: int, seed: int, num_workers: int) -> Figures:
     """Generate, upload and run two nights. The database must be empty and is filled."""
     now = timezone.now()
     schools = found_schools(
         number=num_schools, num_people=num_people, seed=seed, today=timezone.localdate()
     )
     sent = upload(schools, at=now)
-    first = _night(at=now)
+    first = _night(at=now, num_workers=num_workers)
     first_outcomes = _outcomes()
     next_day(schools, seed=seed + 1)
     _let_statistics_catch_up()
     sent_again = upload(schools, at=now + timedelta(days=1))
     floor_rate = floor.people_per_second(_records())
-    steady = _night(at=now + timedelta(days=1))
+    steady = _night(at=now + timedelta(days=1), num_workers=1)
     steady_rate = sent_again / steady.seconds
     return Figures(
         schools=num_schools,
         people=sent,
+        first_night_workers=num_workers,
         first_night_people_per_s=round(sent / first.seconds),
         steady_night_people_per_s=round(steady_rate),
         floor_people_per_s=round(floor_rate),
         ratio_to_floor=round(floor_rate / steady_rate, 2),
         queries_per_school=round(steady.num_queries / num_schools, 1),
-        peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        peak_rss_mb=round(max(resource.getrusage(each).ru_maxrss for each in _WHOSE) / 1024),
         first_night_seconds=round(first.seconds, 3),
         first_night_own_seconds=round(first.own_seconds, 3),
         steady_night_seconds=round(steady.seconds, 3),
@@ -93,17 +101,39 @@ class _Cost:
     num_queries: int
 
 
-def _night(*, at: datetime) -> _Cost:
-    """Start the night and work its queue empty."""
+def _night(*, at: datetime, num_workers: int) -> _Cost:
+    """Start the night and work its queue empty; statements are counted in this process alone."""
     nights.start_night(at=at)
     with _counted() as counted:
-        started, started_own = time.perf_counter(), time.process_time()
+        started, started_own = time.perf_counter(), _processor_time()
+        helpers = [_begin_worker() for _ in range(num_workers - 1)]
         work_queue.apply().get()
-        seconds, own = time.perf_counter() - started, time.process_time() - started_own
+        for each in helpers:
+            each.join()
+        seconds, own = time.perf_counter() - started, _processor_time() - started_own
     unfinished = ProcessingRun.objects.exclude(status=RunStatus.DONE).count()
     if unfinished:
         raise RuntimeError(f"{unfinished} runs did not finish")
     return _Cost(seconds, own, counted["queries"])
+
+
+def _begin_worker() -> BaseProcess:
+    """Another process that works the queue, with a connection of its own."""
+    connection.close()
+    made = get_context("fork").Process(target=_work)
+    made.start()
+    return made
+
+
+def _work() -> None:
+    work_queue.apply().get()
+    connection.close()
+
+
+def _processor_time() -> float:
+    """Seconds that this process spent, and those that it began and that have ended."""
+    spent = [resource.getrusage(each) for each in _WHOSE]
+    return sum(each.ru_utime + each.ru_stime for each in spent)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from tests.processes import PATIENCE, ROOT
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("django_db_setup")]
 
 FIGURES = {
+    "first_night_workers",
     "first_night_people_per_s",
     "steady_night_people_per_s",
     "floor_people_per_s",

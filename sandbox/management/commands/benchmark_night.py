@@ -21,6 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--schools", type=int, default=200, help="number of schools")
         parser.add_argument("--people", type=int, default=400, help="people in each school")
         parser.add_argument("--seed", type=int, default=1, help="seed of the pretend schools")
+        parser.add_argument(
+            "--workers", type=int, default=2, help="processes that work a first night (default: 2)"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object only")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +33,7 @@ class Command(BaseCommand):
                 num_schools=options["schools"],
                 num_people=options["people"],
                 seed=options["seed"],
+                num_workers=options["workers"],
             )
         self.stdout.write(self._told(figures.as_json(), as_json=options["json"]))
 
