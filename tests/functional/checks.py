@@ -53,6 +53,7 @@ def accessibility_faults(page: Page, *, part: str = "page") -> list[str]:
 
     ``part`` is one of ``PARTS``.
     """
+    page.wait_for_load_state()  # a page that is just being left has nothing to look at
     # Given by the debugger rather than as a script element, so that the policy stays in force.
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe())
@@ -62,6 +63,7 @@ def accessibility_faults(page: Page, *, part: str = "page") -> list[str]:
 
 def overflow(page: Page) -> list[str]:
     """The elements that make the page wider than its window; empty where it fits."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(
         """() => {
           const wide = document.documentElement.clientWidth;
