@@ -112,8 +112,8 @@ def _night(*, at: datetime, num_workers: int) -> _Cost:
             each.join()
         seconds, own = time.perf_counter() - started, _processor_time() - started_own
     unfinished = ProcessingRun.objects.exclude(status=RunStatus.DONE).count()
-    if unfinished:
-        raise RuntimeError(f"{unfinished} runs did not finish")
+    if unfinished or any(each.exitcode for each in helpers):
+        raise RuntimeError(f"A worker failed, or runs did not finish: {unfinished}")
     return _Cost(seconds, own, counted["queries"])
 
 
