@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import School
 from matching.models import MisPerson
@@ -29,10 +29,29 @@ def open_page(page: Page, name: str, **about: object) -> None:
     assert answered.ok, answered.status
 
 
+def named(page: Page, words: str) -> Locator:
+    """The one button, or else the one link, that begins with these words.
+
+    The page may still be on its way: one of the two is waited for before either is preferred.
+    """
+    main = page.locator("main")
+    button, link = (main.get_by_role(role, name=words) for role in ("button", "link"))
+    button.or_(link).first.wait_for()
+    return (button if button.count() else link).first
+
+
 def press(page: Page, words: str) -> None:
-    """Press the one button, or follow the one link, that begins with these words."""
-    found = page.locator("main").get_by_role("button", name=words)
-    (found if found.count() else page.locator("main").get_by_role("link", name=words)).first.click()
+    """Press the button of these words, or follow the link, to the page it leads to."""
+    leave(named(page, words))
+
+
+def leave(way: Locator) -> None:
+    """Press what leads to another page, and wait until that page has come.
+
+    Otherwise what is looked for next could be found on the page that is being left.
+    """
+    with way.page.expect_navigation():
+        way.click()
 
 
 def told(page: Page, words: str) -> None:

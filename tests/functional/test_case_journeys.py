@@ -11,7 +11,7 @@ from autoupdate.reaching import secrets_of
 from tests.functional.checks import Watch, accessibility_faults, overflow
 from tests.functional.conftest import Visit
 from tests.functional.portal import Portal
-from tests.functional.steps import heading, open_page, press, school, told
+from tests.functional.steps import heading, leave, open_page, press, school, told
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ def ask_for_iris(page: Page) -> None:
 def do_what_it_asks(desk: Page) -> None:
     """From the queue to the one click; no secret is on the way."""
     desk.goto("/desk/cases/?kind=iris_connection")
-    desk.get_by_role("link", name="Connect IRIS", exact=True).click()
+    leave(desk.get_by_role("link", name="Connect IRIS", exact=True))
     press(desk, "Assign to me")
     told(desk, "looks after the case now")
     assert CLIENT_ID not in desk.content()

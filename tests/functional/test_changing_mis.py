@@ -19,7 +19,7 @@ from matching.models import MisPerson
 from tests.functional.checks import Watch, accessibility_faults, overflow
 from tests.functional.conftest import Visit
 from tests.functional.portal import Portal
-from tests.functional.steps import heading, open_page, press, school, told
+from tests.functional.steps import heading, leave, open_page, press, school, told
 from tests.integration.night.exports import STUDENT, csv_export
 
 pytestmark = pytest.mark.browser
@@ -116,7 +116,7 @@ def test_a_change_is_confirmed(visit: Visit, fresh_portal: Portal) -> None:
     looks_well(page)
     press(page, "Keep")
     told(page, "1 account will be kept")
-    page.locator(".govuk-breadcrumbs").get_by_role("link", name="Change from SIMS").click()
+    leave(page.locator(".govuk-breadcrumbs").get_by_role("link", name="Change from SIMS"))
     press(page, "Confirm the change")
     heading(page, "Confirm the change to SIMS Connected?")
     looks_well(page)

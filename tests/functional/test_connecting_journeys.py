@@ -19,7 +19,7 @@ from tests.functional.checks import Watch, accessibility_faults, overflow
 from tests.functional.conftest import Visit
 from tests.functional.portal import Portal
 from tests.functional.seeding import EMPTY_SCHOOL
-from tests.functional.steps import heading, press, told
+from tests.functional.steps import heading, leave, press, told
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,7 @@ def approve(page: Page, mis: str, button: str) -> None:
         page.get_by_label("Username").fill("office.hillcrest")
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
-    page.get_by_role("button", name=button).click()
+    leave(page.get_by_role("button", name=button))
 
 
 @pytest.mark.parametrize(

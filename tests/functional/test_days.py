@@ -29,7 +29,7 @@ from tests.functional.checks import Watch
 from tests.functional.conftest import Visit
 from tests.functional.portal import Portal
 from tests.functional.seeding import SCHOOL
-from tests.functional.steps import asked, heading, open_page, press, school, told
+from tests.functional.steps import asked, heading, leave, open_page, press, school, told
 from tests.functional.test_desk_journeys import download
 from tests.signing_in import code_now
 
@@ -48,7 +48,7 @@ def _nobody_else_works(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def menu(page: Page, words: str) -> None:
     """Follow the menu."""
-    page.locator("nav").get_by_role("link", name=words).first.click()
+    leave(page.locator("nav").get_by_role("link", name=words).first)
 
 
 def invited(desk: Page) -> str:
@@ -96,7 +96,7 @@ def test_a_heads_first_day(fresh_portal: Portal, visit: Visit) -> None:
     heading(page, NEW_SCHOOL)
     menu(page, "User Accounts")
     for report in ("Staff", "Students"):
-        page.get_by_role("button", name=f"Accept {report}", exact=True).click()
+        leave(page.get_by_role("button", name=f"Accept {report}", exact=True))
         press(page, "Accept the report")
         told(page, f"You have accepted the {report} report")
     grace = PortalUser.objects.get(username="grace.new")
@@ -134,7 +134,7 @@ def test_a_contacts_monday(fresh_portal: Portal, visit: Visit) -> None:
     expect(page.get_by_role("heading", name="What needs somebody today")).to_be_visible()
     press(page, "10 people require matching")
     press(page, "Pupils not matched")
-    page.locator("main tbody").get_by_role("link").first.click()
+    leave(page.locator("main tbody").get_by_role("link").first)
     for _ in range(10):
         name = page.locator("h1").inner_text()
         press(page, "Match")
@@ -144,7 +144,7 @@ def test_a_contacts_monday(fresh_portal: Portal, visit: Visit) -> None:
     press(page, "See the results")
     press(page, "Pupils unallocated")
     left = UsoAccount.objects.filter(unallocated_at__isnull=False).order_by("pk")[0]
-    page.locator("main tbody").get_by_role("link", name=left.display_name).click()
+    leave(page.locator("main tbody").get_by_role("link", name=left.display_name))
     press(page, "Restore")
     press(page, "Restore")
     told(page, "restored")
@@ -177,7 +177,7 @@ def test_an_la_users_overview(portal: Portal, visit: Visit, tmp_path: Path) -> N
     expect(rows).to_have_count(1)
     names = [row[0] for row in download(page, "Download", to=tmp_path / "schools.csv")]
     assert names[1:] == [SCHOOL]
-    rows.first.get_by_role("link", name=SCHOOL).click()
+    leave(rows.first.get_by_role("link", name=SCHOOL))
     heading(page, SCHOOL)
     expect(page.locator("main")).not_to_contain_text("Your turn")
     page.goto("/")

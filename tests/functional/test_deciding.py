@@ -13,6 +13,7 @@ from accounts.models import Role, SchoolMis
 from matching.models import Standing
 from tests.factories import SchoolMisFactory, user_with_role
 from tests.functional.conftest import PATIENCE_MS, sign_in
+from tests.functional.steps import leave
 from tests.integration.accounts.test_restoring import left_account
 from tests.integration.matching.scenes import ask
 
@@ -48,17 +49,17 @@ def test_two_people_are_settled_one_after_the_other(contact: Page, school_mis: S
     first = ask(school_mis, legal_surname="Adams")
     second = ask(school_mis, legal_surname="Baker")
     contact.goto(f"/schools/{school_mis.school_id}/results/pupils/not-matched/")
-    contact.get_by_role("button", name="Match 2 pupils").click()
+    leave(contact.get_by_role("button", name="Match 2 pupils"))
     expect(contact.locator("h1")).to_have_text("Alex Adams")
-    contact.locator(f"button[name=match][value='{first.account.pk}']").click()
+    leave(contact.locator(f"button[name=match][value='{first.account.pk}']"))
     expect(contact.locator("h1")).to_have_text("Alex Baker")
     expect(contact.locator("main")).to_contain_text(
         f"Alex Adams is matched to {first.account.username}"
     )
-    contact.locator(f"button[name=reject][value='{second.account.pk}']").click()
+    leave(contact.locator(f"button[name=reject][value='{second.account.pk}']"))
     expect(contact.locator("main")).to_contain_text("not offered together again")
-    contact.get_by_role("button", name="Create a new account").click()
-    contact.get_by_role("button", name="Create the account").click()
+    leave(contact.get_by_role("button", name="Create a new account"))
+    leave(contact.get_by_role("button", name="Create the account"))
     expect(contact.locator("main")).to_contain_text("Alex Baker has a new account")
     for question in (first, second):
         question.person.refresh_from_db()
@@ -69,10 +70,10 @@ def test_a_match_is_taken_back(contact: Page, school_mis: SchoolMis) -> None:
     question = ask(school_mis, legal_surname="Adams")
     ask(school_mis, legal_surname="Baker")
     contact.goto(f"/schools/{school_mis.school_id}/results/people/{question.person.pk}/")
-    contact.locator(f"button[name=match][value='{question.account.pk}']").click()
+    leave(contact.locator(f"button[name=match][value='{question.account.pk}']"))
     expect(contact.locator("h1")).to_have_text("Alex Baker")
-    contact.get_by_role("link", name="Undo").first.click()
-    contact.get_by_role("button", name="Take it back").click()
+    leave(contact.get_by_role("link", name="Undo").first)
+    leave(contact.get_by_role("button", name="Take it back"))
     expect(contact.locator("h1")).to_have_text("Alex Adams")
     expect(contact.locator("button[name=match]")).to_have_count(2)
 
@@ -82,11 +83,11 @@ def test_many_are_restored_at_once(contact: Page, school_mis: SchoolMis) -> None
     contact.goto(f"/schools/{school_mis.school_id}/results/pupils/unallocated/")
     for account in accounts[:2]:
         contact.locator(f"#chosen_{account.pk}").check()
-    contact.get_by_role("button", name="Restore").click()
+    leave(contact.get_by_role("button", name="Restore"))
     expect(contact.locator("h1")).to_have_text("Restore 2 accounts?")
-    contact.get_by_role("button", name="Restore").click()
+    leave(contact.get_by_role("button", name="Restore"))
     expect(contact.locator("main")).to_contain_text("restored. Undo")
     expect(contact.locator("tbody tr")).to_have_count(1)
-    contact.get_by_role("link", name="Undo").click()
-    contact.get_by_role("button", name="Unallocate again").click()
+    leave(contact.get_by_role("link", name="Undo"))
+    leave(contact.get_by_role("button", name="Unallocate again"))
     expect(contact.locator("tbody tr")).to_have_count(3)

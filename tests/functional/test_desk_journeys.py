@@ -16,7 +16,7 @@ from autoupdate.wake import quietly
 from tests.functional.checks import Watch, accessibility_faults
 from tests.functional.conftest import Visit
 from tests.functional.portal import Portal, things
-from tests.functional.steps import heading, open_page, press, school
+from tests.functional.steps import heading, named, open_page, press, school
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 def download(page: Page, words: str, *, to: Path) -> list[list[str]]:
     """The rows of the CSV file behind a button or a link."""
     with page.expect_download() as waiting:
-        press(page, words)
+        named(page, words).click()
     waiting.value.save_as(to)
     with to.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))

@@ -22,7 +22,7 @@ from tests.factories import PullFactory, SchoolMisFactory, user_with_role
 from tests.fetching import Vendor, connect, in_place_of_arbor, small_school
 from tests.functional.checks import accessibility_faults, overflow
 from tests.functional.conftest import sign_in
-from tests.functional.steps import press
+from tests.functional.steps import leave, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -74,7 +74,7 @@ def test_it_is_asked_watched_and_processed(
     page: Page, school_mis: SchoolMis, vendor: Vendor
 ) -> None:
     page.goto(f"/schools/{school_mis.school_id}/autoupdate-settings/")
-    page.get_by_role("main").get_by_role("button", name="Force run", exact=True).click()
+    leave(page.get_by_role("main").get_by_role("button", name="Force run", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("Fetch from Arbor now?")
     assert faults_of(page) == []
     press(page, "Force run")

@@ -10,7 +10,7 @@ from matching.models import ExcludedName, Link, MatchDecision, MisPerson
 from tests.functional.checks import Watch, accessibility_faults
 from tests.functional.conftest import Visit
 from tests.functional.portal import Portal
-from tests.functional.steps import asked, heading, open_page, press, told
+from tests.functional.steps import asked, heading, leave, open_page, press, told
 
 pytestmark = pytest.mark.browser
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False])
@@ -27,7 +27,7 @@ def test_matching_goes_on_to_the_next_person_and_can_be_undone(
     person = asked("Bob")
     page = visit("contact", java_script_enabled=scripts)
     open_page(page, "autoupdate:not_matched")
-    page.get_by_role("link", name=person.display_name).click()
+    leave(page.get_by_role("link", name=person.display_name))
     heading(page, person.display_name)
     press(page, "Match")
     told(page, f"{person.display_name} is matched to")

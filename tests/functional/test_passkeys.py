@@ -9,7 +9,7 @@ from tests.functional.checks import Watch, accessibility_faults
 from tests.functional.conftest import Visit
 from tests.functional.people import PASSWORD
 from tests.functional.portal import Portal
-from tests.functional.steps import heading, press, school
+from tests.functional.steps import heading, leave, press, school
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +44,7 @@ def test_a_passkey_is_a_second_step_and_a_way_in(fresh_portal: Portal, visit: Vi
     assert accessibility_faults(page) == []
     press(page, "I have kept them: go on")
     heading(page, school().name)
-    page.get_by_role("button", name="Sign out").click()
+    leave(page.get_by_role("button", name="Sign out"))
     press(page, "Sign in with a passkey")
     heading(page, school().name)
     assert watch.complaints == []

@@ -10,7 +10,7 @@ from tests.functional.checks import Watch, accessibility_faults
 from tests.functional.conftest import Visit
 from tests.functional.portal import Portal
 from tests.functional.seeding import NUM_LEFT
-from tests.functional.steps import heading, open_page, press, told
+from tests.functional.steps import heading, leave, open_page, press, told
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def test_one_account_is_restored_from_its_page(fresh_portal: Portal, visit: Visi
     account = UsoAccount.objects.filter(unallocated_at__isnull=False).order_by("pk")[0]
     page = visit("contact")
     open_page(page, "autoupdate:unallocated")
-    page.get_by_role("link", name=account.display_name).first.click()
+    leave(page.get_by_role("link", name=account.display_name).first)
     heading(page, account.display_name)
     press(page, "Restore")
     heading(page, f"Restore {account.display_name}?")

@@ -13,7 +13,7 @@ from tests.functional.checks import Watch, accessibility_faults
 from tests.functional.conftest import Visit
 from tests.functional.people import PASSWORD
 from tests.functional.portal import Portal
-from tests.functional.steps import heading, open_page, press, school, told
+from tests.functional.steps import heading, leave, open_page, press, school, told
 from tests.signing_in import code_now
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,7 @@ def test_a_head_signs_in_and_accepts_a_report(
     page.locator("input[name=code]").fill(code_now(secret))
     page.keyboard.press("Enter")
     heading(page, school().name)
-    page.locator("nav").get_by_role("link", name="User Accounts").first.click()
+    leave(page.locator("nav").get_by_role("link", name="User Accounts").first)
     press(page, "Accept Staff (Future)")
     heading(page, "Accept the Staff (Future) report?")
     press(page, "Accept the report")
@@ -60,7 +60,7 @@ def test_withdrawing_asks_first_and_deletes_what_waits(
     press(page, "Withdraw Contacts")
     heading(page, "Withdraw the Contacts report?")
     expect(page.locator("main")).to_contain_text("1 upload that waits for a night is deleted")
-    page.get_by_role("link", name="Cancel").click()
+    leave(page.get_by_role("link", name="Cancel"))
     assert "contacts" in accepted()
     press(page, "Withdraw Contacts")
     press(page, "Withdraw the report")

@@ -13,6 +13,7 @@ from sandbox.vendors.arbor.site import PARTNER_ID
 from sandbox.vendors.running import MadeSchool, VendorServer
 from sandbox.vendors.scholarpack.tokens import CLIENT_ID, SCOPES, challenge_of
 from tests.functional.checks import accessibility_faults, overflow
+from tests.functional.steps import leave
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +66,7 @@ def test_pages_can_be_used_by_everybody(
         sign_in(page, f"{vendors.url(vendor)}{path}")
         check(page)
         if button:
-            page.get_by_role("button", name=button, exact=True).click()
+            leave(page.get_by_role("button", name=button, exact=True))
             check(page)
     vendors.withdraw(vendor, "oak")
 
@@ -93,9 +94,9 @@ def test_approving_without_scripts(browser: Browser, vendors: VendorServer) -> N
         page = context.new_page()
         for address, (yes, no) in asked.items():
             sign_in(page, address)
-            page.get_by_role("button", name=yes).click()
+            leave(page.get_by_role("button", name=yes))
             assert "code=" in page.url
             assert "state=s1" in page.url
             page.goto(address)
-            page.get_by_role("button", name=no).click()
+            leave(page.get_by_role("button", name=no))
             assert "error=access_denied" in page.url

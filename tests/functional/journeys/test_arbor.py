@@ -17,7 +17,7 @@ from tests.functional.journeys.way import (
     sign_in_at_vendor,
     workers,
 )
-from tests.functional.steps import heading, press
+from tests.functional.steps import heading, leave, press
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ def test_from_no_mis_to_accounts(journey: Journey) -> None:
     heading(page, "Authorise AutoUpdate in Arbor")
     press(page, "Go to Arbor")
     sign_in_at_vendor(page)
-    page.get_by_role("button", name="Approve").click()
+    leave(page.get_by_role("button", name="Approve"))
     heading(page, "AutoUpdate is approved in Arbor")
     looks_well(page, "approved")
     press(page, "Go to AutoUpdate Settings")

@@ -19,7 +19,7 @@ from tests.functional.journeys.way import (
     sign_in_at_vendor,
     waits_for,
 )
-from tests.functional.steps import heading, press, told
+from tests.functional.steps import heading, leave, press, told
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def entered(page: Page, journey: Journey, keys: dict[str, str]) -> None:
         page.get_by_label(name, exact=True).fill(value)
     page.get_by_label("Address of AutoUpdate").fill(journey.url)
     page.get_by_label("Data Processing Consent Granted").check()
-    page.get_by_role("button", name="Save", exact=True).click()
+    leave(page.get_by_role("button", name="Save", exact=True))
     expect(page.locator("main")).to_contain_text("Data is sent every day after 18:00")
 
 

@@ -18,7 +18,7 @@ from tests.functional.journeys.way import (
     sign_in_at_vendor,
     workers,
 )
-from tests.functional.steps import heading, press, told
+from tests.functional.steps import heading, leave, press, told
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def make_client(page: Page, journey: Journey) -> dict[str, str]:
     """In iSAMS, what a partner's REST API needs; shown once."""
     page.goto(f"{journey.vendors.url('iris')}/oak")
     sign_in_at_vendor(page)
-    page.get_by_role("button", name="Make a client").click()
+    leave(page.get_by_role("button", name="Make a client"))
     names = page.locator("dl dt").all_inner_texts()
     return dict(zip(names, page.locator("dl dd").all_inner_texts(), strict=True))
 

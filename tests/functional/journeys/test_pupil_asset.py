@@ -19,7 +19,7 @@ from tests.functional.journeys.way import (
     sign_in_at_vendor,
     waits_for,
 )
-from tests.functional.steps import press, told
+from tests.functional.steps import leave, press, told
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def test_from_no_mis_to_accounts(journey: Journey) -> None:
     page = journey.begin()
     page.goto(journey.vendors.url("pupil_asset"))
     sign_in_at_vendor(page)
-    page.get_by_role("button", name="Authorise", exact=True).click()
+    leave(page.get_by_role("button", name="Authorise", exact=True))
     reference = page.locator("dl dd").first.inner_text()
     ask_at_choosing(page, journey, "Pupil Asset")
     page.get_by_label("School reference number").fill(reference)

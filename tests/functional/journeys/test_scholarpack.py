@@ -16,7 +16,7 @@ from tests.functional.journeys.way import (
     sign_in_at_vendor,
     workers,
 )
-from tests.functional.steps import heading, press
+from tests.functional.steps import heading, leave, press
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def test_from_no_mis_to_accounts(journey: Journey) -> None:
     follow(page, "Authorise")
     press(page, "Go to ScholarPack")
     sign_in_at_vendor(page)
-    page.get_by_role("button", name="Confirm").click()
+    leave(page.get_by_role("button", name="Confirm"))
     heading(page, "AutoUpdate is approved in ScholarPack")
     press(page, "Go to AutoUpdate Settings")
     connection_works(page, journey)

@@ -28,7 +28,7 @@ from sandbox.seeding.nights import night_after
 from sandbox.vendors.running import VendorServer
 from tests.functional.checks import accessibility_faults, overflow
 from tests.functional.conftest import Visit
-from tests.functional.steps import heading, press, told
+from tests.functional.steps import heading, leave, press, told
 
 #: Where pictures of every stage are put, for whoever wants to look; none are taken without.
 _PICTURES: Final = os.environ.get("JOURNEY_PICTURES", "")
@@ -71,7 +71,7 @@ def turn(page: Page) -> Locator:
 
 def follow(page: Page, words: str) -> None:
     """The first step that is the reader's turn has this link; follow it."""
-    turn(page).get_by_role("link", name=words, exact=True).click()
+    leave(turn(page).get_by_role("link", name=words, exact=True))
 
 
 def waits_for(page: Page, words: str) -> None:
@@ -86,7 +86,7 @@ def choose(page: Page, journey: Journey, label: str) -> None:
     press(page, "Choose the MIS")
     heading(page, "Which MIS does the school use?")
     looks_well(page, "choose")
-    page.get_by_role("button", name=f"Choose {label}", exact=True).click()
+    leave(page.get_by_role("button", name=f"Choose {label}", exact=True))
     press(page, f"Use {label}")
     told(page, f"uses {label} now")
     looks_well(page, "chosen")
@@ -100,14 +100,14 @@ def ask_at_choosing(page: Page, journey: Journey, label: str) -> None:
     looks_well(page, "choose")
     title = page.get_by_role("heading", name=label, exact=True)
     card = page.locator("section.uso-panel", has=title)
-    card.get_by_role("link", name="Raise a case").first.click()
+    leave(card.get_by_role("link", name="Raise a case").first)
     looks_well(page, "asking")
 
 
 def accept(page: Page, *reports: str) -> None:
     """Accept reports from their cards."""
     for report in reports:
-        page.get_by_role("button", name=f"Accept {report}", exact=True).click()
+        leave(page.get_by_role("button", name=f"Accept {report}", exact=True))
         heading(page, f"Accept the {report} report?")
         press(page, "Accept the report")
         told(page, f"You have accepted the {report} report")
@@ -127,7 +127,7 @@ def sign_in_at_vendor(page: Page) -> None:
     """The school's office signs in on the page of a pretend vendor."""
     page.get_by_label("Username").fill("office.oak")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    leave(page.get_by_role("button", name="Sign in", exact=True))
     expect(page.get_by_text("Oak Primary School").first).to_be_visible()
 
 
@@ -137,7 +137,7 @@ def carried_out(journey: Journey, case: str) -> None:
     desk = journey.visit("desk")
     desk.goto("/desk/cases/")
     row = desk.locator("tr", has=desk.get_by_text(journey.school.name)).filter(has_text=case)
-    row.get_by_role("link", name=case, exact=True).click()
+    leave(row.get_by_role("link", name=case, exact=True))
     looks_well(desk, "case")
     press(desk, "Do what this case asks")
     heading(desk, "Do what this case asks")
