@@ -25,7 +25,6 @@ TEXTS = (
 COLUMNS = ("kind", "date_of_birth", *TEXTS)
 KINDS = ("staff", "student")
 _MOST_NOTES = 50
-_LONGEST_CELL = 1 << 20
 
 
 class FileRefused(Exception):  # noqa: N818 - it is an answer
@@ -111,7 +110,6 @@ class PeopleFile:
 @contextmanager
 def refusals_in_words(path: Path) -> Iterator[None]:
     """Say in a sentence why a file cannot be read, whatever goes wrong inside."""
-    csv.field_size_limit(_LONGEST_CELL)
     try:
         yield
     except UnicodeDecodeError as error:
