@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 _FOLDER: Final = "django/forms/widgets/"
-_SELECTS: Final = frozenset({f"{_FOLDER}select.html"})
+_SELECT: Final = f"{_FOLDER}select.html"
 _OPTION: Final = f"{_FOLDER}select_option.html"
 _INPUTS: Final = frozenset(
     f"{_FOLDER}{each}.html"
@@ -29,7 +29,7 @@ class FormRenderer(DjangoTemplates):
         widget = context.get("widget")
         if widget is not None and template_name in _INPUTS:
             return mark_safe(_input(widget))  # noqa: S308 - each part is escaped
-        if widget is not None and template_name in _SELECTS and _is_plain(widget):
+        if widget is not None and template_name == _SELECT and _is_plain(widget):
             return mark_safe(_select(widget))  # noqa: S308 - each part is escaped
         return super().render(template_name, context, request)
 

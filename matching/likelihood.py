@@ -5,6 +5,7 @@ It knows neither candidates nor pages: numbers go in, words come out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 #: Lowest score → in words, with a tone. The first that fits is used.
@@ -31,6 +32,11 @@ NO_LEAD: Final = "something else is likelier"
 def lead(margin: float) -> str:
     """How far an account leads the next best, of the person or of the account, in words."""
     return next((words for least, words in LEADS if margin >= least), NO_LEAD)
+
+
+def margin_over(score: float, others: Iterable[float]) -> float:
+    """By how many points a score leads the best of the others; all of it where there are none."""
+    return score - max(others, default=0.0)
 
 
 def likelihood(score: float) -> tuple[str, str]:

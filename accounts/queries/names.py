@@ -17,8 +17,10 @@ NAME_FIELDS = (
     "former_surname",
 )
 
-#: Letters that are no letter with a mark, and curly apostrophes, with what is typed for them.
-_AS_TYPED: Final = str.maketrans("ØøŁłĐđıÐð’‘", "oollddidd''")
+#: Letters that are no letter with a mark, and curly apostrophes; and what is typed for them.
+_AS_WRITTEN: Final = "ØøŁłĐđıÐð’‘"
+_AS_TYPED: Final = "oollddidd''"
+_TYPED: Final = str.maketrans(_AS_WRITTEN, _AS_TYPED)
 
 
 @CharField.register_lookup
@@ -28,7 +30,7 @@ class Plain(Transform):
     lookup_name = "plain"
     template = (
         "translate(lower(regexp_replace(normalize(%(expressions)s, NFD), '[\u0300-\u036f]', '', "
-        "'g')), 'ØøŁłĐđıÐð’‘', 'oollddidd''''')"
+        f"'g')), '{_AS_WRITTEN}', '{_AS_TYPED.replace(chr(39), chr(39) * 2)}')"
     )
 
 
@@ -36,7 +38,7 @@ def plain(text: str) -> str:
     """The same in Python: ``Zoë`` and ``ZOE`` are both ``zoe``."""
     apart = unicodedata.normalize("NFD", text)
     bare = "".join(each for each in apart if not "\u0300" <= each <= "\u036f")
-    return bare.lower().translate(_AS_TYPED)
+    return bare.lower().translate(_TYPED)
 
 
 def has_plain_words(text: str, *, of: str = "", also: tuple[str, ...] = ()) -> Q:

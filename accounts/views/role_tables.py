@@ -14,15 +14,14 @@ from django.utils.safestring import SafeString
 from accounts.dates import uk_date
 from accounts.models import (
     Invitation,
-    LocalAuthority,
     Membership,
     Role,
     RoleRequest,
     School,
-    Trust,
 )
 from accounts.roles import Place
 from accounts.tables import DayColumn, PortalTable
+from accounts.views.role_pages import AUTHORITY, TRUST
 
 _LINK: Final = (
     '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
@@ -32,8 +31,7 @@ _LINK: Final = (
 Links = list[tuple[str, str]]
 _ADDRESSES: Final[Mapping[type[Any], str]] = {
     School: "",
-    LocalAuthority: "authority_",
-    Trust: "trust_",
+    **{each.model: f"{each.name}_" for each in (AUTHORITY, TRUST)},
 }
 
 

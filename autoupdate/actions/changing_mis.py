@@ -26,10 +26,10 @@ from autoupdate.models import (
     MisChange,
     ProcessingRun,
     Pull,
-    PullStatus,
-    RunStatus,
     Upload,
 )
+from autoupdate.models.pulls import LIVE_PULL
+from autoupdate.models.runs import LIVE_RUN
 from autoupdate.queries.mis_choices import choice_for
 from autoupdate.queries.offers import is_offered
 from autoupdate.queries.reports import mis_in_use
@@ -120,10 +120,8 @@ def refuse_second_change(school: School) -> None:
 
 def refuse_while_at_work(school: School) -> None:
     """Raise ActionRefused while the school's data are fetched or processed, or wait for it."""
-    runs = ProcessingRun.objects.filter(
-        school=school, status__in=(RunStatus.QUEUED, RunStatus.RUNNING)
-    )
-    pulls = Pull.objects.filter(school=school, status__in=(PullStatus.QUEUED, PullStatus.RUNNING))
+    runs = ProcessingRun.objects.filter(LIVE_RUN, school=school)
+    pulls = Pull.objects.filter(LIVE_PULL, school=school)
     if runs.exists() or pulls.exists():
         raise ActionRefused(
             f"The newest data of {school} are being fetched or processed, or wait for it. Nothing "

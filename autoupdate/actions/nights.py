@@ -19,11 +19,11 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import PortalUser, School, SchoolMis
 from accounts.permissions import Permission, check
+from accounts.resting import collector_resting
 from autoupdate.calendar import night_date
 from autoupdate.models import FailureKind, Night, ProcessingRun, RunCause
 from autoupdate.night import queue
 from autoupdate.night.run import process
-from autoupdate.resting import collector_resting
 from autoupdate.wake import WORK_QUEUE, wake
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from accounts.models import AccountKind
 from autoupdate.models import Outcome
 from autoupdate.processing.reasons import Code, reason_for
 from matching.engine import Agreement
-from matching.likelihood import lead, likelihood
+from matching.likelihood import lead, likelihood, margin_over
 from matching.models import Candidate, CandidateScope, MisPerson, Standing
 
 
@@ -105,11 +105,11 @@ class CandidateSerializer(serializers.Serializer[Candidate]):
     @extend_schema_field(MatchedSerializer)
     def get_match(self, candidate: Candidate) -> dict[str, Any]:
         """How well it fits."""
-        others = [each for each in self.context["scores"] if each[0] != candidate.pk]
+        others = [score for pk, score in self.context["scores"] if pk != candidate.pk]
         found = {
             "scope": candidate.scope,
             "score": candidate.score,
-            "margin": round(candidate.score - max((each[1] for each in others), default=0.0), 1),
+            "margin": round(margin_over(candidate.score, others), 1),
             "reasons": candidate.reasons,
         }
         return dict(MatchedSerializer(found).data)

@@ -24,7 +24,6 @@ from autoupdate.models import (
     MisConnection,
     ProcessingRun,
     Pull,
-    PullStatus,
     RunCause,
 )
 from autoupdate.models.pulls import LIVE_PULL
@@ -33,8 +32,6 @@ from autoupdate.queries.nights import next_night
 from autoupdate.queries.readiness import allowed_of, is_connected, is_fetched
 from autoupdate.queries.reports import ReportView
 
-#: A pull in one of these waits or is under way, as in ``LIVE_PULL``.
-LIVE = frozenset({PullStatus.QUEUED, PullStatus.RUNNING})
 #: Who may press Force run, for those who may not.
 WHO_MAY_FORCE = "the school’s Nominated Contacts, Headteacher or Head Proxy"
 
@@ -76,7 +73,7 @@ def force_run_of(
         return ForceRun(is_offered=False, may=False, why=why, until=no_force_until(now))
     # A pull begins only when none is live, so the live one is the newest.
     newest = list(pulls_of(school_mis.school)[:2])
-    live = next((each for each in newest if each.status in LIVE), None)
+    live = next((each for each in newest if each.is_live), None)
     asked = _Asked(school_mis, connector, by, now, live, reports, connection)
     why = next(filter(None, (each(asked) for each in _REASONS)), "")
     return ForceRun(
@@ -85,7 +82,7 @@ def force_run_of(
         why=why,
         until=no_force_until(now),
         pull=live,
-        last=next((each for each in newest if each.status not in LIVE), None),
+        last=next((each for each in newest if not each.is_live), None),
         consequence=_consequence(school_mis, now),
     )
 

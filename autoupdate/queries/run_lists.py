@@ -8,11 +8,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.models import School
-from autoupdate.models import Hold, HoldState, ProcessingRun, RunStatus
+from autoupdate.models import Hold, HoldState, ProcessingRun
 from autoupdate.models.runs import LIVE_RUN
-
-#: A run in one of these waits or is under way, as in ``LIVE_RUN``.
-LIVE_STATUSES = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
 
 
 def live_run_of(school: School) -> ProcessingRun | None:

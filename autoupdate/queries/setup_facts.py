@@ -23,12 +23,12 @@ from autoupdate.models import (
     NonMisReview,
     ProcessingRun,
     Pull,
-    PullStatus,
     ReportAcceptance,
     RunStatus,
     Upload,
     UploadState,
 )
+from autoupdate.models.pulls import LIVE_PULL
 from autoupdate.queries.cases import kind_for, open_case_of
 from autoupdate.queries.offers import is_offered
 from autoupdate.reaching import connection_kept, known_secrets
@@ -170,7 +170,7 @@ def _seen(school_mis: SchoolMis) -> dict[str, Any]:
         school=OuterRef("school"), last_used_at__gte=OuterRef("started_at")
     )
     done = ProcessingRun.objects.filter(**theirs, status=RunStatus.DONE)
-    live = Pull.objects.filter(**theirs, status__in=(PullStatus.QUEUED, PullStatus.RUNNING))
+    live = Pull.objects.filter(LIVE_PULL, **theirs)
     came = Upload.objects.filter(**theirs)
     not_rejected = Count("pk", filter=~Q(state=UploadState.REJECTED))
     seen: Any = SchoolMis.objects.values(

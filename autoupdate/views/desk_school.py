@@ -23,7 +23,7 @@ from autoupdate.actions.keys import live_key
 from autoupdate.models import Hold
 from autoupdate.queries.pulls import force_run_of
 from autoupdate.queries.reports import FieldStatus, ReportState, reports_of
-from autoupdate.queries.run_lists import LIVE_STATUSES, live_run_of, open_holds_of, runs_of
+from autoupdate.queries.run_lists import live_run_of, open_holds_of, runs_of
 from autoupdate.queries.runs import KINDS
 from autoupdate.queries.trouble import troubles_of, with_facts
 from autoupdate.queries.upload_page import labels_of
@@ -59,7 +59,7 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
             "tiles": _tiles(facts, school_id=self.school.pk),
             "school_rows": self._school_rows(),
             # One run is live at a time, and none begins beside it: it is among the newest.
-            "live_run": next((each for each in newest if each.status in LIVE_STATUSES), None),
+            "live_run": next((each for each in newest if each.is_live), None),
             "holds": [_held(each) for each in open_holds_of(self.school)],
             "run_table": RunTable(newest, orderable=False, prefix="r"),
             "upload_table": UploadTable(

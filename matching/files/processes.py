@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
 _Part = TypeVar("_Part")
 _Done = TypeVar("_Done")
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Do without Python's search for cycles: nothing here makes any, and it would walk through
-    everybody again and again.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def num_processes() -> int:
@@ -53,7 +38,6 @@ _work: list[Callable[[Any], Any]] = []
 
 
 def _remember(work: Callable[[Any], Any]) -> None:
-    gc.disable()
     _work[:] = [work]
 
 

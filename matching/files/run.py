@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from accounts.resting import collector_resting
 from matching.engine.decide import decide
 from matching.engine.model import DEFAULT, Thresholds, Verdict
 from matching.engine.pairs import Pair
 from matching.files.columns.search import Incoming, read_incoming, search
 from matching.files.columns.verdicts import Verdicts, verdicts
 from matching.files.pairing import Part, Search
-from matching.files.processes import without_collector
 from matching.files.reading import PeopleFile, Report
 from matching.files.records import Records
 from matching.files.writing import verdict_lines, write_pairs, write_verdicts
@@ -41,7 +41,7 @@ class Summary:
 
 def match_files(files: FilesToMatch, *, thresholds: Thresholds = DEFAULT) -> Summary:
     """Match the files and write the answers; FileRefused where a file cannot be used."""
-    with without_collector():
+    with collector_resting():
         return _match_files(files, thresholds)
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matching.likelihood import lead
+from matching.likelihood import lead, margin_over
 from matching.models import Candidate, MisPerson, Standing
 from matching.views.offers import Offer
 
@@ -44,7 +44,8 @@ def _words(offer: Offer, offers: Sequence[Offer], rivals: Mapping[int, Sequence[
     scores = [each.candidate.score for each in offers if each.account.pk != here]
     told = []
     if scores:
-        words = lead(score - max(scores)) if score >= max(scores) else "Another account is likelier"
+        margin = margin_over(score, scores)
+        words = lead(margin) if margin >= 0 else "Another account is likelier"
         told.append(f"{words[0].upper()}{words[1:]}")
     else:
         told.append("The only account on offer")

@@ -34,7 +34,7 @@ class Figures:
     ``first_night_workers`` processes, as a deployment runs them; of a steady one by one process.
 
     ``…_seconds`` is how long a night took, ``…_own_seconds`` how much processor time its processes
-    spent: the rest is PostgreSQL's, and waiting for it. ``peak_rss_mb`` is the largest process's.
+    spent: the rest is PostgreSQL's, and waiting for it. ``peak_rss_mb`` is this one's.
     """
 
     schools: int
@@ -82,7 +82,7 @@ def measure(*, num_schools: int, num_people: int, seed: int, num_workers: int) -
         floor_people_per_s=round(floor_rate),
         ratio_to_floor=round(floor_rate / steady_rate, 2),
         queries_per_school=round(steady.num_queries / num_schools, 1),
-        peak_rss_mb=round(max(resource.getrusage(each).ru_maxrss for each in _WHOSE) / 1024),
+        peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         first_night_seconds=round(first.seconds, 3),
         first_night_own_seconds=round(first.own_seconds, 3),
         steady_night_seconds=round(steady.seconds, 3),

@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from accounts.resting import collector_resting
 from autoupdate.connectors.base import RecordType, SubReport
 from autoupdate.connectors.parsing.attendance import parse_attendance
 from autoupdate.connectors.parsing.contacts import parse_contacts
@@ -15,7 +16,6 @@ from autoupdate.connectors.parsing.people import parse_people
 from autoupdate.connectors.rowsfile import read_rows
 from autoupdate.connectors.tabular.rows import ByteSource
 from autoupdate.records import ParsedExport
-from autoupdate.resting import collector_resting
 
 #: How many problems are kept in full when nothing else is asked for; all are counted.
 PROBLEMS_KEPT = 1000
