@@ -27,6 +27,8 @@ PARTS: Final[dict[str, Any]] = {
 }
 #: What differs from one showing of a page to the next without looking different.
 _CHANGING: Final = re.compile(r'(value|id|for|name|aria-[\w-]+|href|datetime)="[^"]*"|(?<=>)[^<]+')
+#: Rows that follow another of the same make: a longer list of them looks the same.
+_REPEATED: Final = re.compile(r"(<(tr|li|option)\b(?:(?!</?\2\b).)*</\2>)\1+")
 
 
 class Watch:
@@ -87,10 +89,12 @@ def out_of_order(page: Page) -> list[str]:
 
 
 def looks(html: str) -> dict[str, str]:
-    """The skeletons of the frame and of the matter, equal where only words and numbers differ."""
+    """The skeletons of the frame and of the matter, equal where only words and numbers differ, or
+    how many rows of one make follow each other."""
     frame, begin, rest = html.partition("<main")
     matter, end, footer = rest.partition("</main>")
-    return {
-        "frame": _CHANGING.sub("", frame + footer),
-        "matter": _CHANGING.sub("", begin + matter + end),
-    }
+    return {"frame": _skeleton(frame + footer), "matter": _skeleton(begin + matter + end)}
+
+
+def _skeleton(html: str) -> str:
+    return _REPEATED.sub(r"\1", _CHANGING.sub("", html))

@@ -20,12 +20,11 @@ _MOST: Final = 6_000
 
 
 def keep(page: Page, name: str, *, width: int) -> Path:
-    """Keep how the whole page looks in a window ``width`` pixels wide; returns the file."""
+    """Keep how the whole page looks in its window, ``width`` pixels wide; returns the file."""
     folder = Path(settings.DATA_DIR) / FOLDER / str(width)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{name.replace(':', '-')}.jpeg"
     # As high as the page: a picture of a "full page" leaves the window's sizes upset.
-    page.set_viewport_size({"width": width, "height": 900})
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": min(height, _MOST)})
     page.screenshot(path=file, type="jpeg", quality=_QUALITY, caret="initial")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pytest
@@ -38,8 +38,9 @@ USERS = {"head": "head", "head_proxy": "head_proxy", "nominated_contact": "conta
     each: each for each in ("la_user", "trust_user", "desk", "nobody")
 }
 NAMES = sorted(set(access.RULES) - NO_PAGES)
+#: One page after the other, so that what looks the same for two people is looked over once.
 CASES = [
-    (who, name) for who in USERS for name in NAMES if answer(name, "GET", who) is Answer.ALLOWED
+    (who, name) for name in NAMES for who in USERS if answer(name, "GET", who) is Answer.ALLOWED
 ]
 #: What a head sees at a school at which nothing has happened yet.
 EMPTY = [
@@ -92,14 +93,9 @@ class Looker:
         self.pictured.add(name)
         watch.complaints.clear()
         page.goto(address)
-        faults: list[str] = []
-        if parts:
-            part = "page" if len(parts) > 1 else next(iter(parts))
-            faults = [each for width in WIDTHS for each in _at(page, width, part=part)]
-            faults += _zoomed(page)
-        if "matter" in parts or not is_known:
-            for width in WIDTHS:
-                pictures.keep(page, f"{name}-{who or 'anybody'}", width=width)
+        picture = f"{name}-{who or 'anybody'}" if "matter" in parts or not is_known else ""
+        faults = [each for width in WIDTHS for each in _at(page, width, parts, picture=picture)]
+        faults += _zoomed(page)
         # A page that was refused or does not exist is an error to the browser, and rightly so.
         is_refusal = answered.status in {403, 404}
         said = [each for each in watch.complaints if not (is_refusal and "status of" in each)]
@@ -120,11 +116,16 @@ class Looker:
             page.context.close()
 
 
-def _at(page: Page, width: int, *, part: str) -> list[str]:
+def _at(page: Page, width: int, parts: Collection[str], *, picture: str) -> list[str]:
+    """What is wrong with the parts at that width; the picture is kept, if it has a name."""
     page.set_viewport_size({"width": width, "height": 900})
     wide = overflow(page)
     faults = [f"wider than its window: {wide}"] if wide else []
-    return [f"{width}: {each}" for each in [*faults, *accessibility_faults(page, part=part)]]
+    for part in ["page"] if len(parts) > 1 else parts:
+        faults += accessibility_faults(page, part=part)
+    if picture:
+        pictures.keep(page, picture, width=width)
+    return [f"{width}: {each}" for each in faults]
 
 
 def _zoomed(page: Page) -> list[str]:
