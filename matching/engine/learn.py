@@ -96,6 +96,17 @@ def learn(same: Counts, others: Counts, *, known: Table | None = None) -> Table:
     }
 
 
+def candidate(account: str, record: str, found: Comparison, *, names: NameFrequencies) -> Candidate:
+    """Return a compared pair as ``fit`` takes it."""
+    pattern, rarity = [], 0.0
+    for field, each in found._asdict().items():
+        level = each.level if isinstance(each, Finding) else each
+        pattern.append((field, level))
+        if isinstance(each, Finding) and (share := WEIGHTS[field][level].by_name):
+            rarity += share * names.bits(field, each.left, each.right)
+    return Candidate(account, record, tuple(pattern), rarity)
+
+
 def fit(pairs: Sequence[Candidate], others: Counts, *, known: Table | None = None) -> Table:
     """Learn without knowing who is who, from candidate pairs of two lists of people.
 
@@ -106,19 +117,30 @@ def fit(pairs: Sequence[Candidate], others: Counts, *, known: Table | None = Non
     for _ in range(_ROUNDS):
         same: defaultdict[tuple[str, Level], float] = defaultdict(float)
         for bits, pair in _one_each(pairs, table):
-            likelihood = 1.0 / (1.0 + 2.0 ** -(bits + _PRIOR))
+            likelihood = _likelihood(bits)
             for field_and_level in pair.pattern:
                 same[field_and_level] += likelihood
         table = learn(same, others, known=first)
     return table
 
 
+def num_recognised(pairs: Sequence[Candidate], table: Table) -> int:
+    """Return how many people are in both lists, as far as these weights can tell."""
+    return round(sum(_likelihood(bits) for bits, _pair in _one_each(pairs, table)))
+
+
+def _likelihood(bits: float) -> float:
+    return float(1.0 / (1.0 + 2.0 ** -(bits + _PRIOR)))
+
+
 def _one_each(pairs: Sequence[Candidate], table: Table) -> Iterator[tuple[float, Candidate]]:
     """Yield each person's likeliest pair that is left, with its evidence in bits."""
-    weighed = [
-        (pair.rarity + sum(table[field][level] for field, level in pair.pattern), pair)
-        for pair in pairs
-    ]
+    # Many pairs have one pattern, so each is added up once.
+    sums = {
+        pattern: sum(table[field][level] for field, level in pattern)
+        for pattern in {pair.pattern for pair in pairs}
+    }
+    weighed = [(pair.rarity + sums[pair.pattern], pair) for pair in pairs]
     taken: set[tuple[str, str]] = set()
     for bits, pair in sorted(weighed, key=lambda each: (-each[0], each[1])):
         people = {("account", pair.account), ("record", pair.record)}

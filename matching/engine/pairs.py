@@ -14,6 +14,7 @@ from matching.engine.frequencies import NameFrequencies
 from matching.engine.levels import Comparison, Level
 from matching.engine.model import Person, Scope, Thresholds
 from matching.engine.normalise import profile
+from matching.engine.scales import Weigh
 from matching.engine.weigh import points, weigh
 
 #: Where a person's blocking keys come from: they are made, or were kept when they were made before.
@@ -85,7 +86,12 @@ def find_pairs(
 
 
 def scored(
-    record: Person, account: Person, comparison: Comparison, *, names: NameFrequencies
+    record: Person,
+    account: Person,
+    comparison: Comparison,
+    *,
+    names: NameFrequencies,
+    weigh: Weigh = weigh,
 ) -> Pair:
     """Weigh what two people's comparison found; the account's scope and how common the names are
     among the records count too.

@@ -13,6 +13,8 @@ from matching.engine.compare import compare, compare_fully
 from matching.engine.model import Thresholds
 from matching.engine.normalise import profile
 from matching.engine.pairs import Pair, scored
+from matching.engine.scales import Weigh
+from matching.engine.weigh import weigh
 from matching.files.processes import in_processes, num_processes
 from matching.files.reading import (
     FileRefused,
@@ -43,12 +45,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for: records, in a base. ``keeps_all`` wants each scored pair, however bad."""
+    """What is looked for: records, in a base. ``keeps_all`` wants each scored pair, however bad;
+    ``weigh`` is how all of them are weighed.
+    """
 
     base: PeopleFile
     records: Records
     thresholds: Thresholds
     keeps_all: bool
+    weigh: Weigh = weigh
 
     def run(self) -> Part:
         """Find all pairs, the likeliest first; FileRefused where the base cannot be used."""
@@ -113,12 +118,19 @@ class _Walk:
             scope = scope_of(account, record, base_names_schools=base_names_schools)
             person = at_scope(account.person, scope)
             comparison = compare(records.profiles[place], known)
+            if not comparison and not self.search.keeps_all:
+                continue
+            pair = scored(
+                record.person,
+                person,
+                comparison or compare_fully(records.profiles[place], known),
+                names=records.names,
+                weigh=self.search.weigh,
+            )
             if self.search.keeps_all:
-                whole = comparison or compare_fully(records.profiles[place], known)
-                score = scored(record.person, person, whole, names=records.names).score
-                self.scored.append((person.key, record.person.key, score))
+                self.scored.append((person.key, record.person.key, pair.score))
             if comparison:
-                self._consider(scored(record.person, person, comparison, names=records.names))
+                self._consider(pair)
 
     def _consider(self, pair: Pair) -> None:
         if pair.is_strong or pair.score >= self.search.thresholds.ask:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,28 +16,33 @@ from matching.engine.model import DEFAULT, Thresholds, Verdict
 from matching.engine.pairs import Pair
 from matching.files.columns.search import Incoming, read_incoming, search
 from matching.files.columns.verdicts import Verdicts, verdicts
-from matching.files.pairing import Part, Search
+from matching.files.pairing import Search
 from matching.files.reading import PeopleFile, Report
 from matching.files.records import Records
+from matching.files.weighing import Weighing, WeightsFrom, choose_weights
 from matching.files.writing import verdict_lines, write_pairs, write_verdicts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesToMatch:
-    """Which files are read, and which are written."""
+    """Which files are read, and which are written. ``weights`` is a table, or where else they are
+    from.
+    """
 
     base: Path
     incoming: Path
     verdicts: Path
     all_pairs: Path | None = None
+    weights: WeightsFrom | Path = WeightsFrom.FITTING
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many people got which verdict, and what was wrong in single lines."""
+    """How many people got which verdict, what was wrong in single lines, and how was weighed."""
 
     num_of: Counter[Verdict]
     report: Report
+    weighing: Weighing
 
 
 def match_files(files: FilesToMatch, *, thresholds: Thresholds = DEFAULT) -> Summary:
@@ -49,22 +55,31 @@ def _match_files(files: FilesToMatch, thresholds: Thresholds) -> Summary:
     report = Report()
     base = PeopleFile(files.base, "account_id")
     incoming = read_incoming(PeopleFile(files.incoming, "record_id"), report)
-    if files.all_pairs is None:
+    records = cache(lambda: _records(incoming))
+    births = incoming.crowd.births
+    weighing = choose_weights(files.weights, base=base, births=births, records=records)
+    if files.all_pairs is None and weighing.is_the_portals:
         found = search(base, incoming, thresholds=thresholds, report=report)
         decided = verdicts(incoming, found, thresholds=thresholds)
     else:
-        scored = plain_search(base, incoming, thresholds=thresholds)
+        scored = Search(
+            base=base,
+            records=records(),
+            thresholds=thresholds,
+            keeps_all=files.all_pairs is not None,
+            weigh=weighing.weigh,
+        ).run()
         report.add(scored.report)
         decided = plain_verdicts(incoming, scored.pairs, thresholds=thresholds)
-        write_pairs(files.all_pairs, scored.scored)
+        if files.all_pairs:
+            write_pairs(files.all_pairs, scored.scored)
     write_verdicts(files.verdicts, decided.lines)
-    return Summary(decided.num_of, report)
+    return Summary(decided.num_of, report, weighing)
 
 
-def plain_search(base: PeopleFile, incoming: Incoming, *, thresholds: Thresholds) -> Part:
-    """Score every pair that shares a blocking key, one by one, for whoever wants them all."""
-    rows = incoming.table.rows(np.arange(len(incoming.table)))
-    return Search(base=base, records=Records(rows), thresholds=thresholds, keeps_all=True).run()
+def _records(incoming: Incoming) -> Records:
+    """The incoming people for the plain way, which looks at every pair."""
+    return Records(incoming.table.rows(np.arange(len(incoming.table))))
 
 
 def plain_verdicts(

@@ -46,11 +46,13 @@ if sys.argv[1] == "off":
         setattr(knowledge, name, {})
 from matching.engine import DEFAULT
 from matching.files.run import FilesToMatch, match_files
-base, incoming, verdicts, pairs = map(Path, sys.argv[2:6])
-files = FilesToMatch(base=base, incoming=incoming, verdicts=verdicts)
-if sys.argv[6] == "pairs":
+from matching.files.weighing import WeightsFrom
+base, incoming, verdicts, pairs = map(Path, sys.argv[3:7])
+weights = WeightsFrom(sys.argv[2])
+files = FilesToMatch(base=base, incoming=incoming, verdicts=verdicts, weights=weights)
+if sys.argv[7] == "pairs":
     files = replace(files, all_pairs=pairs)
-alike = float(sys.argv[7]) if len(sys.argv) > 7 else DEFAULT.alike
+alike = float(sys.argv[8]) if len(sys.argv) > 8 else DEFAULT.alike
 began = time.perf_counter()
 match_files(files, thresholds=replace(DEFAULT, alike=alike))
 seconds = time.perf_counter() - began
@@ -85,9 +87,11 @@ def measure(population: Population, *, tables: str, folder: Path) -> dict[str, A
     return measure_files(folder, population.truth, tables=tables)
 
 
-def measure_files(folder: Path, truth: Mapping[str, str], *, tables: str) -> dict[str, Any]:
-    """Run the engine on the files of a folder."""
-    words = _words(folder, tables=tables)
+def measure_files(
+    folder: Path, truth: Mapping[str, str], *, tables: str, weights: str = "fitting"
+) -> dict[str, Any]:
+    """Run the engine on the files of a folder; ``weights`` as in ``WeightsFrom``."""
+    words = _words(folder, tables=tables, weights=weights)
     _run([*words, "pairs"])
     spent = _run([*words, "verdicts"])
     verdicts = _lines(folder / "verdicts.csv")
@@ -99,9 +103,9 @@ def measure_files(folder: Path, truth: Mapping[str, str], *, tables: str) -> dic
     }
 
 
-def _words(folder: Path, *, tables: str) -> list[str]:
-    names = ("base", "incoming", "verdicts", "pairs")
-    return [sys.executable, "-c", _RUN, tables, *(str(folder / f"{name}.csv") for name in names)]
+def _words(folder: Path, *, tables: str, weights: str = "fitting") -> list[str]:
+    files = (str(folder / f"{name}.csv") for name in ("base", "incoming", "verdicts", "pairs"))
+    return [sys.executable, "-c", _RUN, tables, weights, *files]
 
 
 def curve(folder: Path, truth: Mapping[str, str]) -> dict[str, Any]:
@@ -114,8 +118,8 @@ def curve(folder: Path, truth: Mapping[str, str]) -> dict[str, Any]:
     return points
 
 
-def measure_fitted(folder: Path, truth: Mapping[str, str]) -> dict[str, Any]:
-    """Run this engine's comparison with weights fitted to the files, as splink's are."""
+def measure_with_addresses(folder: Path, truth: Mapping[str, str]) -> dict[str, Any]:
+    """Run this engine's comparison with two fields more, all weights learned from the files."""
     files = [str(folder / f"{name}.csv") for name in ("base", "incoming", "fitted")]
     spent = _run([sys.executable, "-m", "tests.benchmarks.fitted_pairs", *files])
     num_people = len(_lines(folder / "incoming.csv"))
@@ -195,9 +199,11 @@ def _measure_febrl(folder: Path, wanted: Namespace) -> Iterator[Measured]:
     truth = {line["record_id"]: line["account_id"] for line in lines}
     title = "FEBRL 4, name and date of birth"
     yield from _measure_all(title, folder, truth, wanted)
-    yield _told(title, "this engine, weights fitted to the files", measure_fitted(folder, truth))
+    for tables in wanted.tables:
+        figures = measure_files(folder, truth, tables=tables, weights="portal")
+        yield _told(title, f"this engine, the portal's weights, name tables {tables}", figures)
     title, folder = f"{title}, postcode and street number", folder / "address"
-    yield _told(title, "this engine, weights fitted to the files", measure_fitted(folder, truth))
+    yield _told(title, "this engine", measure_with_addresses(folder, truth))
     if wanted.splink == "yes":
         yield _told(title, "splink", measure_splink(folder, truth))
 
@@ -208,6 +214,9 @@ def _measure_all(
     for tables in wanted.tables:
         figures = measure_files(folder, truth, tables=tables)
         yield _told(title, f"this engine, name tables {tables}", figures)
+        if wanted.learned == "yes":
+            figures = measure_files(folder, truth, tables=tables, weights="files")
+            yield _told(title, f"this engine, weights learned, name tables {tables}", figures)
     if wanted.splink == "yes" and _OTHERS.exists():
         yield _told(title, "splink", measure_splink(folder, truth))
 
@@ -226,6 +235,7 @@ def _wanted(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("--upns", nargs="+", default=["with", "without"])
     parser.add_argument("--tables", nargs="+", default=["on", "off"])
     parser.add_argument("--splink", choices=["yes", "no"], default="yes")
+    parser.add_argument("--learned", choices=["yes", "no"], default="no", help="weights too")
     parser.add_argument("--curve", choices=["yes", "no"], default="yes")
     parser.add_argument("--febrl", choices=["yes", "no"], default="yes")
     return parser.parse_args(arguments)

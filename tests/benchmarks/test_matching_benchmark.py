@@ -87,16 +87,23 @@ def test_the_curve_goes_from_many_links_to_exact_ones_only(tmp_path: Path) -> No
     assert many["asked"] < few["asked"]
 
 
-def test_weights_are_fitted_and_pairs_scored(tmp_path: Path) -> None:
+def test_addresses_are_two_fields_more(tmp_path: Path) -> None:
+    """Who is written quite differently at one address is found by it."""
     population = make_population(1, num_accounts=60, noise="normal")
     population.write(tmp_path / "base.csv", tmp_path / "incoming.csv")
+    lived_in = ("postcode", "street_number"), ("2000", "12")
+    for name in ("base", "incoming"):
+        file = tmp_path / f"{name}.csv"
+        lines = file.read_text(encoding="utf-8").splitlines()
+        some = [",".join((line, *lived_in[number > 0])) for number, line in enumerate(lines)]
+        file.write_text("\n".join(some) + "\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(fitted_pairs, "_NUM_BY_CHANCE", 500)
         names = ("base", "incoming", "fitted")
         spent = fitted_pairs.main(*(str(tmp_path / f"{name}.csv") for name in names))
     assert spent["peak_mb"] > 0
-    lines = (tmp_path / "fitted.csv").read_text(encoding="utf-8").splitlines()
-    assert len(lines) > 60
+    pairs = (tmp_path / "fitted.csv").read_text(encoding="utf-8").splitlines()
+    assert len(pairs) > 60 * 60  # everybody of one kind lives there
 
 
 def test_it_prints_a_block_for_each_population(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,12 @@ from matching.engine.frequencies import LISTED, MOST_TAKEN
 from matching.engine.learn import (
     Candidate,
     Counts,
+    candidate,
     count,
     count_others,
     fit,
     learn,
+    num_recognised,
     weights_in_use,
 )
 from matching.engine.levels import Comparison, Level
@@ -62,6 +64,25 @@ def test_fitting_finds_out_who_is_who_by_itself() -> None:
     assert fitted["surname"][Level.DIFFERS] > WEIGHTS["surname"][Level.DIFFERS].bits + 2
     assert fitted["forename"][Level.DIFFERS] < -3
     assert fitted["upn"] == weights_in_use()["upn"]
+
+
+def test_a_compared_pair_keeps_its_levels_and_how_rare_its_names_are() -> None:
+    rare, common = (
+        candidate("a", "r", compared({"surname": name}, {"surname": name}), names=LISTED)
+        for name in ("Quux", "Smith")
+    )
+    assert rare.pattern == common.pattern
+    assert ("surname", Level.SAME) in rare.pattern
+    assert ("upn", Level.MISSING) in rare.pattern
+    assert rare.rarity > common.rarity
+
+
+def test_everybody_is_recognised_once_at_most() -> None:
+    same = candidate("a", "r", compared({}, {}), names=LISTED)
+    sister = candidate("a", "s", compared({}, {"forename": "Zuri"}), names=LISTED)
+    nobody = candidate("b", "s", compared({}, {"forename": "Zuri", "surname": "Adu"}), names=LISTED)
+    assert num_recognised([same, sister, nobody], weights_in_use()) == 1
+    assert num_recognised([], weights_in_use()) == 0
 
 
 def test_fields_that_the_table_does_not_have_can_be_learned_too() -> None:
