@@ -86,10 +86,14 @@ screenshots: install browser ## The pictures in docs/screenshots, from a demonst
 	$(PY) -m scripts.screenshots
 
 # --- Testing ------------------------------------------------------------------------------------
-.PHONY: test lint browser
-test: install browser lint ## Everything: style, types, directions, migrations, all tests in a browser too, coverage
+.PHONY: test tests lint browser
+test: install browser ## Everything: style, types, directions, migrations, all tests in a browser too, coverage
+	@$(MAKE) --no-print-directory --jobs=2 lint tests
+
+# A file's tests stay in one process, which makes their scene once.
+tests:
 	@rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report= --durations=25
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= --durations=25
 	@$(BIN)/coverage report --fail-under=95
 	@echo "Where decisions are made, every branch is tested:"
 	@$(BIN)/coverage report --fail-under=100 --include='matching/engine/*,autoupdate/processing/*,*/states.py,*/actions/*'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -110,11 +110,6 @@ class Looker:
             self.windows[who] = (page, Watch(page))
         return self.windows[who]
 
-    def close(self) -> None:
-        """Close the windows."""
-        for page, _ in self.windows.values():
-            page.context.close()
-
 
 def _at(page: Page, width: int, parts: Collection[str], *, picture: str) -> list[str]:
     """What is wrong with the parts at that width; the picture is kept, if it has a name."""
@@ -136,17 +131,14 @@ def _zoomed(page: Page) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def _windows(browser: Browser) -> Iterator[dict[str, Looker]]:
+def _lookers() -> dict[str, Looker]:
     """The one looker of this module, once there is a portal."""
-    made: dict[str, Looker] = {}
-    yield made
-    for each in made.values():
-        each.close()
+    return {}
 
 
 @pytest.fixture
-def looker(browser: Browser, portal: Portal, _windows: dict[str, Looker]) -> Looker:
-    return _windows.setdefault(portal.url, Looker(browser, portal))
+def looker(browser: Browser, portal: Portal, _lookers: dict[str, Looker]) -> Looker:
+    return _lookers.setdefault(portal.url, Looker(browser, portal))
 
 
 def address_of(name: str, school: str) -> str:
