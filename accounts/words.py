@@ -22,6 +22,8 @@ PEOPLE: Final[dict[str, tuple[str, str]]] = {
 }
 #: Kind → the heading of a list of them.
 HEADINGS: Final[dict[str, str]] = {AccountKind.STAFF: "Staff", AccountKind.STUDENT: "Pupils"}
+#: Kind → the word beside the name of one of them.
+WHO: Final[dict[str, str]] = {AccountKind.STAFF: "Staff", AccountKind.STUDENT: "Pupil"}
 
 
 def year_words(year_group: str) -> str:

@@ -157,10 +157,19 @@ def sort_header(context: Context, text: str, *, by: str, param: str = "sort") ->
 
 @register.inclusion_tag("components/filters.html", takes_context=True)
 def filters(context: Context, filterset: Any, *, noun: str = "results") -> dict[str, Any]:
-    """The panel of a django-filter FilterSet: fields, Apply, and what is applied now."""
+    """The panel of a django-filter FilterSet: fields, Apply, and what is applied now.
+
+    Fields that the FilterSet names in ``folded`` lie under *More filters* until one of them is
+    asked for.
+    """
     request = context["request"]
+    folded = [filterset.form[name] for name in getattr(filterset, "folded", ())]
+    names = {each.name for each in folded}
     return {
         "form": filterset.form,
+        "shown": [each for each in filterset.form.visible_fields() if each.name not in names],
+        "folded": folded,
+        "is_unfolded": any(each.errors or each.data for each in folded),
         "noun": noun,
         "active": markup.active_filters(filterset.form, query=request.GET),
         "clear_url": request.path,

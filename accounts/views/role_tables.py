@@ -94,15 +94,15 @@ class HolderTable(PlaceTable):
 
     def render_last_used(self, record: Any) -> SafeString:
         """When they were last in the portal, and last changed something at this school."""
-        seen = f"In the portal {uk_date(record.seen_at)}" if record.seen_at else "Never signed in"
+        seen = f"Last seen {uk_date(record.seen_at)}" if record.seen_at else "Never signed in"
         if not isinstance(self.place, School):
             return format_html("{}", seen)
-        did = f"did something here {uk_date(record.did_at)}" if record.did_at else NOTHING_DONE
+        did = f"last change here {uk_date(record.did_at)}" if record.did_at else NOTHING_DONE
         return with_small(seen, did)
 
     def render_until(self, record: Membership) -> SafeString:
         """The last day, and when somebody is asked whether it is right."""
-        until = uk_date(record.expires_on) if record.expires_on else "No end"
+        until = uk_date(record.expires_on) if record.expires_on else "No\u00a0end"
         if record.review_on is None:
             return format_html("{}", until)
         is_due = record.review_on <= timezone.localdate()

@@ -241,8 +241,8 @@ _WRITTEN: tuple[Kind, ...] = (
         choice="Process our data now",
         choice_hint="Accounts are needed before tomorrow morning.",
         subject="Process now",
-        lead="What your school has uploaded is processed tonight by itself. The Service Desk can "
-        "do it at once.",
+        lead="What your school has uploaded is processed tonight in any case. The Service Desk "
+        "can do it at once.",
         message_label="Why can it not wait until tonight?",
         message_missing="Say why it cannot wait until tonight",
         does="process the school now",
@@ -303,7 +303,7 @@ def _generic(connector: Connector) -> Kind:
         kind=CaseKind.CONNECTION,
         product=connector.code,
         choice=f"Connect {connector.label}",
-        choice_hint=f"You have from {connector.label}: {asked}.",
+        choice_hint=f"{connector.label} gave you: {asked}.",
         subject=f"Connect {connector.label}",
         lead=f"Enter them exactly as {connector.label} gave them to you.",
         fields=_entered(connector.code),
@@ -325,7 +325,12 @@ def _unwritten() -> tuple[Kind, ...]:
     )
 
 
-KINDS: tuple[Kind, ...] = (*_WRITTEN, *_unwritten(), *_OTHER)
+#: As they are offered: first what a school with an MIS asks for, then what connects another one.
+KINDS: tuple[Kind, ...] = (
+    *sorted(_WRITTEN, key=lambda each: each.fits is Fits.ANYBODY),
+    *_unwritten(),
+    *_OTHER,
+)
 _BY_CODE: Mapping[str, Kind] = MappingProxyType({each.code: each for each in KINDS})
 _BY_STORED: Mapping[tuple[str, str], Kind] = MappingProxyType(
     {(each.kind, each.product): each for each in KINDS}

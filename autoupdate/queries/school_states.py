@@ -29,8 +29,8 @@ class SchoolState:
 STATES: Mapping[str, SchoolState] = MappingProxyType(
     {
         "with_us": SchoolState(
-            "Waiting on us",
-            "A case, a failed run, or an MIS that only the desk can put right",
+            "Waiting on the Service Desk",
+            "A case, a failed run, or an MIS that only it can put right",
             "bad",
             Q(num_with_desk__gt=0) | Q(has_failed=True) | Q(needs_desk=True),
         ),

@@ -18,7 +18,7 @@ from accounts.dates import NEVER
 from accounts.models import School
 from accounts.queries.names import has_words
 from accounts.tables import PortalTable, SelectColumn
-from accounts.words import HEADINGS, place_words
+from accounts.words import WHO, place_words
 from autoupdate.views.results_pages import person_cell
 
 
@@ -56,8 +56,8 @@ class AccountRowTable(PortalTable):
         super().__init__(*args, **kwargs)
 
     def detail_of(self, record: Any) -> str:
-        """What stands under the name: staff or pupils."""
-        return HEADINGS[record.account.kind]
+        """What stands under the name: staff or pupil."""
+        return WHO[record.account.kind]
 
     def render_name(self, record: Any) -> SafeString:
         """The name, as a link."""

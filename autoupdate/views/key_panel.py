@@ -47,8 +47,12 @@ def keys_of(connector: Connector, connection: MisConnection) -> dict[str, Any]:
 def key_rows(key: LicenceKey) -> list[dict[str, Any]]:
     """What may be said of a licence key without showing it."""
     return [
-        {"key": "Issued", "value": ago(key.issued_at).capitalize()},
-        {"key": "Last used", "value": ago(key.last_used_at).capitalize()},
+        {"key": "Issued", "value": uk_date(key.issued_at)},
+        {
+            "key": "Last used",
+            "value": ago(key.last_used_at).capitalize(),
+            "hint": uk_datetime(key.last_used_at) if key.last_used_at else "",
+        },
     ]
 
 

@@ -14,7 +14,10 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from accounts.dates import uk_date
@@ -49,9 +52,9 @@ class NightsTable(PortalTable):
         super().__init__(*args, extra_columns=columns, **kwargs)
         self.caption = caption
 
-    def render_when(self, value: str) -> str:
-        """The day, or the days, in words."""
-        return value
+    def render_when(self, value: str) -> SafeString:
+        """The day, or the days, in words, in one line."""
+        return format_html('<span class="uso-nowrap">{}</span>', value)
 
 
 class NightsMixin(TemplateResponseMixin, ContextMixin, View):
@@ -118,6 +121,12 @@ class SchoolNightsPage(NightsMixin, SchoolPage):
     def rows(self) -> QuerySet[Any]:
         """Those of the school."""
         return night_sums.of_school(self.school)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the way back to the home from which it is reached."""
+        home = reverse("autoupdate:school", args=[self.school.pk])
+        crumbs = [{"label": "Home", "url": home}]
+        return super().get_context_data(**{"breadcrumbs": crumbs, **kwargs})
 
 
 class NightsPage(NightsMixin, SignedInPage):

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from accounts.queries.names import has_plain_words
 from accounts.tables import PortalTable
 from accounts.views.lists import ListMixin
-from accounts.words import HEADINGS
+from accounts.words import HEADINGS, WHO
 from autoupdate.models import Outcome, ProcessingRun, RunStatus
 from autoupdate.processing.reasons import Code, reason_for
 from autoupdate.queries.outcomes import TONES, changes_of
@@ -87,7 +87,7 @@ class OutcomeTable(PortalTable):
 
     def render_kind(self, record: Outcome) -> str:
         """Staff or Pupils."""
-        return HEADINGS[record.kind]
+        return WHO[record.kind]
 
     def render_code(self, value: str) -> SafeString:
         """The reason in a word or two."""

@@ -117,7 +117,7 @@ class PupilsPage(LifeListPage):
         shown = {
             "heading": "Pupils and contacts",
             "lead": f"How many parents and carers {self.mis_label} has sent for each pupil. Each "
-            "look at a pupil’s contacts is written down.",
+            "look at a pupil’s contacts is recorded.",
             "noun": "pupils",
         }
         mis = self.school_mis

@@ -93,14 +93,17 @@ class RestorePage(TemplateResponseMixin, ResultsPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the question in words."""
         accounts = kwargs["accounts"]
-        who = accounts[0].display_name if len(accounts) == 1 else f"{len(accounts)} accounts"
+        is_one = len(accounts) == 1
+        who = accounts[0].display_name if is_one else f"{len(accounts)} accounts"
         shown = {
             "confirm_heading": f"Restore {who}?",
             "confirm_label": "Restore",
             "cancel_url": self.list_url,
             "consequences": [
-                f"{self.school} has the accounts again at once, with the same usernames.",
-                f"They stay even while these people are not in {self.mis_label}.",
+                f"{self.school} has {'the account' if is_one else 'the accounts'} again at once, "
+                f"with the same {'username' if is_one else 'usernames'}.",
+                f"{'It stays' if is_one else 'They stay'} even while {self.mis_label} does not "
+                f"name {accounts[0].display_name if is_one else 'these people'}.",
                 "You can undo it.",
             ],
         }

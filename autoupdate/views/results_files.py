@@ -24,10 +24,10 @@ class FilesTable(PortalTable):
     caption = "Last processed files"
 
     report = tables.Column(verbose_name="Report", accessor="sub_report__label")
-    file = tables.Column(verbose_name="File of", empty_values=())
-    rows_in_it = tables.Column(verbose_name="In it", empty_values=())
+    file = tables.Column(verbose_name="File came", empty_values=())
+    rows_in_it = tables.Column(verbose_name="Rows", empty_values=())
     processed = tables.Column(verbose_name="Processed", empty_values=())
-    newer = tables.Column(verbose_name="Since then", empty_values=())
+    newer = tables.Column(verbose_name="Newer file", empty_values=())
 
     class Meta(PortalTable.Meta):
         empty_text = "No report is accepted yet, so nothing can be received."

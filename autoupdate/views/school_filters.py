@@ -65,7 +65,9 @@ def _is_named(text: str) -> Q:
 
 
 class SchoolFilters(django_filters.FilterSet):
-    """For the schools that somebody looks after."""
+    """For the schools that somebody looks after, who mostly lie in one authority."""
+
+    folded: tuple[str, ...] = ("la", "trust")
 
     q = django_filters.CharFilter(label="Name, DfE number or URN", method="by_name")
     state = django_filters.ChoiceFilter(
@@ -112,6 +114,8 @@ class SchoolFilters(django_filters.FilterSet):
 
 class DeskFilters(SchoolFilters):
     """For the Service Desk, which also finds a school by the end of its licence key."""
+
+    folded = ()
 
     q = django_filters.CharFilter(
         label="Name, DfE number, URN, or end of the licence key", method="by_name"

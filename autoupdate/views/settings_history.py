@@ -47,7 +47,7 @@ class HistoryTable(PortalTable):
     reason = tables.Column(verbose_name="Why", orderable=False, default="")
 
     class Meta(PortalTable.Meta):
-        empty_text = "Nothing has happened that is written down here."
+        empty_text = "Nothing has happened yet."
 
     def render_action(self, value: str) -> str:
         """In words."""

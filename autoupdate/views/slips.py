@@ -117,11 +117,11 @@ class SlipsPage(ListMixin, MisPage):
         query = self.request.GET.copy()
         query.pop("page", None)
         made = reverse("autoupdate:slips_made", args=[self.school.pk])
-        results = reverse("autoupdate:results", args=[self.school.pk])
+        users = reverse("autoupdate:accounts", args=[self.school.pk])
         shown = {
             "made_url": f"{made}?{query.urlencode()}",
             "actions": ACTIONS,
-            "breadcrumbs": [{"label": "Whole School Bulk Results", "url": results}],
+            "breadcrumbs": [{"label": "User list", "url": users}],
         }
         return super().get_context_data(**{**shown, **kwargs})
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import SchoolAssociation
 from accounts.tables import DayColumn, PortalTable, TagColumn
-from accounts.words import HEADINGS, masked_upn, place_words
+from accounts.words import WHO, masked_upn, place_words
 from autoupdate.queries.user_list import SOURCES
 from autoupdate.views.account_words import latest_move
 from autoupdate.views.cells import ChoiceTagColumn
@@ -84,8 +84,8 @@ class AccountTable(PortalTable):
         return record.account.display_name
 
     def render_kind(self, record: SchoolAssociation) -> str:
-        """Staff or Pupils."""
-        return HEADINGS[record.account.kind]
+        """Staff or Pupil."""
+        return WHO[record.account.kind]
 
     def render_place(self, record: SchoolAssociation) -> str:
         """Year and class, or role."""
@@ -158,8 +158,8 @@ class PersonTable(PortalTable):
         return record.display_name
 
     def render_kind(self, record: MisPerson) -> str:
-        """Staff or Pupils."""
-        return HEADINGS[record.kind]
+        """Staff or Pupil."""
+        return WHO[record.kind]
 
     def render_place(self, record: MisPerson) -> str:
         """Year and class, or role."""

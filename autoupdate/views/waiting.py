@@ -106,7 +106,7 @@ class WaitingPage(ListMixin, ResultsPage):
             "actions": [
                 {"label": "Create new accounts", "name": "", "value": "", "kind": "secondary"}
             ],
-            "num_to_choose": self._num_to_choose(kwargs["table"]),
+            "num_to_choose": self._leave_boxes_where_one_is(kwargs["table"]),
             **self._start(kwargs["filterset"]),
         }
         return super().get_context_data(**{**shown, **kwargs})
@@ -154,11 +154,14 @@ class WaitingPage(ListMixin, ResultsPage):
         page = reverse("autoupdate:create_many", args=[self.school.pk, self.kind])
         return page + self.wanted.query
 
-    def _num_to_choose(self, table: WaitingTable) -> int:
-        """How many of the rows on this page have a box."""
+    def _leave_boxes_where_one_is(self, table: WaitingTable) -> int:
+        """How many of the rows on this page have a box; where none has, there is no column."""
         if not self.may_decide:
             return 0
-        return sum(may_be_chosen(row.record) for row in table.paginated_rows)
+        num_boxes = sum(may_be_chosen(row.record) for row in table.paginated_rows)
+        if not num_boxes:
+            table.columns.hide("chosen")
+        return num_boxes
 
     def _start(self, filterset: WaitingFilters) -> dict[str, str]:
         """Where the queue as it is filtered begins, and how long it is."""

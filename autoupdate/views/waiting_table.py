@@ -44,6 +44,8 @@ _MISSING: dict[str, str] = {
 class WaitingFilters(django_filters.FilterSet):
     """By name, why, how likely, how long; by year and class (pupils)."""
 
+    folded: tuple[str, ...] = ("waited", "year_group", "reg_group")
+
     q = django_filters.CharFilter(label="Name", method="by_name")
     standing = django_filters.ChoiceFilter(
         label="Why",
@@ -91,6 +93,7 @@ class WaitingFilters(django_filters.FilterSet):
 class StaffWaitingFilters(WaitingFilters):
     """The same without what only pupils have."""
 
+    folded = ()
     year_group = None
     reg_group = None
 

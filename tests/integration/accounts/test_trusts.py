@@ -213,6 +213,6 @@ def test_the_last_use_says_what_is_known_and_no_more(cast: Cast) -> None:
     record("report.accepted", by=cast.head, school=cast.school)
     record("report.accepted", by=cast.colleague, school=cast.outsider_school)
     text = cast.client(cast.head).get(page("accounts:roles", cast.school.pk)).content.decode()
-    assert text.count("did something here") == 1
+    assert text.count("last change here") == 1
     assert text.count("has changed nothing here") == 3
     assert text.count("Never signed in") == 3

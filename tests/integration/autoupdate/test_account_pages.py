@@ -88,7 +88,7 @@ def test_the_list_is_downloaded(cast: Cast) -> None:
     account = held(cast, account__legal_forename="+44", account__legal_surname="")
     answer: Any = cast.client(cast.head).get(f"{address(cast)}?download=csv")
     content = b"".join(answer.streaming_content).decode()
-    assert f"'+44,{account.username},Pupils" in content
+    assert f"'+44,{account.username},Pupil" in content
 
 
 def test_an_account_that_comes_twice_is_listed_once(cast: Cast) -> None:

@@ -41,6 +41,22 @@ def test_the_list_has_boxes_for_the_weak_only(cast: Cast) -> None:
     )
 
 
+def test_where_nobody_is_weak_there_is_no_column_of_boxes(cast: Cast) -> None:
+    ask(cast.school_mis)
+    client = cast.client(cast.head)
+    assert "data-bulk-all" not in client.get(list_of(cast)).content.decode()
+    weakly_asked(cast.school_mis)
+    assert "data-bulk-all" in client.get(list_of(cast)).content.decode()
+
+
+def test_rare_filters_are_folded_until_they_are_asked(cast: Cast) -> None:
+    client, closed = cast.client(cast.head), '<details class="govuk-details uso-filters__more">'
+    assert closed in client.get(list_of(cast)).content.decode()
+    shown = client.get(list_of(cast) + "?year_group=3").content.decode()
+    assert closed not in shown
+    assert closed.replace(">", " open>") in shown
+
+
 def test_it_names_everybody_before_anything_is_made(cast: Cast) -> None:
     weak, likely = weakly_asked(cast.school_mis), ask(cast.school_mis).person
     nobody_left = MisPersonFactory(school_mis=cast.school_mis)

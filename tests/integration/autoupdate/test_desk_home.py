@@ -58,7 +58,7 @@ def test_schools_are_counted_by_state_and_a_tile_leads_to_them(cast: Cast) -> No
     ProcessingRunFactory(school_mis=cast.outsider_mis, **failed)
     told = overview(cast)
     assert numbers(told) == {
-        "Waiting on us": 1,
+        "Waiting on the Service Desk": 1,
         "Failing": 1,
         "Held": 1,
         "Silent": 0,
@@ -76,12 +76,13 @@ def test_schools_are_counted_by_state_and_a_tile_leads_to_them(cast: Cast) -> No
 def test_a_case_waits_on_whoever_has_to_answer(cast: Cast) -> None:
     accept_reports(cast.school_mis, by=cast.head)
     case = CaseFactory(school=cast.school, raised_by=cast.head)
-    assert numbers(overview(cast))["Waiting on us"] == 1
+    assert numbers(overview(cast))["Waiting on the Service Desk"] == 1
     assert case.subject in text_of(overview(cast))
     case.state = "with_school"
     case.save()
     told = overview(cast)
-    assert (numbers(told)["Waiting on us"], numbers(told)["Waiting on the school"]) == (0, 1)
+    found = numbers(told)
+    assert (found["Waiting on the Service Desk"], found["Waiting on the school"]) == (0, 1)
     assert "No case waits for the desk" in text_of(told)
 
 

@@ -104,6 +104,7 @@ def test_restoring_from_the_accounts_page_returns_there(cast: Cast) -> None:
     assert address(cast, "restore", PUPILS) in client.get(page).content.decode()
     asked = press(client, address(cast, "restore", PUPILS), chosen=account.pk, one="yes")
     assert f"Restore {account.display_name}?" in asked.content.decode()
+    assert "with the same username." in asked.content.decode()
     assert 'name="one"' in asked.content.decode()
     done = press(
         client, address(cast, "restore", PUPILS), chosen=account.pk, one="yes", confirmed="yes"
