@@ -1,16 +1,28 @@
-"""Builds a connector's reports from its tables of captions, with the common words around them."""
+"""Builds a connector's reports from its tables of captions, with the common words around them;
+and the last step of every set-up.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from autoupdate.connectors.base import RecordType, Report, ReportCode, ReportField, SubReport
+from autoupdate.connectors.base import (
+    RecordType,
+    Report,
+    ReportCode,
+    ReportField,
+    SetupStep,
+    SubReport,
+)
 from autoupdate.connectors.catalogue import FIELD_LABELS, MULTI_VALUED, REPORT_TEXTS
 from autoupdate.records import GroupKind, GroupRole
 
 #: Our field code → the captions an MIS may use for it, most precise first.
 Captions = Mapping[str, tuple[str, ...]]
+
+#: The last step of every set-up: what the school held before and the MIS does not name.
+REVIEW = SetupStep(code="non_mis", text="Look through User Accounts > Review Non-MIS Accounts.")
 
 NAMES = ("mis_id", "legal_forename", "legal_surname")
 _NOTHING: Mapping[str, str] = MappingProxyType({})

@@ -106,6 +106,13 @@ def _people_to_match(facts: SetupFacts) -> str:
     return f"{people} matching."
 
 
+def _to_review(facts: SetupFacts) -> str:
+    if not facts.num_to_review:
+        return ""
+    accounts = "1 account is" if facts.num_to_review == 1 else f"{facts.num_to_review} accounts are"
+    return f"{accounts} held without the MIS. Look, and mark the review as done."
+
+
 def _without_birth_date(facts: SetupFacts) -> str:
     if not facts.num_no_birth_date:
         return ""
@@ -235,13 +242,13 @@ STEPS: Mapping[str, Known] = MappingProxyType(
             hint=_people_to_match,
         ),
         "non_mis": Known(
-            is_done=lambda facts: facts.was_reviewed,
+            is_done=lambda facts: facts.was_processed and not facts.num_to_review,
             turns=(
                 (lambda facts: facts.was_processed, Turn.SCHOOL),
                 (_always, Turn.EARLIER),
             ),
             link=Link.REVIEW,
-            hint=lambda _: "It shows here once somebody has marked the review as done.",
+            hint=_to_review,
         ),
     }
 )

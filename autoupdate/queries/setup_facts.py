@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from accounts.models import AuditEvent, School, SchoolMis
 from autoupdate.connectors import registry
@@ -30,6 +31,7 @@ from autoupdate.models import (
 )
 from autoupdate.models.pulls import LIVE_PULL
 from autoupdate.queries.cases import kind_for, open_case_of
+from autoupdate.queries.non_mis import to_review
 from autoupdate.queries.offers import is_offered
 from autoupdate.reaching import connection_kept, known_secrets
 from matching.models import MisPerson, Standing
@@ -52,6 +54,7 @@ class SetupFacts:
 
     ``num_no_birth_date`` is of the newest export of students, None where none came. ``trouble`` is
     that of the connection. ``is_entered``: everything that must be entered or issued is there.
+    ``num_to_review``: accounts without the MIS, as long as nobody has reviewed them under it.
     ``has_case``: the Service Desk has been asked for it, and has not settled that yet.
     """
 
@@ -74,7 +77,7 @@ class SetupFacts:
     num_no_birth_date: int | None = None
     was_processed: bool = False
     num_to_match: int = 0
-    was_reviewed: bool = False
+    num_to_review: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -119,7 +122,7 @@ def setup_facts(school_mis: SchoolMis, *, connection: MisConnection | None = Non
         num_no_birth_date=_num_no_birth_date(school_mis) if _asks_for_students(connector) else None,
         was_processed=processed,
         num_to_match=seen["num_to_match"] if processed else 0,
-        was_reviewed=processed and _asks_for_review(connector) and seen["was_reviewed"],
+        num_to_review=_num_to_review(school_mis) if processed and not seen["was_reviewed"] else 0,
         **_connection_facts(connection, connector, num_uploads=seen["num_uploads"]),
     )
 
@@ -155,11 +158,6 @@ def _is_kept(
 def _asks_for_students(connector: Connector) -> bool:
     """Whether a step is seen in the newest export of students."""
     return any(each.code in SEEN_IN_STUDENTS for each in connector.setup_steps)
-
-
-def _asks_for_review(connector: Connector) -> bool:
-    """Whether the last step is to review the accounts without the MIS."""
-    return any(each.code == "non_mis" for each in connector.setup_steps)
 
 
 def _seen(school_mis: SchoolMis) -> dict[str, Any]:
@@ -216,6 +214,10 @@ def _connection_facts(
         "has_worked": bool(connection.last_used_at or has_tested or num_uploads),
         "trouble": trouble,
     }
+
+
+def _num_to_review(school_mis: SchoolMis) -> int:
+    return to_review(school_mis.school, today=timezone.localdate()).count()
 
 
 def _num_approvals(school_mis: SchoolMis) -> int:

@@ -16,6 +16,7 @@ from autoupdate.connectors.base import (
     SetupStep,
 )
 from autoupdate.connectors.declare import (
+    REVIEW,
     attendance_report,
     contacts_report,
     groups_report,
@@ -56,6 +57,7 @@ ARBOR = Connector(
             code="results",
             text="The morning after, look at User Accounts > Whole School Bulk Results.",
         ),
+        REVIEW,
     ),
     reports=(
         person_report(ReportCode.STAFF, captions.STAFF, notes=_NOTES),

@@ -8,7 +8,7 @@ from autoupdate.connectors.base import Connector, Delivery, Report, ReportCode, 
 from autoupdate.connectors.bromcom import fields as captions
 from autoupdate.connectors.bromcom.parser import parse
 from autoupdate.connectors.bromcom.problems import PROBLEMS
-from autoupdate.connectors.declare import attendance_report, contacts_report, person_report
+from autoupdate.connectors.declare import REVIEW, attendance_report, contacts_report, person_report
 
 _NOTES = {"enrolment": "Says who is a guest from another school. Without it guests come in too."}
 
@@ -74,6 +74,7 @@ BROMCOM = Connector(
             code="results",
             text="The morning after, look at User Accounts > Whole School Bulk Results.",
         ),
+        REVIEW,
     ),
     reports=_counted(
         _staff(ReportCode.STAFF),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autoupdate.connectors.base import Connector, Days, Delivery, ReportCode, SetupStep
 from autoupdate.connectors.declare import (
+    REVIEW,
     attendance_report,
     contacts_report,
     groups_report,
@@ -38,6 +39,7 @@ INTEGRIS = Connector(
             text="After the next weekday evening, look at User Accounts > Whole School Bulk "
             "Results.",
         ),
+        REVIEW,
     ),
     reports=(
         person_report(ReportCode.STAFF, captions.STAFF),

@@ -11,7 +11,7 @@ from autoupdate.connectors.base import (
     SetupStep,
 )
 from autoupdate.connectors.credentials import fault_of_key
-from autoupdate.connectors.declare import person_report
+from autoupdate.connectors.declare import REVIEW, person_report
 from autoupdate.connectors.iris import fields as captions
 from autoupdate.connectors.iris.address import fault_of
 from autoupdate.connectors.iris.problems import PROBLEMS
@@ -53,14 +53,15 @@ IRIS = Connector(
             code="results",
             text="The morning after, look at User Accounts > Whole School Bulk Results.",
         ),
+        REVIEW,
     ),
     reports=(
         person_report(ReportCode.STAFF, captions.STAFF),
         person_report(ReportCode.STUDENTS, captions.STUDENTS),
     ),
     redact_keys=frozenset({"client_id", "client_secret", "access_token", "Authorization"}),
-    leaving_hint="Have the client ID withdrawn in iSAMS under Control Panel > API Services "
-    "Manager.",
+    leaving_hint="Have the client ID withdrawn in iSAMS or Ed:gen, under Control Panel > API "
+    "Services Manager.",
     problem_texts=PROBLEMS,
     parser=parse_rows_file,
     needs_offer=True,

@@ -13,7 +13,7 @@ from autoupdate.connectors.base import (
     SetupStep,
 )
 from autoupdate.connectors.credentials import fault_of_reference
-from autoupdate.connectors.declare import contacts_report, person_report
+from autoupdate.connectors.declare import REVIEW, contacts_report, person_report
 from autoupdate.connectors.pupil_asset import fields as captions
 from autoupdate.connectors.pupil_asset.parser import parse
 from autoupdate.connectors.pupil_asset.problems import PROBLEMS
@@ -56,6 +56,7 @@ PUPIL_ASSET = Connector(
             text="After the next weekday evening, look at User Accounts > Whole School Bulk "
             "Results.",
         ),
+        REVIEW,
     ),
     reports=(
         person_report(ReportCode.STAFF, captions.STAFF),

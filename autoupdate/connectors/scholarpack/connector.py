@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autoupdate.connectors.base import Connector, Delivery, ReportCode, SetupStep
 from autoupdate.connectors.declare import (
+    REVIEW,
     attendance_report,
     contacts_report,
     groups_report,
@@ -52,6 +53,7 @@ SCHOLARPACK = Connector(
             code="results",
             text="The morning after, look at User Accounts > Whole School Bulk Results.",
         ),
+        REVIEW,
     ),
     reports=(
         person_report(ReportCode.STAFF, captions.STAFF, notes=_NOTES),

@@ -11,7 +11,7 @@ from autoupdate.connectors.base import (
     SetupStep,
 )
 from autoupdate.connectors.credentials import fault_of_key
-from autoupdate.connectors.declare import contacts_report, person_report
+from autoupdate.connectors.declare import REVIEW, contacts_report, person_report
 from autoupdate.connectors.parsing.dispatch import parse_rows_file
 from autoupdate.connectors.schoolpod import fields as captions
 from autoupdate.connectors.schoolpod.problems import PROBLEMS
@@ -40,6 +40,7 @@ SCHOOLPOD = Connector(
             code="results",
             text="After the next evening, look at User Accounts > Whole School Bulk Results.",
         ),
+        REVIEW,
     ),
     reports=(
         person_report(ReportCode.STAFF, captions.STAFF),

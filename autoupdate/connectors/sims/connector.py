@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from autoupdate.connectors.base import Connector, Delivery, SetupStep
+from autoupdate.connectors.declare import REVIEW
 from autoupdate.connectors.sims.parser import parse
 from autoupdate.connectors.sims.problems import PROBLEMS
 from autoupdate.connectors.sims.reports import REPORTS
@@ -31,10 +32,7 @@ def _steps(install: str) -> tuple[SetupStep, ...]:
             text="The morning after, look at User Accounts > Whole School Bulk Results and settle "
             "the people who require matching.",
         ),
-        SetupStep(
-            code="non_mis",
-            text="Look through User Accounts > Review Non-MIS Accounts.",
-        ),
+        REVIEW,
     )
 
 

@@ -1,4 +1,4 @@
-"""The pretend iSAMS's addresses: pages of data, and the page on which a client is registered."""
+"""The pretend iSAMS's (and Ed:gen's) addresses: pages of data, and a page to register clients."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from sandbox.vendors.iris.clients import (
     withdraw,
 )
 
-LABEL: Final = "iSAMS"
+LABEL: Final = "iSAMS and Ed:gen"
 _PAGE_SIZE, _MOST_PAGE_SIZE = 25, 1000
 
 
@@ -161,7 +161,7 @@ def _known(world: World, school: str) -> list[str]:
 
 IRIS = Vendor(
     code=CODE,
-    label="iSAMS and Ed:gen",
+    label=LABEL,
     withdraw=withdraw,
     routes=(
         route("GET", "/", "pages", _schools_page),

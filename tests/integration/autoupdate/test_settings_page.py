@@ -15,6 +15,7 @@ from tests.factories import (
     MembershipFactory,
     NonMisReviewFactory,
     ProcessingRunFactory,
+    SchoolAssociationFactory,
     SchoolFactory,
     SchoolMisFactory,
     UploadFactory,
@@ -113,6 +114,7 @@ def test_the_steps_of_setting_up_follow_what_is_seen(cast: Cast) -> None:
     upload = UploadFactory(school_mis=cast.school_mis)
     assert states(cast) == [*[done] * 4, yours, "Waiting", later]
     assert "Setting up SIMS" in text_of(settings_of(cast))
+    SchoolAssociationFactory(school=cast.school)
     ProcessingRunFactory(school_mis=cast.school_mis, done=True)
     UploadFactory(school_mis=cast.school_mis, received_at=upload.received_at.replace(year=2025))
     assert states(cast) == [*[done] * 6, yours]

@@ -12,8 +12,10 @@ from autoupdate.queries.setup_facts import prospective_facts, setup_facts
 from tests.factories import (
     CaseFactory,
     MisPersonFactory,
+    NonMisReviewFactory,
     ProcessingRunFactory,
     PullFactory,
+    SchoolAssociationFactory,
     UploadFactory,
     accept_reports,
 )
@@ -46,6 +48,15 @@ def test_people_to_match_count_once_a_night_has_been(cast: Cast) -> None:
     assert setup_facts(cast.school_mis).num_to_match == 0
     ProcessingRunFactory(school_mis=cast.school_mis, done=True)
     assert setup_facts(cast.school_mis).num_to_match == 1
+
+
+def test_accounts_without_the_mis_count_once_a_night_has_been(cast: Cast) -> None:
+    SchoolAssociationFactory(school=cast.school)
+    assert setup_facts(cast.school_mis).num_to_review == 0
+    ProcessingRunFactory(school_mis=cast.school_mis, done=True)
+    assert setup_facts(cast.school_mis).num_to_review == 1
+    NonMisReviewFactory(school_mis=cast.school_mis)
+    assert setup_facts(cast.school_mis).num_to_review == 0
 
 
 def test_what_is_being_fetched_is_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

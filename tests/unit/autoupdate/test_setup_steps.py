@@ -65,7 +65,6 @@ def test_when_all_is_seen_only_what_nobody_can_see_is_left(connector: Connector)
         num_days=2,
         num_no_birth_date=0,
         was_processed=True,
-        was_reviewed=True,
     )
     assert over.is_over
     assert set(turns(over).values()) <= {Turn.DONE, Turn.FREE}
@@ -86,6 +85,7 @@ def test_arbor_from_the_first_step_to_the_last() -> None:
         "activate": Turn.LEADERS,
         "run": Turn.EARLIER,
         "results": Turn.EARLIER,
+        "non_mis": Turn.EARLIER,
     }
     accepted = replace(begun, accepts=True)
     assert turns(accepted)["activate"] is Turn.EARLIER
@@ -101,6 +101,18 @@ def test_arbor_from_the_first_step_to_the_last() -> None:
     assert step(asked, "results").turn is Turn.SCHOOL
     assert turns(replace(asked, num_to_match=0))["results"] is Turn.DONE
     assert step(replace(asked, num_to_match=1), "results").hint == "1 person requires matching."
+
+
+@every_connector
+def test_accounts_without_the_mis_are_looked_at_last(connector: Connector) -> None:
+    assert connector.setup_steps[-1].code == "non_mis"
+    begun = SetupFacts(connector=connector, is_in_use=True)
+    assert turns(begun)["non_mis"] is Turn.EARLIER
+    held = replace(begun, was_processed=True, num_to_review=2)
+    assert step(held, "non_mis").turn is Turn.SCHOOL
+    assert step(held, "non_mis").hint.startswith("2 accounts are held without the MIS.")
+    assert step(replace(held, num_to_review=1), "non_mis").hint.startswith("1 account is held")
+    assert turns(replace(held, num_to_review=0))["non_mis"] is Turn.DONE
 
 
 def test_an_approval_that_is_over_or_lacks_its_endpoint() -> None:
@@ -169,7 +181,7 @@ def test_who_is_waited_for_is_named() -> None:
     assert waits["The Headteacher accepts the reports. The Head Proxy cannot."] == "the Headteacher"
     weekdays = facts("pupil_asset", is_in_use=True, is_offered=True, is_entered=True, accepts=True)
     rows = step_rows(steps_of(weekdays), connector=weekdays.connector, reader=reader())
-    assert "the next weekday evening" in rows[-1]["waiting_for"]
+    assert "the next weekday evening" in rows[-2]["waiting_for"]
 
 
 def test_an_mis_is_connected_by_what_it_needs() -> None:
