@@ -146,11 +146,11 @@ def test_the_sweeper_that_started_a_missed_night_has_woken_already(
 
 
 def test_progress_can_be_watched_and_lost() -> None:
-    progress.tell(17, progress.Progress(3, 400))
-    told = progress.of_run(17)
+    progress.tell(-17, progress.Progress(3, 400))  # no run has such a number
+    told = progress.of_run(-17)
     assert told is not None
     assert (told.label, told.percent, told.num_people) == ("Writing", 80, 400)
-    assert progress.of_run(18) is None
+    assert progress.of_run(-18) is None
 
 
 def test_a_missing_redis_stops_neither_a_night_nor_a_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import cycle
 
@@ -30,6 +30,7 @@ from autoupdate.reaching import sealed_secrets
 from matching.models import MisPerson
 from sandbox.people import PretendSchool
 from sandbox.schools import make_school
+from sandbox.seeding.clock import clock_at
 from sandbox.vendors.running import VendorServer
 from tests.contract.vendors import ADAPTERS
 from tests.contract.vendors.adapter import QUICK, Adapter
@@ -75,6 +76,13 @@ class Scene:
 @pytest.fixture(autouse=True)
 def vendor() -> None:
     """No vendor but the servers."""
+
+
+@pytest.fixture(autouse=True)
+def _on_their_day() -> Iterator[None]:
+    """Portal and vendors have the same today: later some of the school's people would have left."""
+    with clock_at(timezone.make_aware(datetime.combine(TODAY, time(12)))):
+        yield
 
 
 @pytest.fixture(scope="module")
