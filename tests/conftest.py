@@ -67,7 +67,10 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_block
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell of failures at once, in the process that has the terminal."""
+    """Tell of failures at once, in the process that has the terminal; collect without looking for
+    cycles, and look for them seldom afterwards."""
+    gc.set_threshold(20_000, 20, 20)
+    gc.disable()
     terminal = config.pluginmanager.getplugin("terminalreporter")
     if terminal is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(telling.TellAtOnce(terminal), "tell-at-once")
@@ -77,6 +80,7 @@ def pytest_collection_finish() -> None:
     """What is there before the first test stays to the end: the collector need not look at it."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
