@@ -76,7 +76,8 @@ WIDE_SECTIONS: Mapping[str, tuple[WideItem, ...]] = {
     "Overview": (WideItem("Overview", "autoupdate:desk_home", _DESK),),
     "Cases": (WideItem("Cases", "autoupdate:desk_cases", _DESK),),
     "All schools": (
-        WideItem("Schools", "autoupdate:schools", WIDE_ROLES),
+        # The desk has a list of its own, which leads to its pages of them.
+        WideItem("Schools", "autoupdate:schools", WIDE_ROLES - _DESK),
         WideItem("Find a school", "autoupdate:desk_schools", _DESK),
         WideItem("Users", "autoupdate:users", WIDE_ROLES),
         WideItem("Last processed files", "autoupdate:results_all", WIDE_ROLES),
@@ -95,6 +96,7 @@ FOOTER: tuple[tuple[str, str], ...] = (
 HOME_URL_NAME = "autoupdate:school"
 #: Where somebody with several schools chooses another one.
 SWITCH_URL_NAME = "autoupdate:schools"
+DESK_SWITCH_URL_NAME = "autoupdate:desk_schools"
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -189,5 +191,7 @@ def _is_at(item: Mapping[str, Any], path: str) -> bool:
 
 
 def _in_view(user: Visitor, school: School) -> Mapping[str, str]:
-    switch = reverse(SWITCH_URL_NAME) if _reaches_several(user) else ""
+    is_desk = any(each.role in _DESK for each in memberships(user))
+    several = reverse(DESK_SWITCH_URL_NAME if is_desk else SWITCH_URL_NAME)
+    switch = several if _reaches_several(user) else ""
     return {"label": school.name, "detail": school.dfe_number, "switch_url": switch}

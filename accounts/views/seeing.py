@@ -51,8 +51,10 @@ class SeeAsSchool(TemplateResponseMixin, SchoolPage):
         return redirect("autoupdate:school", self.school.pk)
 
     def _ask(self, form: SeeingForm, *, status: int = 200) -> HttpResponseBase:
+        desk_url = reverse("autoupdate:desk_school", args=[self.school.pk])
         context = self.get_context_data(
             form=form,
+            breadcrumbs=[{"label": self.school.name, "url": desk_url}],
             confirm_heading=f"See what {self.school} sees",
             consequences=[
                 "Every page looks as it does for somebody with that role at this school.",
@@ -61,7 +63,7 @@ class SeeAsSchool(TemplateResponseMixin, SchoolPage):
                 "When it began and ended is in the school’s history under your name.",
             ],
             confirm_label="Begin",
-            cancel_url=reverse("autoupdate:desk_school", args=[self.school.pk]),
+            cancel_url=desk_url,
         )
         return self.render_to_response(context, status=status)
 

@@ -143,7 +143,7 @@ UNREADABLE: Mapping[str, UnreadableText] = MappingProxyType(
         ),
         "not_receivable": UnreadableText(
             "Data of {mis} cannot be received yet.",
-            "Nothing needs doing at the school. The service desk can say when it will be possible.",
+            "Nothing needs doing at the school. The Service Desk can say when it will be possible.",
         ),
     }
 )

@@ -143,8 +143,9 @@ def failure_of(run: ProcessingRun) -> FailureText | None:
 def tiles(run: ProcessingRun) -> list[dict[str, Any]]:
     """What a run came to, as a row of figures: created, linked, updated, left, waiting."""
     return [
-        {"value": num_with(run, *codes), "label": label, "tone": tone}
+        {"value": num, "label": label, "tone": tone if num else "neutral"}
         for label, tone, codes in _FIGURES
+        for num in (num_with(run, *codes),)
     ]
 
 

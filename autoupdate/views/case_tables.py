@@ -81,13 +81,13 @@ class SchoolCaseTable(PortalTable):
 
 
 class DeskCaseTable(PortalTable):
-    """A row for each case of any school."""
+    """A row for each case of any school, sorted by the queue's ``turn``."""
 
     caption = "Cases"
 
     subject = tables.Column(verbose_name="Case", order_by=("pk",))
     school = tables.Column(verbose_name="School", order_by=("school__name", "pk"))
-    state = tables.Column(verbose_name="Whose turn it is")
+    state = tables.Column(verbose_name="Whose turn it is", order_by=("turn", "state_at", "pk"))
     state_at = tables.Column(verbose_name="Since")
     raised_at = tables.Column(verbose_name="Raised")
     assigned_to = tables.Column(
@@ -98,7 +98,7 @@ class DeskCaseTable(PortalTable):
 
     class Meta(PortalTable.Meta):
         empty_text = "No case is like that."
-        order_by = "raised_at"
+        order_by = "state"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.now = timezone.now()

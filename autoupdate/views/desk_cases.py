@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import School
 from accounts.views.lists import ListMixin
@@ -17,6 +17,13 @@ from autoupdate.views.desk_pages import DeskPage
 from autoupdate.views.school_filters import named
 
 EVERY, NOBODY, MINE = "all", "nobody", "me"
+#: Whose turn comes first in the queue.
+_TURN = Case(
+    When(state=CaseState.WITH_DESK, then=Value(0)),
+    When(state=CaseState.WITH_SCHOOL, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
 
 
 class DeskCaseFilters(django_filters.FilterSet):
@@ -86,7 +93,7 @@ class DeskCaseFilters(django_filters.FilterSet):
 
 
 class DeskCasesPage(ListMixin, DeskPage):
-    """Every case there is, those that have waited longest first."""
+    """Every case there is, those first that have waited longest for the desk."""
 
     table_class = DeskCaseTable
     filterset_class = DeskCaseFilters
@@ -94,8 +101,8 @@ class DeskCasesPage(ListMixin, DeskPage):
     download_name = "cases"
 
     def get_rows(self) -> QuerySet[Any]:
-        """All of them, the desk's turn first, and then the oldest."""
-        return all_cases().order_by("raised_at", "pk")
+        """All of them, the desk's turn first, and of each those that have waited longest."""
+        return all_cases().annotate(turn=_TURN).order_by("turn", "state_at", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether nothing is open and nothing was asked for."""

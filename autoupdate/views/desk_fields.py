@@ -23,11 +23,17 @@ from accounts.permissions import Permission
 from autoupdate.actions import opt_outs
 from autoupdate.queries.answers import for_person
 from autoupdate.queries.reports import reports_of
-from autoupdate.queries.standing import described, people_named
+from autoupdate.queries.standing import StandingView, described, people_named
 from autoupdate.views.desk_forms import OptOutForm, ReasonForm
 from autoupdate.views.mis_pages import MisPage
+from matching.models import Standing
 
 PEOPLE_PER_PAGE = 25
+#: Standing → where one goes on from the answer: the words of the link, and the page.
+_NEXT = {
+    Standing.REQUIRES_MATCHING: ("Compare with the accounts that may be theirs", "matching:person"),
+    Standing.EXCLUDED: ("The names that should not be in USO", "matching:excluded"),
+}
 
 
 class FieldsPage(TemplateResponseMixin, MisPage):
@@ -51,6 +57,11 @@ class FieldsPage(TemplateResponseMixin, MisPage):
     def form(self, data: Any = None) -> PortalForm:
         """Return the page's form, bound to ``data`` where there is any."""
         raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the way back."""
+        above = [{"label": self.school.name, "url": self.desk_url}]
+        return super().get_context_data(**{"breadcrumbs": above, **kwargs})
 
     def carry_out(self, form: Any) -> str:
         """Do what was asked, and return the sentence that says so. May raise ActionRefused."""
@@ -176,5 +187,18 @@ class WhyPage(TemplateResponseMixin, MisPage):
             page = found.get_page(self.request.GET.get("page"))
             shown["page"] = page
             known = described(list(page), school_mis=self.school_mis)
-            shown["people"] = [(each, for_person(each, mis=self.mis_label)) for each in known]
+            shown["people"] = [
+                (each, for_person(each, mis=self.mis_label), self._next(each)) for each in known
+            ]
         return super().get_context_data(**{**shown, **kwargs})
+
+    def _next(self, known: StandingView) -> dict[str, str]:
+        """Where somebody who reads the answer goes on, or nothing."""
+        standing = Standing(known.person.standing)
+        if standing not in _NEXT:
+            return {}
+        words, page = _NEXT[standing]
+        about = {"school_id": self.school.pk}
+        if page == "matching:person":
+            about["person_id"] = known.person.pk
+        return {"label": words, "url": reverse(page, kwargs=about)}

@@ -121,11 +121,10 @@ def _worker_rows(now: datetime) -> list[dict[str, Any]]:
     if heard is None:
         told = "Redis does not answer, so the workers cannot be heard."
         hint = "Nothing is lost: what waits is in the database, and is taken up from there."
-        return [{"key": "Workers", "value": told, "hint": hint}]
+        return [{"key": "Workers", "value": told, "hint": hint, "tag": "Not heard", "tone": "warn"}]
     return [
-        {
-            "key": each.who,
-            "value": f"Last heard {ago(each.at, now=now)}" if each.at else "Not heard for a day",
-        }
+        {"key": each.who, "value": f"Last heard {ago(each.at, now=now)}"}
+        if each.at
+        else {"key": each.who, "value": "for a day", "tag": "Not heard", "tone": "bad"}
         for each in heard
     ]

@@ -77,7 +77,6 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
         key = live_key(self.school)
         in_use = self.school_mis
         return [
-            {"key": "DfE number", "value": self.school.dfe_number},
             {"key": "URN", "value": self.school.urn or "–"},
             {"key": "Local authority", "value": self.school.local_authority},
             {"key": "Phase", "value": self.school.get_phase_display()},

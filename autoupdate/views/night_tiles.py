@@ -16,7 +16,12 @@ def last_night_of(user: Visitor) -> dict[str, Any]:
     if last is None:
         return {}
     tiles = [
-        {"value": last.values[each.name], "label": each.label, "hint": each.hint, "tone": each.tone}
+        {
+            "value": last.values[each.name],
+            "label": each.label,
+            "hint": each.hint,
+            "tone": each.tone if last.values[each.name] else "neutral",
+        }
         for each in night_sums.FIGURES
     ]
     return {"last_night_on": last.night_on, "night_tiles": tiles}

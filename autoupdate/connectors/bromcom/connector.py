@@ -51,7 +51,7 @@ BROMCOM = Connector(
         ),
         SetupStep(
             code="keys",
-            text="The service desk makes Bromcom visible and gives out the licence key, supplier "
+            text="The Service Desk makes Bromcom visible and gives out the licence key, supplier "
             "ID and supplier password.",
             whose_turn="desk",
         ),

@@ -41,7 +41,7 @@ IRIS = Connector(
         ),
         SetupStep(
             code="configure",
-            text="The service desk configures the connection.",
+            text="The Service Desk configures the connection.",
             whose_turn="desk",
         ),
         SetupStep(

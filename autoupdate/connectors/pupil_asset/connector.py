@@ -44,7 +44,7 @@ PUPIL_ASSET = Connector(
         ),
         SetupStep(
             code="visible",
-            text="The service desk makes Pupil Asset visible.",
+            text="The Service Desk makes Pupil Asset visible.",
             whose_turn="desk",
         ),
         SetupStep(

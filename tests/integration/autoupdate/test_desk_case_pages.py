@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,8 +48,8 @@ def test_the_queue_is_filtered_and_searched(cast: Cast, case: Case, colleague: P
     theirs = CaseFactory(assigned_to=colleague, assigned_at=case.raised_at)
     done = CaseFactory(resolved=True, school=cast.school)
     CaseMessageFactory(case=theirs, text="The flux capacitor hums.")
-    assert found(cast) == [case, mine, theirs]
-    assert found(cast, state="all") == [case, mine, theirs, done]
+    assert found(cast) == [case, theirs, mine]  # our turn first
+    assert found(cast, state="all") == [case, theirs, mine, done]
     assert found(cast, state="resolved") == [done]
     assert found(cast, state="with_school") == [mine]
     assert found(cast, assigned="me") == [mine]
@@ -62,7 +63,9 @@ def test_the_queue_is_filtered_and_searched(cast: Cast, case: Case, colleague: P
     assert found(cast, q=f"case {mine.pk}") == [mine]
     assert found(cast, q="9" * 12) == []
     assert found(cast, sort="-raised_at")[0] == theirs
-    assert found(cast, state="nonsense") == [case, mine, theirs]
+    Case.objects.filter(pk=theirs.pk).update(state_at=case.state_at - timedelta(days=1))
+    assert found(cast) == [theirs, case, mine]  # whoever has waited longest for us
+    assert found(cast, state="nonsense") == [theirs, case, mine]
 
 
 def test_an_empty_queue_says_so(cast: Cast, case: Case) -> None:

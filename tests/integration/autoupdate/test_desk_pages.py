@@ -178,12 +178,12 @@ def test_a_person_is_found_by_any_name_with_reason_and_remedy(cast: Cast) -> Non
     )
     MisPersonFactory(school_mis=cast.outsider_mis, legal_surname="Farooq")
     for q in ("faro", "zee far", "FAROOQ Alex", "4711"):
-        [(found, _)] = why(cast, q).context["people"]
+        [(found, *_)] = why(cast, q).context["people"]
         assert found.person == person
     text = text_of(why(cast, "farooq"))
     assert "There is no usable date of birth" in text
     assert "Enter the date of birth in SIMS" in text
-    assert "For the service desk" in text
+    assert "For the Service Desk" in text
 
 
 def test_the_row_problem_behind_it_is_named(cast: Cast) -> None:
@@ -208,10 +208,33 @@ def test_somebody_with_an_account_takes_one_line(cast: Cast) -> None:
         mis_person__standing_code="matched_by_staff",
     )
     answer = why(cast, link.mis_person.legal_surname)
-    [(found, _)] = answer.context["people"]
+    [(found, *_)] = answer.context["people"]
     assert found.account == link.account
     assert link.account.username in text_of(answer)
     assert "What to do" not in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("standing", "code", "page"),
+    [
+        ("requires_matching", "requires_matching", "matching:person"),
+        ("excluded", "name_excluded", "matching:excluded"),
+        ("left", "left_not_in_export", ""),
+    ],
+)
+def test_an_answer_leads_to_where_it_is_settled(
+    cast: Cast, standing: str, code: str, page: str
+) -> None:
+    person = MisPersonFactory(school_mis=cast.school_mis, standing=standing, standing_code=code)
+    answer = why(cast, person.legal_surname)
+    [(_, _, link)] = answer.context["people"]
+    if not page:
+        assert link == {}
+        return
+    about = [cast.school.pk, person.pk] if page == "matching:person" else [cast.school.pk]
+    assert link["url"] == reverse(page, args=about)
+    assert f'href="{link["url"]}"' in answer.content.decode()
+    assert cast.client(cast.desk).get(link["url"]).status_code == 200
 
 
 def test_nobody_found_is_told_in_words(cast: Cast) -> None:

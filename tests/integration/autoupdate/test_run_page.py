@@ -159,5 +159,5 @@ def test_a_failed_run_says_whose_turn_it_is(cast: Cast, failure: FailureKind) ->
     )
     text = text_of(run_page(cast, run))
     assert "Nothing was changed" in text
-    assert "For the service desk" in text
+    assert "For the Service Desk" in text
     assert "database" in text
