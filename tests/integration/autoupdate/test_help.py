@@ -98,7 +98,7 @@ def test_reasons_lead_to_the_help(cast: Cast) -> None:
 def why(cast: Cast, person: Any) -> str:
     page = reverse("autoupdate:desk_why", args=[cast.school.pk])
     answer = cast.client(cast.desk).get(page, {"q": person.legal_surname})
-    [(_, told)] = answer.context["people"]
+    [(_, told, _)] = answer.context["people"]
     assert "An answer to paste into the case" in text_of(answer)
     return str(told)
 
