@@ -47,7 +47,8 @@ def learn_weights(base: PeopleFile, records: Records) -> Learned:
     taken = nsmallest(_MOST_RECORDS, records.rows, key=_lot)
     accounts = nsmallest(_MOST_ACCOUNTS, _accounts(base), key=_lot)
     others = count_others(_strangers(taken, accounts, records), names=records.names)
-    pairs = [*_candidates(base, Records(taken), records)]
+    looked_for = records if len(taken) == len(records.rows) else Records(taken)
+    pairs = [*_candidates(base, looked_for, records)]
     table = fit(pairs, others)
     return Learned(Scales.of(table), num_recognised(pairs, table))
 
