@@ -20,7 +20,7 @@ from accounts.audit import record
 from accounts.models import PortalUser, School, SchoolMis
 from accounts.permissions import Permission, check
 from accounts.resting import collector_resting
-from autoupdate.calendar import night_date
+from autoupdate.calendar import last_at, night_date
 from autoupdate.models import FailureKind, Night, ProcessingRun, RunCause
 from autoupdate.night import queue
 from autoupdate.night.run import process
@@ -92,11 +92,8 @@ def wake_workers() -> None:
 
 def start_missed_night() -> int:
     """Start tonight's night if its time has passed and nobody did (beat was down)."""
-    now = timezone.localtime()
-    clock = settings.NIGHT_STARTS_AT
-    due = now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-    if due > now:
-        due -= timedelta(days=1)
+    now = timezone.now()
+    due = last_at(settings.NIGHT_STARTS_AT, now)
     if now - due > CATCH_UP or Night.objects.filter(night_on=night_date(due)).exists():
         return 0
     return start_night(at=due)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import zip_longest
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import SchoolMis
+from autoupdate.calendar import last_at, next_at
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Days
 from autoupdate.models import Pull, ReportAcceptance
@@ -36,8 +37,8 @@ class Evening:
 
 def evening_at(now: datetime) -> Evening | None:
     """The evening that is now, in the site's time zone; None between a night and an evening."""
-    starts_at = _latest(settings.EVENING_STARTS_AT, now)
-    ends_at = _latest(settings.NIGHT_STARTS_AT, starts_at) + timedelta(days=1)
+    starts_at = last_at(settings.EVENING_STARTS_AT, now)
+    ends_at = next_at(settings.NIGHT_STARTS_AT, starts_at)
     return Evening(starts_at, ends_at) if now < ends_at else None
 
 
@@ -75,10 +76,3 @@ def due_in(evening: Evening) -> list[SchoolMis]:
 def _in_turns(lists: Iterable[list[SchoolMis]]) -> Iterator[SchoolMis]:
     for turn in zip_longest(*lists):
         yield from (each for each in turn if each is not None)
-
-
-def _latest(clock: time, now: datetime) -> datetime:
-    """The last time, until now, that the clock showed this."""
-    local = timezone.localtime(now)
-    at = local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-    return at if at <= local else at - timedelta(days=1)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.dates import uk_time
-from autoupdate.calendar import EVENING_HOUR
+from autoupdate.calendar import EVENING_HOUR, next_at
 
 
 def next_night_at(now: datetime) -> datetime:
     """The start of the next night, in the site's time zone."""
-    local = timezone.localtime(now)
-    clock = settings.NIGHT_STARTS_AT
-    due = local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-    return due if due > local else due + timedelta(days=1)
+    return next_at(settings.NIGHT_STARTS_AT, now)
 
 
 def next_night(now: datetime) -> str:

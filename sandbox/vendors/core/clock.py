@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 
 
 class Clock:
-    """Real time, moved by whole days."""
+    """Real time and whole days that pass; on another day than the real one it begins at midday."""
 
     def __init__(self, today: date | None = None) -> None:
-        real = datetime.now(LONDON).date()
-        self._first_ahead = (today - real).days if today else 0
+        real = datetime.now(LONDON)
+        moved = today not in (None, real.date())
+        begins = datetime.combine(today, time(12), LONDON) if today and moved else real
+        self._ahead = begins.astimezone(UTC) - real.astimezone(UTC)
         self.days_passed = 0
 
     def now(self) -> datetime:
         """The moment, in UTC."""
-        return datetime.now(UTC) + timedelta(days=self._first_ahead + self.days_passed)
+        local = (datetime.now(UTC) + self._ahead).astimezone(LONDON)
+        return (local + timedelta(days=self.days_passed)).astimezone(UTC)
 
     def today(self) -> date:
         """The day in London."""
