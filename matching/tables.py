@@ -25,7 +25,7 @@ class ExcludedTable(PortalTable):
         verbose_name="Name", accessor="surname", order_by=("surname", "forename"), empty_values=()
     )
     kind = tables.Column(verbose_name="For", empty_values=())
-    concerns = tables.Column(verbose_name="Concerns now", empty_values=(), orderable=False)
+    concerns = tables.Column(verbose_name="Who has this name", empty_values=(), orderable=False)
     added_at = tables.Column(verbose_name="Added")
     action = tables.Column(verbose_name="Change", empty_values=(), orderable=False)
 

@@ -73,7 +73,7 @@ def summary(account: UsoAccount) -> list[dict[str, Any]]:
         "UPN": masked_upn(account.upn),
         "E-mail address": account.email,
         "Local authority": str(account.local_authority),
-        "Made": f"{account.get_origin_display()}, {uk_date(account.created_at)}",
+        "Origin": f"{account.get_origin_display()}, {uk_date(account.created_at)}",
         "Latest move or create": latest_move(account),
     }
     return [{"key": key, "value": value} for key, value in told.items() if value]

@@ -173,11 +173,12 @@ class ConfirmPage(SettlingPage):
         forgotten = [f"What reached {self.before} is forgotten, and its approval is given back."]
         connected = MisConnection.objects.filter(school_mis=self.change.before_id).exists()
         going = plural(num_going, "person is", "people are")
+        accounts = "account" if num_going == 1 else "accounts"
         staying = plural(num_staying, "person", "people")
         leave = [
             f"{going} missing in {self.after} and will have left: {self.school} lets go of their "
-            "accounts at once. An account that no other school holds is unallocated; it keeps its "
-            "username and can be restored.",
+            f"{accounts} at once. An account that no other school holds is unallocated; it keeps "
+            "its username and can be restored.",
         ]
         stay = [f"{staying} without a link to {self.after} will be kept and looked after by hand."]
         return [

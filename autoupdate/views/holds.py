@@ -216,7 +216,7 @@ class ReleasePage(TemplateResponseMixin, ResultsPage):
         """Add the question in words."""
         removals = kwargs["removals"]
         number = counted(len(removals), self.hold.kind)
-        have = "has" if len(removals) == 1 else "have"
+        have, accounts = ("has", "account") if len(removals) == 1 else ("have", "accounts")
         which = self.request.POST.get("which", "chosen")
         rest = ["Those whom you leave out stay held until the next night looks again."]
         shown = {
@@ -228,7 +228,7 @@ class ReleasePage(TemplateResponseMixin, ResultsPage):
             "named": removals[:NUM_NAMED],
             "num_more": max(0, len(removals) - NUM_NAMED),
             "consequences": [
-                f"{self.school} lets go of their accounts at once.",
+                f"{self.school} lets go of their {accounts} at once.",
                 "An account that no other school holds is unallocated. It keeps its username "
                 "and can be restored.",
                 *([] if which == "all" else rest),

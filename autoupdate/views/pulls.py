@@ -157,8 +157,8 @@ class PullPage(PullBase):
             ],
             "breadcrumbs": [
                 {
-                    "label": "AutoUpdate Settings",
-                    "url": reverse("autoupdate:settings", args=[self.school.pk]),
+                    "label": "Upload History",
+                    "url": reverse("autoupdate:uploads", args=[self.school.pk]),
                 }
             ],
         }

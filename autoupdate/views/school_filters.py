@@ -65,9 +65,9 @@ def _is_named(text: str) -> Q:
 
 
 class SchoolFilters(django_filters.FilterSet):
-    """For the schools that somebody looks after, who mostly lie in one authority."""
+    """For the schools that somebody looks after: few, and mostly of one authority."""
 
-    folded: tuple[str, ...] = ("la", "trust")
+    folded: tuple[str, ...] = ("mis", "la", "trust")
 
     q = django_filters.CharFilter(label="Name, DfE number or URN", method="by_name")
     state = django_filters.ChoiceFilter(
