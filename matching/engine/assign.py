@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from matching.engine.kinship import is_no_namesake, is_no_relative
 from matching.engine.levels import Level
 from matching.engine.model import Person, Scope, Thresholds
-from matching.engine.normalise import permanent_upn
+from matching.engine.normalise import permanent
 from matching.engine.pairs import Pair
 
 
@@ -35,16 +35,19 @@ class Claims:
 
     def rivals(self, pair: Pair) -> list[Pair]:
         """Return the other pairs that hold this pair's account, or its record if near enough."""
-        others = [each for each in self.of_record[pair.record.key] if each.may_be_offered]
-        sharing = (*others, *self.of_account[pair.account.key])
-        return [rival for rival in sharing if rival is not pair]
+        of_record, of_account = self.of_record[pair.record.key], self.of_account[pair.account.key]
+        if len(of_record) == len(of_account) == 1:  # so are most pairs
+            return []
+        others = [each for each in of_record if each.may_be_offered]
+        return [rival for rival in (*others, *of_account) if rival is not pair]
 
 
 def who_share_a_upn(people: Iterable[Person]) -> frozenset[str]:
     """Return the keys of those whose valid permanent UPN another of these people has too."""
-    upns = {person.key: permanent_upn(person) for person in people}
-    counts = Counter(upns.values())
-    return frozenset(key for key, upn in upns.items() if upn and counts[upn] > 1)
+    upns = [(one, one.upn.strip().upper()) for one in people if one.upn and one.kind == "student"]
+    counts = Counter(upn for _, upn in upns)
+    shared = {upn for upn, number in counts.items() if number > 1 and permanent(upn)}
+    return frozenset(one.key for one, upn in upns if upn in shared)
 
 
 def certain_pairs(

@@ -21,6 +21,7 @@ from matching.engine.sounds import forename_sound, formal_sounds, surname_sound
 _RECIPE = 1
 _KIND_LETTERS = {"staff": "t", "student": "p"}
 _MOST_MIDDLE_NAMES = 2
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(100))
 #: The first so many details of a profile are in keys, its UPN the last of them.
 _NUM_KEYED = Profile._fields.index("upn") + 1
 
@@ -73,11 +74,11 @@ def _profile_keys(kind: str, *details: Any) -> frozenset[str]:
 @lru_cache(maxsize=1 << 15)  # some 13 school years of days, and many of staff
 def parts_of_birth(birth: tuple[int, int, int]) -> tuple[str, tuple[str, str, str]]:
     """Return a date in one order of day and month, and each two of its parts."""
-    year, month, day = birth
-    first, second = sorted((month, day))  # so that swapped ones meet
-    short = f"{year % 100:02}"
-    pairs = (f"{short}{month:02}-", f"{short}-{day:02}", f"-{month:02}{day:02}")
-    return f"{year}{first:02}{second:02}", pairs
+    year, short = birth[0], _TWO_DIGITS[birth[0] % 100]
+    month, day = _TWO_DIGITS[birth[1]], _TWO_DIGITS[birth[2]]
+    first, second = (month, day) if month <= day else (day, month)  # so that swapped ones meet
+    pairs = (f"{short}{month}-", f"{short}-{day}", f"-{month}{day}")
+    return f"{year}{first}{second}", pairs
 
 
 def sounds_of_forenames(person: Profile) -> set[str]:
@@ -95,7 +96,9 @@ def sounds_given(person: Profile) -> set[str]:
     surname's only.
     """
     given = set(map(forename_sound, person.middle_names[:_MOST_MIDDLE_NAMES]))
-    return given.union(*map(formal_sounds, person.forenames))
+    for name in person.forenames:
+        given |= formal_sounds(name)
+    return given
 
 
 def initial_keys(person: Profile, *, kind: str) -> frozenset[str]:

@@ -55,13 +55,13 @@ def _comparison(
     one: Profile, other: Profile, *, forename: Finding, surname: Finding, birth: Level, upn: Level
 ) -> Comparison:
     return Comparison(
-        forename=forename,
-        surname=surname,
-        date_of_birth=birth,
-        upn=upn,
-        middle_names=_compare_middle_names(one.middle_names, other.middle_names),
-        year_group=_compare_years(one.year, other.year),
-        mis_id=compare_mis_ids(one.mis_ids, other.mis_ids),
+        forename,
+        surname,
+        birth,
+        upn,
+        _compare_middle_names(one.middle_names, other.middle_names),
+        _compare_years(one.year, other.year),
+        compare_mis_ids(one.mis_ids, other.mis_ids),
     )
 
 

@@ -6,7 +6,8 @@ changes the other. It never says of two names that they agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -52,9 +53,9 @@ class Names:
         ``sound`` what they share if they sound alike.
         """
         self._names = np.array(names, dtype=object)
-        self._known = masks(map(knowledge, names))
+        self._known = masks([*map(knowledge, names)])
         self._lengths = np.array([*map(len, names)], dtype=np.int64)
-        self._letters = np.array([*map(_letters, names)], dtype=np.uint64)
+        self._letters = _letters(names)
         self._thirds = self._lengths - np.bitwise_count(self._letters)
         self._begins = np.array([hash(name[:SHORTEST_SHORTENED]) for name in names], dtype=np.int64)
         self._sounds = np.array([hash(sound(name)) for name in names], dtype=np.int64)
@@ -109,27 +110,34 @@ class Names:
         return enough
 
 
-def _letters(name: str) -> int:
+def _letters(names: Sequence[str]) -> Masks:
     """A bit for each letter of a name, and another where it comes twice; thirds have none."""
-    once = twice = 0
-    for letter in name:
-        bit = 1 << (ord(letter) - ord("a"))
-        twice |= once & bit
-        once |= bit
-    return once | twice << _LETTERS
+    once, twice = np.zeros((2, len(names)), dtype=np.uint64)
+    spelt = np.array(names, dtype=np.bytes_).reshape(-1, 1).view(np.uint8).T
+    for letters in spelt:  # the first of each name, the second …
+        bits = _BIT_OF[letters]
+        twice |= once & bits
+        once |= bits
+    return once | twice << np.uint64(_LETTERS)
 
 
-def masks(collections: Iterable[Iterable[str]]) -> Masks:
+def _bits_of_letters() -> Masks:
+    found = np.zeros(256, dtype=np.uint64)  # what ends a name is 0 and has no bit
+    found[ord("a") : ord("z") + 1] = np.uint64(1) << np.arange(_LETTERS, dtype=np.uint64)
+    return found
+
+
+_BIT_OF = _bits_of_letters()
+
+
+def masks(collections: Sequence[Collection[str]]) -> Masks:
     """A number for each collection of texts: where two have no bit in common, they share none."""
-    found = [_mask(texts) for texts in collections]
-    return np.array(found, dtype=np.uint64)
-
-
-def _mask(texts: Iterable[str]) -> int:
-    bits = 0
-    for text in texts:
-        bits |= 1 << hash(text) % _BITS
-    return bits
+    num_texts = np.array([*map(len, collections)], dtype=np.int64)
+    hashes = np.array([*map(hash, chain.from_iterable(collections))], dtype=np.int64)
+    found = np.zeros(len(collections), dtype=np.uint64)
+    bits = np.uint64(1) << (hashes % _BITS).astype(np.uint64)
+    np.bitwise_or.at(found, np.repeat(np.arange(len(collections)), num_texts), bits)
+    return found
 
 
 def forename_knowledge(name: str) -> Collection[str]:

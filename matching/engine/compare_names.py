@@ -28,6 +28,8 @@ LOOKS_DIFFERENT = 0.65
 
 def compare_forenames(one: str, other: str) -> Finding:
     """Compare two forenames of a–z, neither of them empty."""
+    if one == other:
+        return _compare_forenames(one, other)
     if JaroWinkler.similarity(one, other) < LOOKS_DIFFERENT and not are_related(one, other):
         return DIFFERS
     return _compare_forenames(one, other) if one <= other else _compare_forenames(other, one)
@@ -35,6 +37,8 @@ def compare_forenames(one: str, other: str) -> Finding:
 
 def compare_surnames(one: str, other: str) -> Finding:
     """Compare two surnames of a–z, neither of them empty, each taken as a whole."""
+    if one == other:
+        return _compare_surnames(one, other)
     if JaroWinkler.similarity(one, other) < LOOKS_DIFFERENT:
         if canonical_surname(one) != canonical_surname(other):
             return DIFFERS

@@ -6,6 +6,7 @@ It puts the stages together and words their results; the rules are in ``assign``
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 
 from matching.engine.assign import Claims, certain_pairs, open_questions, who_share_a_upn
 from matching.engine.block import blocking_keys
@@ -19,6 +20,8 @@ from matching.engine.model import (
     Verdict,
 )
 from matching.engine.pairs import KeysOf, Pair, find_pairs
+
+_IS_SAME_UPN, _IS_EXACT, _SCORE = map(attrgetter, ("is_same_upn", "is_exact", "score"))
 
 
 def match(
@@ -70,32 +73,29 @@ def _result(
         return MatchResult(record_key=record.key, verdict=Verdict.NEW)
     offered = [certain] if certain else questions[: thresholds.most_candidates]
     return MatchResult(
-        record_key=record.key,
-        verdict=Verdict.CERTAIN if certain else Verdict.ASK,
-        account_key=certain.account.key if certain else None,
-        rule=_rule(offered),
-        score=best.score,
-        margin=_margin(best, claims),
-        candidates=tuple(map(_candidate, offered)),
+        record.key,
+        Verdict.CERTAIN if certain else Verdict.ASK,
+        certain.account.key if certain else None,
+        _rule(offered),
+        best.score,
+        _margin(best, claims),
+        tuple(map(_candidate, offered)),
     )
 
 
 def _rule(pairs: Sequence[Pair]) -> str:
     """Name what led here: the strongest tie among the pairs."""
-    if any(pair.is_same_upn for pair in pairs):
+    if any(map(_IS_SAME_UPN, pairs)):
         return "upn"
-    return "names_and_date_of_birth" if any(pair.is_exact for pair in pairs) else "similar"
+    return "names_and_date_of_birth" if any(map(_IS_EXACT, pairs)) else "similar"
 
 
 def _margin(pair: Pair, claims: Claims) -> float:
     """Return the lead over the next best pair that holds this record or this account."""
-    return round(pair.score - max((each.score for each in claims.rivals(pair)), default=0.0), 2)
+    return round(pair.score - max(map(_SCORE, claims.rivals(pair)), default=0.0), 2)
 
 
 def _candidate(pair: Pair) -> ScoredCandidate:
-    return ScoredCandidate(
-        key=pair.account.key,
-        score=pair.score,
-        scope=pair.account.scope,
-        reasons=explain(pair.comparison, people=(pair.record, pair.account)),
-    )
+    account = pair.account
+    reasons = explain(pair.comparison, people=(pair.record, account))
+    return ScoredCandidate(account.key, pair.score, account.scope, reasons)

@@ -52,10 +52,12 @@ WHY: Mapping[Level, str] = {
 def explain(comparison: Comparison, *, people: tuple[Person, Person]) -> tuple[FieldReason, ...]:
     """Return the reasons that two people's comparison gives, a field each, in a fixed order."""
     kind = people[0].kind
-    found: tuple[Finding | Level, ...] = comparison
-    levels = tuple(map(_level, found))
-    if not any(isinstance(each, Finding) and _names_names(each) for each in found):
+    forename, surname, birth, upn, middle_names, year_group, mis_id = comparison
+    others = (birth, upn, middle_names, year_group, mis_id)
+    levels = (forename.level, surname.level, *others)
+    if not (_names_names(forename) or _names_names(surname)):
         return _plain_reasons(kind, levels)
+    found: tuple[Finding | Level, ...] = comparison
     return tuple(
         _reason(field, each, people)
         for field, each, level in zip(_FIELDS, found, levels, strict=True)
@@ -65,10 +67,6 @@ def explain(comparison: Comparison, *, people: tuple[Person, Person]) -> tuple[F
 
 def _is_told(field: str, level: Level, kind: str) -> bool:
     return field in _FIELDS_OF[kind] and (field not in _TOLD_IF_SAME or level is Level.SAME)
-
-
-def _level(found: Finding | Level) -> Level:
-    return found if isinstance(found, Level) else found.level
 
 
 def _names_names(found: Finding) -> bool:

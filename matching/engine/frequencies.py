@@ -26,26 +26,30 @@ MOST_ADDED: Final = 4.0
 _Canonical = Callable[[str], str]
 
 
-class _Field:
-    """One field's names: how many of the people counted have each, and what that is worth."""
+class _Field(dict[str, float]):
+    """One field's names: what the rarity of each is worth, found out when it is first asked for."""
 
     def __init__(
-        self, canonical: _Canonical, listed: Mapping[str, float], counts: Mapping[str, int]
+        self,
+        canonical: _Canonical,
+        listed: Mapping[str, float],
+        counts: Mapping[str, int],
+        num_people: int,
     ) -> None:
+        super().__init__()
         self._canonical, self._listed, self._counts = canonical, listed, counts
+        self._num_people = num_people
         shares = listed.values()
         # Two ages share the forenames' table, so that its shares come to more than 1.
         self._typical = sum(share * share for share in shares) / max(1.0, sum(shares))
-        self._known: dict[str, float] = {}
 
-    def bits(self, name: str, num_people: int) -> float:
-        if name not in self._known:
-            whole = self._canonical(name)
-            others = max(0, self._counts.get(whole, 0) - 1)  # besides the one who is compared
-            before = self._listed.get(whole, _UNLISTED) * _KNOWN_BEFORE
-            share = (others + before) / (num_people + _KNOWN_BEFORE)
-            self._known[name] = min(MOST_ADDED, max(MOST_TAKEN, log2(self._typical / share)))
-        return self._known[name]
+    def __missing__(self, name: str) -> float:
+        whole = self._canonical(name)
+        others = max(0, self._counts.get(whole, 0) - 1)  # besides the one who is compared
+        before = self._listed.get(whole, _UNLISTED) * _KNOWN_BEFORE
+        share = (others + before) / (self._num_people + _KNOWN_BEFORE)
+        self[name] = bits = min(MOST_ADDED, max(MOST_TAKEN, log2(self._typical / share)))
+        return bits
 
 
 class NameFrequencies:
@@ -63,10 +67,9 @@ class NameFrequencies:
         num_people: int = 0,
     ) -> None:
         """Count on: ``forenames`` and ``surnames`` map canonical spellings to numbers of people."""
-        self._num_people = num_people
         self._fields = {
-            "forename": _Field(canonical_forename, _LISTED["forename"], forenames),
-            "surname": _Field(canonical_surname, _LISTED["surname"], surnames),
+            "forename": _Field(canonical_forename, _LISTED["forename"], forenames, num_people),
+            "surname": _Field(canonical_surname, _LISTED["surname"], surnames, num_people),
         }
 
     @classmethod
@@ -85,9 +88,8 @@ class NameFrequencies:
 
         ``field`` is "forename" or "surname". Of two names the commoner counts; "" is no name.
         """
-        known = self._fields[field]
-        found = known.bits(left, self._num_people)
-        return min(found, known.bits(right, self._num_people)) if right not in ("", left) else found
+        bits = self._fields[field]
+        return bits[left] if right in (left, "") else min(bits[left], bits[right])
 
 
 def _listed() -> Mapping[str, Mapping[str, float]]:

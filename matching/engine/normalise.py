@@ -25,6 +25,10 @@ _SHORTEST_PART = 3
 _WORD = re.compile("[a-z]+")
 _NOT_LETTER = re.compile("[^a-z]+")
 _APOSTROPHES = frozenset("'’‘`´")
+# The tables of other alphabets are opened once, here, and not by the first person whose name has an
+# accent: what opens them takes as long as a hundred people do.
+anyascii("é")
+_NO_APOSTROPHES = {ord(sign): None for sign in _APOSTROPHES}
 # Spreadsheets and old systems write "no date" as one of the days around their day 0.
 _FIRST_BELIEVABLE_BIRTH = date(1900, 1, 2)
 YEAR_GROUPS = {"N1": -2, "N2": -1, "R": 0} | {str(year): year for year in range(1, 15)}
@@ -51,7 +55,7 @@ class Name(NamedTuple):
 @lru_cache(maxsize=_CACHE_SIZE)
 def read_name(text: str) -> Name:
     """Read a name: "Anne-Marie O’Neill" has the words anne, marie and oneill."""
-    words = tuple(_WORD.findall("".join(map(_fold, text[:LONGEST_NAME])).lower()))
+    words = _words(text[:LONGEST_NAME])
     letters = "".join(words)
     if len(words) < 2:
         return Name(letters, words, "", ())
@@ -59,6 +63,13 @@ def read_name(text: str) -> Name:
     core = "".join(main)
     parts = tuple(word for word in main if len(word) >= _SHORTEST_PART)
     return Name(letters, words, core if core != letters else "", parts)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    if not text.isascii():  # in most names no letter has to be looked up
+        text = "".join(map(_fold, text))
+    text = text.lower()
+    return (text,) if text.isalpha() else (*_WORD.findall(text.translate(_NO_APOSTROPHES)),)
 
 
 def fold(name: str) -> str:
@@ -89,16 +100,16 @@ class Profile(NamedTuple):
     or None. What follows stands in no blocking key; the UPNs there are valid ones.
     """
 
-    forenames: tuple[str, ...]
-    surnames: tuple[str, ...]
-    known_as: str
-    forename_words: tuple[str, ...]
-    middle_names: tuple[str, ...]
-    surname_cores: tuple[str, ...]
-    surname_parts: tuple[str, ...]
-    former_surname: str
-    birth: tuple[int, int, int] | None
-    upn: str
+    forenames: tuple[str, ...] = ()
+    surnames: tuple[str, ...] = ()
+    known_as: str = ""
+    forename_words: tuple[str, ...] = ()
+    middle_names: tuple[str, ...] = ()
+    surname_cores: tuple[str, ...] = ()
+    surname_parts: tuple[str, ...] = ()
+    former_surname: str = ""
+    birth: tuple[int, int, int] | None = None
+    upn: str = ""
     year: int | None = None
     former_upns: tuple[str, ...] = ()
     temporary_upns: tuple[str, ...] = ()
@@ -112,19 +123,21 @@ def profile(person: Person) -> Profile:
         person.legal_surname, person.preferred_surname, person.former_surname
     )
     upn = permanent_upn(person)
-    before, temporary = _other_upns(person, upn) if person.former_upns or person.upn else ((), ())
+    has_others = person.former_upns or (person.upn and not upn)
+    before, temporary = _other_upns(person, upn) if has_others else ((), ())
+    middle_names, year_group = person.middle_names, person.year_group
     return Profile(
         forenames,
         surnames,
         known_as,
         words,
-        read_name(person.middle_names).words if person.middle_names else (),
+        read_name(middle_names).words if middle_names else (),
         cores,
         parts,
         former,
         birth_of(person.date_of_birth),
         upn,
-        YEAR_GROUPS.get(person.year_group.strip().upper()) if person.year_group else None,
+        YEAR_GROUPS.get(year_group.strip().upper()) if year_group else None,
         before,
         temporary,
         person.mis_ids,
@@ -174,7 +187,7 @@ def permanent_upn(person: Person) -> str:
 
 def _other_upns(person: Person, upn: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return a student's former permanent UPNs, and their temporary ones, former or not."""
-    if person.kind != "student" or (upn and not person.former_upns):
+    if person.kind != "student":
         return (), ()
     texts = [text.strip().upper() for text in (person.upn, *person.former_upns)]
     return (
@@ -183,6 +196,7 @@ def _other_upns(person: Person, upn: str) -> tuple[tuple[str, ...], tuple[str, .
     )
 
 
+@lru_cache(maxsize=2048)  # a new pupil's is asked for when they are looked for, and compared
 def permanent(text: str) -> str:
     """Return a UPN as it is written properly if it is valid and permanent, else ""."""
     text = text.strip().upper()

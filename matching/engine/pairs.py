@@ -6,7 +6,7 @@ Blocks, compares and weighs; what follows from the pairs is decided elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matching.engine.block import Index, blocking_keys
 from matching.engine.compare import compare
@@ -21,8 +21,7 @@ from matching.engine.weigh import points, weigh
 KeysOf = Callable[[Person], Collection[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A record and an account that may be one person. ``bits`` is the evidence, ``score`` 0..100.
 
     ``is_exact``: same names and date of birth, and nothing that hints at two people.

@@ -6,7 +6,6 @@ The rule is the DfE's, from the Common Basic Data Set. Knows nothing of people.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from operator import mul
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"  # no I, O or S: too like 1, 0 and 5
@@ -43,7 +42,6 @@ def is_valid(upn: str) -> bool:
     )
 
 
-@lru_cache(maxsize=2048)  # a new pupil's is asked for when they are looked for, and compared
 def is_permanent(upn: str) -> bool:
     """Say whether this is a valid UPN of the permanent form (a temporary one ends in a letter)."""
     return upn[-1:].isdigit() and is_valid(upn)

@@ -49,11 +49,11 @@ class Portion:
         is_header = not self.begin
         with refusals_in_words(self.file.path):
             for text in self._blocks():
-                for cells in csv.reader(StringIO(text, newline="")):
-                    if is_header:
-                        is_header = False
-                    elif any(cells):
-                        yield cells
+                lines = csv.reader(StringIO(text, newline=""))
+                if is_header:
+                    next(lines)
+                    is_header = False
+                yield from filter(any, lines)
 
     def _blocks(self) -> Iterator[str]:
         """Yield the text in pieces of whole lines."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 _Part = TypeVar("_Part")
 _Done = TypeVar("_Done")
+_FORKING = get_context("fork")
+
+
+class ProcessLost(Exception):  # noqa: N818 - it says what happened
+    """A process ended before it had done its part: it was killed, perhaps for want of memory."""
 
 
 def num_processes() -> int:
@@ -19,27 +24,64 @@ def num_processes() -> int:
 
 
 def in_processes(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done]:
-    """Do the work for all parts, forked: all share what it knows. A single part is done here.
+    """Do the work for all parts: for the first one here, for each other in a process forked from
+    this one, so that all share what it knows.
 
-    Raises what the work raises, and ``BrokenProcessPool`` where a process was killed.
+    Raises what the work raises, and ``ProcessLost`` where a process was killed.
     """
-    if len(parts) == 1:
-        return [work(parts[0])]
+    first, *others = parts
+    if not others:
+        return [work(first)]
     gc.freeze()
     try:
-        with ProcessPoolExecutor(len(parts), get_context("fork"), _remember, (work,)) as pool:
-            return list(pool.map(_remembered, parts))
+        return _divided(work, first, others)
     finally:
         gc.unfreeze()
 
 
-#: What a forked process does; handing it over as an argument would copy all that it knows.
-_work: list[Callable[[Any], Any]] = []
+def _divided(work: Callable[[_Part], _Done], first: _Part, others: Sequence[_Part]) -> list[_Done]:
+    children = [_Child(work, part) for part in others]
+    try:
+        return [work(first), *(child.done() for child in children)]
+    finally:
+        for child in children:
+            child.end()
 
 
-def _remember(work: Callable[[Any], Any]) -> None:
-    _work[:] = [work]
+class _Child:
+    """A process at work, and the pipe through which its answer will come."""
+
+    def __init__(self, work: Callable[[Any], Any], part: Any) -> None:
+        self._answer, theirs = _FORKING.Pipe(duplex=False)
+        self._process = _FORKING.Process(target=_answer, args=(work, part, theirs), daemon=True)
+        self._process.start()
+        theirs.close()  # or the end of the process would not be the end of the pipe
+        self._has_answered = False
+
+    def done(self) -> Any:
+        """Wait for the answer."""
+        try:
+            done, error = self._answer.recv()
+        except EOFError:
+            raise ProcessLost("A process ended before it had done its part.") from None
+        self._has_answered = True
+        if error is not None:
+            raise error
+        return done
+
+    def end(self) -> None:
+        """Leave nothing behind: for whose answer nobody waits any more is stopped."""
+        if not self._has_answered:
+            self._process.terminate()
+        self._process.join()
+        self._answer.close()
 
 
-def _remembered(part: Any) -> Any:
-    return _work[0](part)
+def _answer(work: Callable[[Any], Any], part: Any, answer: Connection) -> None:
+    """What a forked process does."""
+    found: tuple[Any, Exception | None]
+    try:
+        found = work(part), None
+    except Exception as error:
+        found = None, error
+    answer.send(found)

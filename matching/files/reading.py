@@ -191,8 +191,9 @@ class RowReader:
         return kind
 
     def _date(self, text: str, line: int) -> date | None:
+        text = text.strip()
         found = date_of(text)
-        if text.strip() and not found:
+        if text and not found:
             self._note(line, "the date of birth cannot be read as YYYY-MM-DD")
         return found
 
@@ -207,13 +208,9 @@ def kind_of(text: str) -> str:
     return kind if kind in KINDS else ""
 
 
-def date_of(text: str) -> date | None:
-    """Return the day that a cell names, or None where it names none."""
-    return _iso_date(text.strip())
-
-
 @lru_cache(maxsize=1 << 15)
-def _iso_date(text: str) -> date | None:
+def date_of(text: str) -> date | None:
+    """Return the day that a cell without spaces around it names, or None where it names none."""
     if len(text) != len("2012-03-14"):
         return None
     try:

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from matching.engine import MatchResult, ScoredCandidate
+from matching.engine import FieldReason, MatchResult
 from matching.files.pairing import ScoredPair
 from matching.files.reading import FileRefused
 
 VERDICT_COLUMNS = (
     *("record_id", "verdict", "account_id", "score", "margin", "candidates", "reasons"),
 )
+_Reasons = tuple[FieldReason, ...]
 PAIR_COLUMNS = ("account_id", "record_id", "score")
 
 
@@ -26,8 +27,9 @@ class _Lines(list[str]):
 
 def verdict_lines(results: Iterable[MatchResult]) -> list[str]:
     """A line of CSV for each record."""
-    lines = _Lines()
-    csv.writer(lines, lineterminator="\n").writerows(map(_verdict, results))
+    lines, told = _Lines(), _Told()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerows(_verdict(result, told) for result in results)
     return [*lines]
 
 
@@ -54,26 +56,39 @@ def _opened(path: Path, columns: Sequence[str]) -> Iterator[TextIO]:
         raise FileRefused(f"{path.name} cannot be written there.") from error
 
 
-def _verdict(result: MatchResult) -> Sequence[str]:
+class _Told:
+    """What was told before: most people's reasons are the same few objects."""
+
+    def __init__(self) -> None:
+        # With each text the reasons themselves, so that no others can take their place.
+        self._texts: dict[int, tuple[_Reasons, str]] = {}
+
+    def text(self, reasons: _Reasons) -> str:
+        """What speaks for and against a candidate."""
+        known = self._texts.get(id(reasons))
+        if known is None:
+            known = self._texts[id(reasons)] = reasons, "; ".join(map(_reason, reasons))
+        return known[1]
+
+
+def _verdict(result: MatchResult, told: _Told) -> Sequence[str]:
     offered = result.candidates
+    if not offered:
+        return result.record_key, result.verdict, "", "", "", "", "nobody is similar enough"
+    best = offered[0]
     return (
         result.record_key,
-        result.verdict.value,
+        result.verdict,
         result.account_key or "",
-        _number(result.score) if offered else "",
-        _number(result.margin) if offered else "",
-        ";".join(f"{each.key}:{_number(each.score)}" for each in offered),
-        _reasons(offered[0]) if offered else "nobody is similar enough",
+        _number(result.score),
+        _number(result.margin),
+        ";".join([f"{each.key}:{_number(each.score)}" for each in offered]),
+        f"{told.text(best.reasons)}; scope {best.scope}",
     )
 
 
-def _reasons(best: ScoredCandidate) -> str:
-    """Put what speaks for and against the best candidate into one cell."""
-    fields = (
-        f"{each.field} {each.agreement}" + (f" ({each.why})" if each.why else "")
-        for each in best.reasons
-    )
-    return "; ".join((*fields, f"scope {best.scope}"))
+def _reason(reason: FieldReason) -> str:
+    return f"{reason.field} {reason.agreement}" + (f" ({reason.why})" if reason.why else "")
 
 
 def _number(score: float) -> str:

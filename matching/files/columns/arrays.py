@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +15,16 @@ Flags = npt.NDArray[np.bool_]
 PAD = -2
 
 
-class Numbers(dict[str, int]):
+class Numbers(defaultdict[str, int]):
     """Gives each text a number, in the order in which they come: 0, 1, 2 …"""
 
-    def __missing__(self, text: str) -> int:
-        self[text] = number = len(self)
-        return number
+    def __init__(self, *first: str) -> None:
+        """Number these texts."""
+        super().__init__(count(len(first)).__next__, zip(first, count(), strict=False))
+
+    def of(self, texts: Iterable[str]) -> Iterator[int]:
+        """The number of each text."""
+        return map(self.__getitem__, texts)
 
 
 def ints(values: Iterable[int], count: int = -1) -> Ints:
@@ -61,11 +67,20 @@ class Lists:
     lengths: Ints
 
     @classmethod
-    def of(cls, lists: Sequence[Sequence[int]]) -> Lists:
+    def of(cls, lists: Sequence[Collection[int]]) -> Lists:
         """Put the lists one after another."""
+        return cls.in_a_row(chain.from_iterable(lists), ints(map(len, lists), len(lists)))
+
+    @classmethod
+    def numbered(cls, lists: Sequence[Collection[str]], numbers: Numbers) -> Lists:
+        """The lists of the texts' numbers."""
         lengths = ints(map(len, lists), len(lists))
-        flat = ints(number for each in lists for number in each)
-        return cls(flat, np.cumsum(lengths) - lengths, lengths)
+        return cls.in_a_row(numbers.of(chain.from_iterable(lists)), lengths)
+
+    @classmethod
+    def in_a_row(cls, numbers: Iterable[int], lengths: Ints) -> Lists:
+        """Lists that stand one after another already; so many numbers are in each."""
+        return cls(ints(numbers, int(lengths.sum())), np.cumsum(lengths) - lengths, lengths)
 
     def spread(self, things: Ints) -> tuple[Ints, Ints]:
         """All numbers of these things: whose each is (a position in ``things``), and the number."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.files.columns.arrays import Flags, Ints, distinct, runs
-from matching.files.columns.crowd import BLANK, STRANGE, Crowd, Names, Vocabulary
+from matching.files.columns.crowd import Crowd
+from matching.files.columns.names import Names
+from matching.files.columns.vocabulary import BLANK, STRANGE, Vocabulary
 
 _BIRTH, _SURNAME, _FORENAME, _NAMES, _UPN, _BY_SURNAME, _BY_FORENAME = range(7)
 _NUM_SORTS = 7
@@ -67,7 +69,6 @@ class _Recipe:
     """Makes keys. ``known`` says which hashes of keys are worth keeping, None that all are."""
 
     def __init__(self, vocabulary: Vocabulary, known: Flags | None = None) -> None:
-        self.anywhere = len(vocabulary.authorities)
         self._first = len(vocabulary.sounds)
         self._second = max(self._first, len(vocabulary.dates), len(vocabulary.upns), _NUM_INITIALS)
         self._known = known
@@ -85,9 +86,9 @@ class _Recipe:
         people = np.concatenate([each.people for each in made])
         return Keys(people, np.concatenate([each.codes for each in made]))
 
-    def upns(self, crowd: Crowd) -> Keys:
-        """The keys of those who have a UPN that counts: the same everywhere."""
-        people = np.flatnonzero(crowd.upns > BLANK)
+    def upns(self, crowd: Crowd, people: Ints) -> Keys:
+        """The keys of those of some people who have a UPN that counts: the same everywhere."""
+        people = people[crowd.upns[people] > BLANK]
         nothing = np.zeros(len(people), dtype=np.int64)
         upns = Keyed(people, nothing, nothing)
         return self._made(_UPN, upns, np.arange(len(people)), nothing, crowd.upns[people])
@@ -154,10 +155,34 @@ class Meetings:
 
     def __init__(self, records: Crowd, vocabulary: Vocabulary) -> None:
         """Make the keys of the incoming people; accounts come later, in portions."""
-        recipe = _Recipe(vocabulary)
-        keyed = Keyed.of(records)
+        self._records, self._vocabulary = records, vocabulary
+        self._keyed = Keyed.of(records)
         self._has_blank = bool((records.authorities == BLANK).any())
-        keys, upns = recipe.keys(records, keyed + keyed.at(recipe.anywhere)), recipe.upns(records)
+        self._by_authority = _Index(records, self._keyed, vocabulary)
+
+    def pairs(self, accounts: Crowd) -> Iterator[tuple[Ints, Ints]]:
+        """Yield incoming people and accounts who share a key, each pair once, some at a time."""
+        keyed = Keyed.of(accounts)
+        is_blank = keyed.authorities == BLANK
+        named, blank = keyed.only(~is_blank), keyed.only(is_blank)
+        seen = named.only(named.authorities != STRANGE)
+        if self._has_blank:
+            seen += named.at(BLANK)
+        yield from self._by_authority.pairs(accounts, seen, distinct(named.people))
+        if len(blank.people):
+            yield from self._anywhere().pairs(accounts, blank, distinct(blank.people))
+
+    def _anywhere(self) -> _Index:
+        """Everybody as if their authority were not known: who has none may be near anybody."""
+        return _Index(self._records, self._keyed.at(BLANK), self._vocabulary)
+
+
+class _Index:
+    """Incoming people by their keys."""
+
+    def __init__(self, records: Crowd, keyed: Keyed, vocabulary: Vocabulary) -> None:
+        recipe = _Recipe(vocabulary)
+        keys, upns = recipe.keys(records, keyed), recipe.upns(records, np.arange(len(records)))
         codes = np.concatenate((keys.codes, upns.codes))
         people = np.concatenate((keys.people, upns.people))
         self._codes = distinct(codes)
@@ -168,11 +193,9 @@ class Meetings:
         self._people, self._ranks = people[order], np.searchsorted(self._codes, codes[order])
         self._recipe = _Recipe(vocabulary, known)
 
-    def pairs(self, accounts: Crowd) -> Iterator[tuple[Ints, Ints]]:
-        """Yield incoming people and accounts who share a key, each pair once, some at a time, those
-        of one person together.
-        """
-        owners, starts = self._arranged(accounts)
+    def pairs(self, accounts: Crowd, seen: Keyed, with_upns: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """Yield those who share a key as accounts are ``seen``, or the UPN of some accounts."""
+        owners, starts = self._arranged(accounts, seen, with_upns)
         numbers = starts[self._ranks + 1] - starts[self._ranks]
         has_any = numbers > 0
         people, ranks, numbers = self._people[has_any], self._ranks[has_any], numbers[has_any]
@@ -188,18 +211,9 @@ class Meetings:
             yield codes // len(accounts), codes % len(accounts)
             begin = end
 
-    def _seen(self, accounts: Crowd) -> Keyed:
-        """The accounts in each authority in which incoming people can be near them."""
-        keyed = Keyed.of(accounts)
-        is_blank = keyed.authorities == BLANK
-        named = keyed.only(~is_blank)
-        seen = keyed.only(is_blank).at(self._recipe.anywhere)
-        seen += named.only(named.authorities != STRANGE)
-        return seen + named.at(BLANK) if self._has_blank else seen
-
-    def _arranged(self, accounts: Crowd) -> tuple[Ints, Ints]:
+    def _arranged(self, accounts: Crowd, seen: Keyed, with_upns: Ints) -> tuple[Ints, Ints]:
         """Put accounts in the order of the keys: who, and where those of each key begin."""
-        keys, upns = self._recipe.keys(accounts, self._seen(accounts)), self._recipe.upns(accounts)
+        keys, upns = self._recipe.keys(accounts, seen), self._recipe.upns(accounts, with_upns)
         people = np.concatenate((keys.people, upns.people))
         codes = np.concatenate((keys.codes, upns.codes))
         ranks = np.minimum(np.searchsorted(self._codes, codes), max(0, len(self._codes) - 1))

@@ -30,15 +30,19 @@ class Look:
     sound: Callable[[str], str]
 
 
+def _former(one: Profile) -> tuple[str, ...]:
+    return (one.former_surname,) if one.former_surname else ()
+
+
 FORENAMES = Look(
     lambda one: one.forenames,
-    lambda one: (*one.forenames, *one.forename_words),
+    lambda one: one.forenames + one.forename_words,
     forename_knowledge,
     forename_sound,
 )
 SURNAMES = Look(
     lambda one: one.surnames,
-    lambda one: (*one.surnames, one.former_surname, *one.surname_cores, *one.surname_parts),
+    lambda one: one.surnames + one.surname_cores + one.surname_parts + _former(one),
     surname_knowledge,
     surname_sound,
 )
@@ -47,10 +51,10 @@ SURNAMES = Look(
 class _Side:
     def __init__(self, profiles: Sequence[Profile], look: Look) -> None:
         numbers = Numbers()
-        places = Lists.of([[numbers[name] for name in look.names(one)] for one in profiles])
+        places = Lists.numbered([*map(look.names, profiles)], numbers)
         self.names = Names([*numbers], knowledge=look.knowledge, sound=look.sound)
         self.places = places.padded(_MOST_NAMES)
-        self.words = masks(filter(None, look.words(one)) for one in profiles)
+        self.words = masks([*map(look.words, profiles)])
         self.has_names = (places.lengths > 0) & (places.lengths <= _MOST_NAMES)
 
 

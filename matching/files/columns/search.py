@@ -18,14 +18,16 @@ from matching.engine.model import Thresholds
 from matching.engine.normalise import Profile
 from matching.files.columns.arrays import Ints, distinct, ints, none, numbered
 from matching.files.columns.blocks import Meetings
-from matching.files.columns.crowd import Crowd, Names, Vocabulary, gather
+from matching.files.columns.crowd import Crowd, gather
+from matching.files.columns.names import Names
 from matching.files.columns.sift import Sieve
 from matching.files.columns.table import Odd, Table, read_table
+from matching.files.columns.vocabulary import Vocabulary
 from matching.files.portions import Portion, portions_of
 from matching.files.processes import in_processes, num_processes
 from matching.files.reading import FileRefused, PeopleFile, Report, RowReader, refuse_repeated
 
-_SMALL_FILE = 1_000_000  # bytes: below it, starting processes costs more than it saves
+_SMALL_FILE = 250_000  # bytes: below it, starting a process costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Found:
     ours: Ints
     theirs: Ints
     accounts: Table
+
+    def alone(self) -> Found:
+        """The same pairs, without the accounts that are in none."""
+        places, theirs = numbered(self.theirs)
+        return Found(self.ours, theirs, self.accounts.only(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,8 @@ def search(
             table = read_table(portion)
         except FileRefused as refused:
             return None, _Remarks(refusal=str(refused))
-        return _sifted(incoming, meetings, table, thresholds), _remarks(table)
+        found = _sifted(incoming, meetings, table, thresholds)
+        return found if len(portions) == 1 else found.alone(), _remarks(table)
 
     is_small = base.path.stat().st_size < _SMALL_FILE
     portions = portions_of(base, 1 if is_small else num_processes())
@@ -117,9 +125,9 @@ def _sifted(incoming: Incoming, meetings: Meetings, table: Table, thresholds: Th
     crowd = gather(table, incoming.vocabulary.closed())
     sieve = Sieve(incoming.crowd, crowd, names=incoming.names, thresholds=thresholds)
     kept = [sieve.worth(ours, theirs) for ours, theirs in meetings.pairs(crowd)]
-    accounts, theirs = numbered(np.concatenate([none(), *(each for _, each in kept)]))
     ours = np.concatenate([none(), *(each for each, _ in kept)])
-    return Found(ours, theirs, table.only(accounts))
+    theirs = np.concatenate([none(), *(each for _, each in kept)])
+    return Found(ours, theirs, table)
 
 
 def _remarks(table: Table) -> _Remarks:

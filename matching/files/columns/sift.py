@@ -6,7 +6,6 @@ what is left. It decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,10 +29,13 @@ from matching.engine.weigh import (
 )
 from matching.engine.weights import SCOPE_WEIGHTS
 from matching.files.columns.arrays import Flags, Ints, numbered
-from matching.files.columns.crowd import BLANK, STRANGE, Crowd, Names
+from matching.files.columns.crowd import Crowd
 from matching.files.columns.first_look import FORENAMES, SURNAMES, FirstLook
+from matching.files.columns.homes import scopes_between
+from matching.files.columns.names import Names
+from matching.files.columns.shared_words import FAMILY, GIVEN, MIDDLE, SharedWords
+from matching.files.columns.vocabulary import BLANK, STRANGE
 from matching.files.columns.weights import DIFFERS, Bits, Codes, NameWeights, weigher
-from matching.files.scopes import scope_of
 
 _A_MIDDLE_NAME = FORENAME_WEIGHTS[Level.MIDDLE] + MOST_ADDED * FORENAME_BY_NAME.get(
     Level.MIDDLE, 0.0
@@ -50,8 +52,6 @@ _BEST_OTHERS = max(YEAR_GROUP_WEIGHTS.values()) + _BEST_UPN
 _NEAR_BIRTHS = (Level.SAME, Level.MISSING, Level.DAY_AND_MONTH)
 _BEST_NEAR_BIRTH = max(BIRTH_WEIGHTS[level] for level in _NEAR_BIRTHS)
 _BEST_FAR_BIRTH = max(bits for level, bits in BIRTH_WEIGHTS.items() if level not in _NEAR_BIRTHS)
-_MOST_WORDS = 4
-_GIVEN, _FAMILY, _MIDDLE = range(3)
 _SLACK = 0.01
 
 
@@ -68,20 +68,6 @@ class _Pairs:
 
     def only(self, which: Flags | Ints) -> _Pairs:
         return _Pairs(*(getattr(self, name)[which] for name in self.__slots__))
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The first words of each combination of names, whether it has more, and who has which."""
-
-    words: Sequence[Ints]
-    are_many: Flags
-    places: Ints
-
-    @classmethod
-    def of(cls, names: Names) -> _Words:
-        first = np.ascontiguousarray(names.words.padded(_MOST_WORDS).T)
-        return cls([*first], names.words.lengths > _MOST_WORDS, names.places)
 
 
 class Sieve:
@@ -109,14 +95,7 @@ class Sieve:
             weigh=weigher("surname", SURNAME_WEIGHTS, SURNAME_BY_NAME, names),
             differs=SURNAME_WEIGHTS[Level.DIFFERS],
         )
-        self._masks = [
-            (crowd.given.masks(), crowd.family.masks(), crowd.middle.masks())
-            for crowd in (ours, theirs)
-        ]
-        self._words = [
-            [_Words.of(names) for names in (crowd.given, crowd.family, crowd.middle)]
-            for crowd in (ours, theirs)
-        ]
+        self._words = SharedWords(ours, theirs)
         is_temporary = [upn[-1:].isalpha() for upn in ours.table.upns]
         self._is_temporary: Flags = np.array(is_temporary, dtype=np.bool_)
         self._whole = [crowd.births.whole[crowd.births.places] for crowd in (ours, theirs)]
@@ -153,50 +132,28 @@ class Sieve:
         return found
 
     def _seen(self, ours: Ints, theirs: Ints) -> _Pairs:
-        (given, family, middle), (their_given, their_family, their_middle) = (
-            [mask[ours] for mask in self._masks[0]],
-            [mask[theirs] for mask in self._masks[1]],
-        )
         whole, their_whole = self._whole[0][ours], self._whole[1][theirs]
         upns = self._ours.upns[ours]
         is_birth_near = (whole == their_whole) | (whole == BLANK) | (their_whole == BLANK)
-        here, there = given & their_family != 0, family & their_given != 0
-        self._check(here, (_GIVEN, _FAMILY), (ours, theirs))
-        self._check(there, (_FAMILY, _GIVEN), (ours, theirs))
+        words = self._words.of(ours, theirs)
+        here, there = words(GIVEN, FAMILY), words(FAMILY, GIVEN)
         # One of the two may be mistyped, but then the date of birth has to be near.
         may_be_exchanged = (here & there) | ((here | there) & is_birth_near)
-        is_middle_name = given & their_middle != 0
-        is_forename = middle & their_given != 0
-        self._check(is_middle_name, (_GIVEN, _MIDDLE), (ours, theirs))
-        self._check(is_forename, (_MIDDLE, _GIVEN), (ours, theirs))
-        is_middle_name |= is_forename
         return _Pairs(
             ours,
             theirs,
             is_birth_near,
-            is_middle_name,
+            words(GIVEN, MIDDLE) | words(MIDDLE, GIVEN),
             may_be_exchanged | ((upns > BLANK) & (upns == self._theirs.upns[theirs])),
             self._given.codes(self._ours.given.places[ours], self._theirs.given.places[theirs]),
         )
-
-    def _check(self, share: Flags, fields: tuple[int, int], pairs: tuple[Ints, Ints]) -> None:
-        """Of pairs that may share a word in these two fields, by their masks, keep who do."""
-        which = np.flatnonzero(share)
-        one, other = (sides[field] for sides, field in zip(self._words, fields, strict=True))
-        ones = one.places[pairs[0][which]]
-        others = other.places[pairs[1][which]]
-        found = one.are_many[ones] | other.are_many[others]
-        for word in one.words:
-            for another in other.words:
-                found |= (word[ones] == another[others]) & (word[ones] > BLANK)
-        share[which] = found
 
     def _most(self, pairs: _Pairs, family: Codes) -> Bits:
         """The most that each pair can weigh, but for its dates of birth and for different UPNs."""
         given = self._given.bits(pairs.given)
         given = np.where(pairs.is_middle_name, np.maximum(given, _A_MIDDLE_NAME), given)
-        have_middle_names = (self._masks[0][2][pairs.ours] != 0) & (
-            self._theirs.middle.words.lengths[self._theirs.middle.places[pairs.theirs]] > 0
+        have_middle_names = _has_any(self._ours.middle, pairs.ours) & _has_any(
+            self._theirs.middle, pairs.theirs
         )
         return (
             given
@@ -238,21 +195,15 @@ class Sieve:
         return np.array(weights, dtype=np.float64)[places]
 
     def _scopes(self, pairs: _Pairs) -> Bits:
-        num = len(self._theirs.homes.firsts)
-        codes, places = numbered(
-            self._ours.homes.places[pairs.ours] * num + self._theirs.homes.places[pairs.theirs]
-        )
-        weights = [
-            SCOPE_WEIGHTS[
-                scope_of(
-                    self._theirs.homes.firsts[other],
-                    self._ours.homes.firsts[one],
-                    base_names_schools=self._theirs.table.has_schools,
-                )
-            ]
-            for one, other in zip((codes // num).tolist(), (codes % num).tolist(), strict=True)
-        ]
+        homes = self._ours.homes, self._theirs.homes
+        scopes, places = scopes_between(*homes, (pairs.ours, pairs.theirs))
+        weights = [SCOPE_WEIGHTS[scope] for scope in scopes]
         return np.array(weights, dtype=np.float64)[places]
+
+
+def _has_any(names: Names, people: Ints) -> Flags:
+    found: Flags = names.words.lengths[names.places[people]] > 0
+    return found
 
 
 def least_bits(score: float) -> float:

@@ -14,18 +14,18 @@ import numpy as np
 
 from matching.engine.compare import compare
 from matching.engine.decide import decide
-from matching.engine.model import Thresholds, Verdict
+from matching.engine.frequencies import NameFrequencies
+from matching.engine.model import Person, Thresholds, Verdict
 from matching.engine.normalise import Profile, profile
 from matching.engine.pairs import Pair, scored
 from matching.files.columns.arrays import Ints, ints, numbered
-from matching.files.columns.crowd import BLANK
+from matching.files.columns.homes import Homes, scopes_between
 from matching.files.columns.search import Found, Incoming
+from matching.files.columns.vocabulary import BLANK
 from matching.files.processes import in_processes, num_processes
-from matching.files.reading import Row
-from matching.files.scopes import at_scope, scope_of
 from matching.files.writing import verdict_lines
 
-_FEW_PEOPLE = 5_000  # below it, starting processes costs more than it saves
+_FEW_PEOPLE = 3_000  # below it, starting a process costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,14 @@ def verdicts(incoming: Incoming, found: Sequence[Found], *, thresholds: Threshol
     parts = _parts(incoming, found, 1 if num < _FEW_PEOPLE else num_processes())
 
     def part(people: Ints) -> Verdicts:
-        rows = incoming.table.rows(people)
-        pairs = sorted(
-            (
-                pair
-                for each in found
-                for pair in _judged(incoming, _within(each, people, num), rows)
-                if pair.is_strong or pair.score >= thresholds.ask
-            ),
-            key=lambda pair: pair.rank,
-        )
-        results = decide([row.person for row in rows], pairs, thresholds=thresholds)
-        num_of = Counter(each.verdict for each in results.values())
-        return Verdicts(verdict_lines(results.values()), num_of)
+        records = incoming.table.people(people)
+        homes = incoming.crowd.homes.only(people)
+        some = found if len(parts) == 1 else [_within(each, people, num) for each in found]
+        pairs = [pair for each in some for pair in _scored(each, records, homes, incoming.names)]
+        pairs = [pair for pair in pairs if pair.is_strong or pair.score >= thresholds.ask]
+        pairs.sort(key=lambda pair: pair.rank)
+        results = decide(records, pairs, thresholds=thresholds).values()
+        return Verdicts(verdict_lines(results), Counter(each.verdict for each in results))
 
     done = in_processes(part, parts)
     lines = [""] * num
@@ -76,19 +71,41 @@ def _within(found: Found, people: Ints, num_people: int) -> Found:
     return Found(ours[which], theirs, found.accounts.only(accounts))
 
 
-def _judged(incoming: Incoming, found: Found, rows: Sequence[Row]) -> Iterator[Pair]:
-    accounts = found.accounts.rows(np.arange(len(found.accounts)))
-    theirs = [profile(row.person) for row in accounts]
-    ours: dict[int, Profile] = {}
-    for one, other in zip(found.ours.tolist(), found.theirs.tolist(), strict=True):
-        record, account = rows[one], accounts[other]
-        if one not in ours:
-            ours[one] = profile(record.person)
+def _scored(
+    found: Found, records: Sequence[Person], homes: Homes, names: NameFrequencies
+) -> Iterator[Pair]:
+    """The pairs that may be one person, as the engine compares and weighs them."""
+    places, accounts = _accounts(found, homes)
+    ours, theirs = _Profiles(records), _Profiles(accounts)
+    for one, other in zip(found.ours.tolist(), places.tolist(), strict=True):
         comparison = compare(ours[one], theirs[other])
         if comparison:
-            scope = scope_of(account, record, base_names_schools=found.accounts.has_schools)
-            person = at_scope(account.person, scope)
-            yield scored(record.person, person, comparison, names=incoming.names)
+            yield scored(records[one], accounts[other], comparison, names=names)
+
+
+class _Profiles(dict[int, Profile]):
+    """People by their places, normalised when they are first asked for: those of one pair one
+    after the other, so that what they have in common is not looked up twice.
+    """
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        super().__init__()
+        self._people = people
+
+    def __missing__(self, place: int) -> Profile:
+        self[place] = found = profile(self._people[place])
+        return found
+
+
+def _accounts(found: Found, homes: Homes) -> tuple[Ints, list[Person]]:
+    """The accounts, each once for each scope that it has for somebody, and which of them each pair
+    has.
+    """
+    their_homes = Homes.of(found.accounts)
+    scopes, which = scopes_between(homes, their_homes, (found.ours, found.theirs))
+    codes, places = numbered(found.theirs * len(scopes) + which)
+    people, at = np.divmod(codes, max(1, len(scopes)))
+    return places, found.accounts.people(people, map(scopes.__getitem__, at.tolist()))
 
 
 def _parts(incoming: Incoming, found: Sequence[Found], num: int) -> list[Ints]:

@@ -52,6 +52,15 @@ def test_nothing_but_a_to_z_comes_out(text: str) -> None:
     assert ascii_letters(plain) == plain[:LONGEST_NAME]
 
 
+@given(st.text(st.characters(codec="ascii")))
+def test_a_plain_name_is_read_as_it_would_be_beside_an_accent(text: str) -> None:
+    """Names without accents are read in a shorter way."""
+    assert (
+        read_name(text[: LONGEST_NAME - 2]).words
+        == read_name(f"{text[: LONGEST_NAME - 2]} é").words[:-1]
+    )
+
+
 def test_a_name_is_read_no_further_than_needed() -> None:
     assert len(ascii_letters("a" * 1000)) == LONGEST_NAME
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching.engine.levels import Level
-from matching.engine.model import DEFAULT, Thresholds
+from matching.engine.model import DEFAULT, Scope, Thresholds
 from matching.engine.normalise import profile
 from matching.engine.weigh import FORENAME_WEIGHTS, SURNAME_WEIGHTS, points
 from matching.files.columns import blocks
 from matching.files.columns.arrays import Lists, distinct, ints, none
-from matching.files.columns.crowd import Vocabulary, gather
+from matching.files.columns.crowd import gather
 from matching.files.columns.search import read_incoming, search
 from matching.files.columns.sift import least_bits
 from matching.files.columns.table import read_table
 from matching.files.columns.verdicts import verdicts
+from matching.files.columns.vocabulary import Vocabulary
 from matching.files.pairing import Search
 from matching.files.portions import portions_of
-from matching.files.reading import COLUMNS, PeopleFile, Report
+from matching.files.reading import COLUMNS, PeopleFile, Report, RowReader
 from matching.files.records import Records, keys_of
 from matching.files.run import plain_verdicts
 from tests.unit.matching.people import CHANGEABLE, people, people_of_any_text
@@ -121,6 +123,20 @@ def test_those_meet_who_share_a_key(tmp_path: Path, ours: list[Line], theirs: li
         if some & others
     }
     assert found == expected
+
+
+@settings(_SETTINGS, max_examples=20)
+@given(st.lists(lines(), min_size=1, max_size=4))
+def test_people_are_the_same_by_the_column(tmp_path: Path, rows: list[Line]) -> None:
+    """Made field by field, they are what they are one at a time."""
+    file = written(tmp_path / "a.csv", "account_id", rows)
+    reader = RowReader(file, Report())
+    one_by_one = [reader.read(reader.whole(cells), line) for line, cells in file.cells()]
+    table = read_table(portions_of(file, 1)[0])
+    everybody = np.arange(len(table))
+    assert table.rows(everybody) == one_by_one
+    elsewhere = table.people(everybody, [Scope.ELSEWHERE] * len(table))
+    assert elsewhere == [replace(row.person, scope=Scope.ELSEWHERE) for row in one_by_one]
 
 
 def test_pairs_come_in_parts_but_each_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
