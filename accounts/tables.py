@@ -13,9 +13,13 @@ from accounts import dates
 
 
 class PortalTable(tables.Table):
-    """Gives a table our template. Set `caption` and, for a download, `download_url`."""
+    """Gives a table our template. Set `caption` and, for a download, `download_url`.
+
+    `empty_text` is said where there is nothing, `unfitting_text` where filters leave nothing.
+    """
 
     caption = ""
+    unfitting_text = "Nothing fits these filters. Choose fewer of them, or clear them all."
     download_url = ""
 
     class Meta:

@@ -108,7 +108,7 @@ class DecidedTable(PortalTable):
     action = tables.Column(verbose_name="Change", empty_values=(), orderable=False)
 
     class Meta(PortalTable.Meta):
-        empty_text = "Nothing like that was decided."
+        empty_text = "Nothing has been decided yet."
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
         self.school_id = school_id

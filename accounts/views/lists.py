@@ -65,6 +65,8 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
         return self._shown(table, filterset)
 
     def _shown(self, table: PortalTable, filterset: FilterSet | None) -> HttpResponse:
+        if filterset is not None and any(map(self.request.GET.get, filterset.form.fields)):
+            table.empty_text = table.unfitting_text
         if self.get_download_name() and len(table.rows):
             query = self.request.GET.copy()
             query.pop("page", None)

@@ -49,7 +49,7 @@ class AccountRowTable(PortalTable):
     )
 
     class Meta(PortalTable.Meta):
-        empty_text = "Nobody is like that."
+        empty_text = "Nobody is on this list."
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         self.school = school

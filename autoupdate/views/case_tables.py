@@ -32,7 +32,7 @@ class SchoolCaseTable(PortalTable):
     last_at = tables.Column(verbose_name="Last message", empty_values=())
 
     class Meta(PortalTable.Meta):
-        empty_text = "No case is like that."
+        empty_text = "No case has been raised yet."
         order_by = "-raised_at"
 
     def __init__(self, *args: Any, turns: Any, **kwargs: Any) -> None:
@@ -97,7 +97,7 @@ class DeskCaseTable(PortalTable):
     )
 
     class Meta(PortalTable.Meta):
-        empty_text = "No case is like that."
+        empty_text = "No case is open."
         order_by = "state"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

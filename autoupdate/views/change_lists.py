@@ -76,7 +76,7 @@ class ChangeTable(PortalTable):
     """What the tables share: the school whose pages a name leads to."""
 
     class Meta(PortalTable.Meta):
-        empty_text = "Nobody is like that."
+        empty_text = "Nobody is on this list."
 
     def __init__(self, *args: Any, school_id: int, caption: str, **kwargs: Any) -> None:
         self.school_id = school_id

@@ -82,7 +82,7 @@ class NonMisTable(AccountRowTable):
     kept_until = tables.Column(verbose_name="Kept", empty_values=())
 
     class Meta(AccountRowTable.Meta):
-        empty_text = "No account is like that."
+        empty_text = "No account waits to be reviewed."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.today = timezone.localdate()

@@ -66,7 +66,7 @@ class OutcomeTable(PortalTable):
     why = tables.Column(verbose_name="What changed, or why", empty_values=(), orderable=False)
 
     class Meta(PortalTable.Meta):
-        empty_text = "Nobody is like that."
+        empty_text = "Nothing changed for anybody."
 
     def __init__(self, *args: Any, mis: str, school_id: int, **kwargs: Any) -> None:
         self.mis, self.school_id = mis, school_id

@@ -78,7 +78,7 @@ class PupilTable(PortalTable):
     num_contacts = tables.Column(verbose_name="Contacts", attrs=_NUMBER)
 
     class Meta(PortalTable.Meta):
-        empty_text = "No pupil is like that."
+        empty_text = "No pupil has been sent yet."
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
         self.school_id = school_id

@@ -114,7 +114,7 @@ class GroupTable(PortalTable):
     num_teachers = tables.Column(verbose_name="Teachers", attrs=_NUMBER)
 
     class Meta(PortalTable.Meta):
-        empty_text = "No group is like that."
+        empty_text = "No group has been sent yet."
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
         self.school_id = school_id

@@ -29,6 +29,7 @@ class SchoolsTable(PortalTable):
     """A row for each school: its name, and what needs a look."""
 
     caption = "Schools"
+    unfitting_text = "No school is like that. Try a part of the name, or the DfE number."
     page_of_school = "autoupdate:school"
 
     name = tables.Column(
@@ -37,7 +38,7 @@ class SchoolsTable(PortalTable):
     trouble = tables.Column(verbose_name="What needs a look", order_by=WORST)
 
     class Meta(PortalTable.Meta):
-        empty_text = "No school is like that. Try a part of the name, or the DfE number."
+        empty_text = "There is no school yet."
         order_by = "-trouble"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

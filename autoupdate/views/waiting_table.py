@@ -131,7 +131,7 @@ class WaitingTable(PortalTable):
     )
 
     class Meta(PortalTable.Meta):
-        empty_text = "Nobody is like that."
+        empty_text = "Nobody is without an account."
         attrs = {"class": "uso-table"}
 
     def __init__(

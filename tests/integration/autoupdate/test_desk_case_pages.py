@@ -69,7 +69,7 @@ def test_the_queue_is_filtered_and_searched(cast: Cast, case: Case, colleague: P
 
 
 def test_an_empty_queue_says_so(cast: Cast, case: Case) -> None:
-    assert "No case is like that." in text_of(cast.client(cast.desk).get(QUEUE, {"q": "zzz"}))
+    assert "Nothing fits these filters." in text_of(cast.client(cast.desk).get(QUEUE, {"q": "zzz"}))
     Case.objects.all().delete()
     assert "No case is open" in text_of(cast.client(cast.desk).get(QUEUE))
 

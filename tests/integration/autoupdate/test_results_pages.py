@@ -126,7 +126,9 @@ def test_a_school_without_a_mis(cast: Cast) -> None:
     cast.school_mis.save()
     client = cast.client(cast.desk)
     assert "your MIS" in text_of(client.get(address(cast, "results")))
-    assert "Nobody is like that" in text_of(client.get(address(cast, "not_matched", PUPILS)))
+    page = address(cast, "not_matched", PUPILS)
+    assert "Nobody is without an account" in text_of(client.get(page))
+    assert "Nothing fits these filters" in text_of(client.get(page, {"q": "zzz"}))
 
 
 def test_everybody_without_an_account_has_a_reason_and_a_remedy(cast: Cast) -> None:
