@@ -52,10 +52,12 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"
     RAISE_CASES = "raise_cases"
     WORK_CASES = "work_cases"
+    RAISE_FOR_SCHOOL = "raise_for_school"
     SEE_ROLES = "see_roles"
     MANAGE_ROLES = "manage_roles"
     SET_QUOTAS = "set_quotas"
     SEE_AS_SCHOOL = "see_as_school"
+    MANAGE_TRUSTS = "manage_trusts"
 
 
 _SEE = frozenset(
@@ -107,8 +109,10 @@ _DESK = _WORK | {
     Permission.SEE_HISTORY,
     Permission.SEE_UPN,
     Permission.WORK_CASES,
+    Permission.RAISE_FOR_SCHOOL,
     Permission.SET_QUOTAS,
     Permission.SEE_AS_SCHOOL,
+    Permission.MANAGE_TRUSTS,
 }
 
 #: What each role may do at the schools it reaches. The desk never accepts reports: consent is
@@ -152,6 +156,7 @@ FRESH = frozenset(
         Permission.CHANGE_MIS,
         Permission.RELEASE_REMOVALS,
         Permission.MANAGE_ROLES,
+        Permission.MANAGE_TRUSTS,
     }
 )
 
@@ -189,7 +194,8 @@ def see_as(user: PortalUser, *, role: Role, school: School) -> None:
     ]
 
 
-def _reaches(membership: Membership, school: School) -> bool:
+def reaches(membership: Membership, school: School) -> bool:
+    """Whether the membership, if it is in force, opens the school to whoever holds it."""
     field = HELD_AT[Role(membership.role)]
     if not field:
         return True
@@ -198,7 +204,7 @@ def _reaches(membership: Membership, school: School) -> bool:
 
 def roles_at(user: Visitor, school: School) -> frozenset[Role]:
     """The roles that ``user`` holds at ``school``."""
-    return frozenset(Role(m.role) for m in memberships(user) if _reaches(m, school))
+    return frozenset(Role(m.role) for m in memberships(user) if reaches(m, school))
 
 
 def permitted(user: Visitor, school: School) -> frozenset[Permission]:

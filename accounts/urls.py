@@ -2,9 +2,18 @@
 
 from collections.abc import Iterator
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 
-from accounts.views import design, invitation, own_second_step, role_deeds, roles, seeing
+from accounts.views import (
+    design,
+    invitation,
+    own_second_step,
+    role_deeds,
+    roles,
+    seeing,
+    trust_schools,
+    trusts,
+)
 from accounts.views.role_pages import AUTHORITY, TRUST, GroupKind
 
 app_name = "accounts"
@@ -41,6 +50,18 @@ def _groups() -> Iterator[URLPattern]:
         yield path(address, roles.GroupRoles.as_view(kind=kind), name=kind.name)
 
 
+_trust = [
+    path("name/", trusts.RenameTrust.as_view(), name="trust_rename"),
+    path("remove/", trusts.RemoveTrust.as_view(), name="trust_remove"),
+    path("put-back/", trusts.PutBackTrust.as_view(), name="trust_put_back"),
+    path("schools/", trust_schools.TrustSchools.as_view(), name="trust_schools"),
+    path("schools/add/", trust_schools.AddSchools.as_view(), name="trust_schools_add"),
+    path("schools/move/", trust_schools.MoveSchools.as_view(), name="trust_move"),
+    path(
+        "schools/moves/<uuid:move>/undo/", trust_schools.UndoMove.as_view(), name="trust_move_undo"
+    ),
+]
+
 urlpatterns = [
     path("second-step/", own_second_step.SecondStepPage.as_view(), name="second_step"),
     path("your-roles/", roles.MyRoles.as_view(), name="my_roles"),
@@ -54,6 +75,13 @@ urlpatterns = [
     path(f"{_SCHOOL}quotas/<slug:role>/", role_deeds.SetQuota.as_view(), name="role_quota"),
     path("desk/local-authorities/", roles.Groups.as_view(kind=AUTHORITY), name="authorities"),
     path("desk/trusts/", roles.Groups.as_view(kind=TRUST), name="trusts"),
+    path("desk/trusts/new/", trusts.AddTrust.as_view(), name="trust_new"),
+    path("desk/trusts/<int:trust_id>/", include(_trust)),
+    path(
+        "desk/schools/<int:school_id>/trust/",
+        trust_schools.SchoolTrust.as_view(),
+        name="school_trust",
+    ),
     *_groups(),
     path("desk/schools/<int:school_id>/seeing/", seeing.SeeAsSchool.as_view(), name="seeing"),
     path("seeing/stop/", seeing.StopSeeing.as_view(), name="seeing_stop"),

@@ -71,6 +71,9 @@ WORDS: Mapping[Permission, str] = {
     Permission.SET_QUOTAS: "Set how many may hold a role at the school",
     Permission.SEE_AS_SCHOOL: "See what the school sees, for half an hour, without changing "
     "anything (beginning and end are written down)",
+    Permission.RAISE_FOR_SCHOOL: "Raise a case for the school, saying who of it asked",
+    Permission.MANAGE_TRUSTS: "Put the school into a trust or take it out; add, rename and remove "
+    "trusts",
     Permission.WORK_CASES: "Assign, answer, note, resolve a case, and carry out what it asks for",
 }
 

@@ -25,6 +25,7 @@ from accounts.models import (
     RoleMailOccasion,
     RoleQuota,
     School,
+    Trust,
 )
 from accounts.permissions import Permission, check, in_force
 from accounts.role_words import place_of, role_of
@@ -47,11 +48,16 @@ def check_may_give(by: PortalUser, role: Role, place: Place) -> None:
 
 
 def lock_place(place: Place | None) -> None:
-    """Let nobody else give or end roles there meanwhile. Raises ActionRefused while busy."""
+    """Let nobody else give or end roles there meanwhile.
+
+    Raises ActionRefused while busy, and where the trust was removed.
+    """
     if isinstance(place, School):
         lock_school(place.pk)
     elif place is not None:
-        type(place).objects.select_for_update(no_key=True).get(pk=place.pk)
+        found = type(place).objects.select_for_update(no_key=True).get(pk=place.pk)
+        if isinstance(found, Trust) and found.removed_at is not None:
+            raise ActionRefused(f"Nothing was changed: {found} was removed meanwhile.")
 
 
 def start(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Lower
 
 from accounts.models.constraints import one_live, one_of, only_with
 
@@ -27,12 +28,27 @@ class LocalAuthority(models.Model):
 
 
 class Trust(models.Model):
-    """A multi-academy trust: its schools may lie in several local authorities."""
+    """A multi-academy trust: its schools may lie in several local authorities.
 
-    name = models.CharField(max_length=120, unique=True)
+    One that was removed (``removed_at``) has neither schools nor users; who once was its user
+    still names it.
+    """
+
+    name = models.CharField(max_length=120)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            only_with("removed_by", "removed_at", prefix="trust"),
+            CheckConstraint(condition=~Q(name=""), name="trust_has_a_name"),
+            UniqueConstraint(
+                Lower("name"), condition=Q(removed_at__isnull=True), name="trust_one_live_per_name"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 from django_filters import FilterSet
 
+from accounts.actions.lists import note_download
 from accounts.downloads import csv_response
 from accounts.tables import PortalTable
 from accounts.views.pages import SchoolPage
@@ -105,3 +106,16 @@ def page_asked(table: PortalTable, asked: str, per_page: int) -> int:
 
 class SchoolListPage(ListMixin, SchoolPage):
     """A page of one school with a table."""
+
+
+class PeopleListPage(SchoolListPage):
+    """A list of a school's people: that somebody takes it away as a file is written down."""
+
+    def told_of_download(self) -> dict[str, str]:
+        """Which list it is, and how it is filtered."""
+        return {"list": self.get_download_name(), **self.request.GET.dict()}
+
+    def _download(self, table: PortalTable) -> StreamingHttpResponse:
+        columns = [each.name for each in table.columns]
+        note_download(self.told_of_download(), columns=columns, by=self.by, school=self.school)
+        return super()._download(table)

@@ -127,7 +127,9 @@ class AtGroup(SignedInPage):
     def place(self) -> Place:
         """The local authority or trust, or 404."""
         model: type[Any] = self.kind.model
-        found: Place = get_object_or_404(model, pk=self.kwargs[f"{self.kind.name}_id"])
+        # A trust that was removed has no page any more.
+        there = {"removed_at__isnull": True} if hasattr(model, "removed_at") else {}
+        found: Place = get_object_or_404(model, pk=self.kwargs[f"{self.kind.name}_id"], **there)
         return found
 
     @property

@@ -3,6 +3,7 @@ themselves, but for asking for a role and taking that back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic.base import TemplateResponseMixin
+from django_filters import FilterSet
 
 from accounts.actions.refused import ActionRefused
 from accounts.actions.role_requests import ask_for, take_back
@@ -21,10 +23,13 @@ from accounts.models import Membership, Role, RoleRequest
 from accounts.permissions import Permission, can, in_force, memberships
 from accounts.queries import roles
 from accounts.roles import FIELD_OF, Place, givable, may_give
+from accounts.views.lists import ListMixin
 from accounts.views.pages import SignedInPage
 from accounts.views.role_forms import AskForm
 from accounts.views.role_pages import AtGroup, AtSchool, RolePlace
 from accounts.views.role_tables import EndedTable, HolderTable, InvitationTable, RequestTable
+from accounts.views.trust_forms import REMOVED, GroupFilters, TrustFilters
+from accounts.views.trust_tables import GroupTable
 
 
 class PlaceRoles(RolePlace):
@@ -113,32 +118,52 @@ class GroupRoles(AtGroup, PlaceRoles):
         return super().get_context_data(**{**kwargs, **shown})
 
 
-class Groups(TemplateResponseMixin, AtGroup):
+class Groups(ListMixin, AtGroup):
     """Every local authority, or every trust, with its schools and how many people see them."""
 
     template_name = "accounts/roles/groups.html"
+    table_class = GroupTable
 
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        """Show them."""
+    def get_filterset_class(self) -> type[FilterSet]:
+        """By name; trusts also those that were removed."""
+        return _FILTERS[self.kind.name]
+
+    def get_rows(self) -> QuerySet[Any]:
+        """All of them, with their figures."""
         held = Membership.objects.filter(in_force(), **{self._field: OuterRef("pk")})
-        found = self.kind.model._default_manager.annotate(
+        rows: QuerySet[Any] = self.kind.model._default_manager.annotate(
             num_schools=Count("schools"), num_users=_number(held, by=self._field)
         )
-        groups = [
-            {
-                "name": each.name,
-                "code": getattr(each, "code", ""),
-                "url": reverse(f"accounts:{self.kind.name}", args=[each.pk]),
-                "num_schools": each.num_schools,
-                "num_users": each.num_users,
-            }
-            for each in found
-        ]
-        return self.render_to_response(self.get_context_data(groups=groups))
+        return rows
+
+    def table_options(self) -> dict[str, Any]:
+        """Names lead to the page of one; a removed trust has none, and is put back."""
+        one = f"accounts:{self.kind.name}"
+        return {
+            "caption": self.kind.plural,
+            "url_name": "accounts:trust_put_back" if self._is_of_removed else one,
+            "exclude": () if hasattr(self.kind.model, "code") else ("code",),
+        }
+
+    @property
+    def _is_of_removed(self) -> bool:
+        return self.kind.name == "trust" and self.request.GET.get("state") == REMOVED
 
     @property
     def _field(self) -> str:
         return FIELD_OF[self.kind.model]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether there is anything to search."""
+        shown = {
+            "is_any": self.kind.model._default_manager.exists(),
+            "is_of_removed": self._is_of_removed,
+        }
+        return super().get_context_data(**{**shown, **kwargs})
+
+
+#: Name of a kind of group → how its list is searched.
+_FILTERS: Mapping[str, type[FilterSet]] = {"authority": GroupFilters, "trust": TrustFilters}
 
 
 def _number(rows: QuerySet[Any], *, by: str) -> Coalesce:

@@ -76,11 +76,15 @@ def _addresses(mail: CaseMail, to: Side) -> list[str]:
 
 
 def _school_readers(case: Case) -> list[PortalUser]:
-    """Whoever raised the case and the school's Nominated Contacts, as long as they may see it."""
+    """Whoever raised the case and the school's Nominated Contacts, as long as they may see it.
+
+    Not whoever of the desk raised it for the school.
+    """
     contacts = Membership.objects.filter(
         in_force(), school=case.school_id, role=Role.NOMINATED_CONTACT
     ).select_related("user")
-    people = [case.raised_by, *(each.user for each in contacts.order_by("pk"))]
+    raiser = [] if case.asked_by else [case.raised_by]
+    people = [*raiser, *(each.user for each in contacts.order_by("pk"))]
     return [each for each in people if can(each, Permission.SEE_CASES, case.school)]
 
 

@@ -51,7 +51,60 @@ def raise_case(
     or has asked already.
     """
     check(by, Permission.RAISE_CASES, school)
+    case = _raised(school, kind=kind, given=given, message=message, by=by)
+    if message.strip():
+        say(case, Voice.SCHOOL, message, by=by)
+    _record("case.raised", case, by=by)
+    owe_mail(case, MailOccasion.RAISED, by=by)
+    return case
+
+
+@transaction.atomic
+def raise_for_school(
+    school: School,
+    *,
+    kind: str,
+    given: Mapping[str, str],
+    message: str,
+    asked_by: str,
+    by: PortalUser,
+) -> Case:
+    """The desk raises a case for a school that asked by telephone; ``asked_by`` is who did.
+
+    Nothing that is kept sealed can be asked for so: only the school enters its secrets. Whoever
+    raises it looks after it. Raises as ``raise_case`` does.
+    """
+    check(by, Permission.RAISE_FOR_SCHOOL, school)
+    who = " ".join(asked_by.split())[:120]
+    if not who:
+        raise FieldsRefused({"asked_by": "Say who of the school asked"})
+    case = _raised(school, kind=kind, given=given, message=message, by=by, asked_by=who)
+    case.assigned_to, case.assigned_at = by, case.raised_at
+    case.save(update_fields=["assigned_to", "assigned_at"])
+    say(case, Voice.EVENT, f"Raised the case for the school, asked by {who}.", by=by)
+    if message.strip():
+        say(case, Voice.DESK, message, by=by)
+    _record("case.raised_for_school", case, by=by)
+    owe_mail(case, MailOccasion.RAISED_FOR, by=by)
+    return case
+
+
+def _raised(
+    school: School,
+    *,
+    kind: str,
+    given: Mapping[str, str],
+    message: str,
+    by: PortalUser,
+    asked_by: str = "",
+) -> Case:
+    """The case, saved, with what was typed checked."""
     asked = _asked(school, kind)
+    if asked_by and asked.secrets:
+        raise ActionRefused(
+            "The case was not raised: it needs details that are kept sealed. The school has to "
+            "enter them, under Raise an Issue."
+        )
     found = _checked(asked, given, school=school, message=message)
     case = Case(
         school=school,
@@ -59,14 +112,11 @@ def raise_case(
         product=asked.product,
         subject=asked.subject or found.plain["about"],
         raised_by=by,
+        asked_by=asked_by,
     )
     _take_in(case, found)
     with _only_one(case):
         case.save()
-    if message.strip():
-        say(case, Voice.SCHOOL, message, by=by)
-    _record("case.raised", case, by=by)
-    owe_mail(case, MailOccasion.RAISED, by=by)
     return case
 
 
@@ -171,7 +221,7 @@ def _only_one(case: Case) -> Iterator[None]:
         )
         number = same.values_list("pk", flat=True)[0]
         raise ActionRefused(
-            f"Your school has asked for this already, in case {number}. Please write there."
+            f"{case.school} has asked for this already, in case {number}. Please write there."
         ) from None
 
 

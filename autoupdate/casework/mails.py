@@ -36,6 +36,9 @@ class MailWords:
 WORDS: Mapping[MailOccasion, MailWords] = MappingProxyType(
     {
         MailOccasion.RAISED: MailWords(Side.DESK, "{school} has raised {case}."),
+        MailOccasion.RAISED_FOR: MailWords(
+            Side.SCHOOL, "The Service Desk has raised {case} for {school}, which asked for it."
+        ),
         MailOccasion.SCHOOL_WROTE: MailWords(Side.DESK, "{school} has written in {case}."),
         MailOccasion.SCHOOL_CLOSED: MailWords(Side.DESK, "{school} has closed {case}."),
         MailOccasion.ASSIGNED: MailWords(

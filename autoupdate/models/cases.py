@@ -53,7 +53,8 @@ class Case(models.Model):
     ``details``: field code → text, of what may be shown. ``sealed``: field code → sealed text, of
     the secrets, emptied as soon as they are taken over (``taken_at``) or the case is resolved.
     ``handover``: keys made for the school, sealed, until it has looked at them once.
-    ``state_at`` is since when it is somebody's turn.
+    ``state_at`` is since when it is somebody's turn. ``asked_by`` names who of the school asked,
+    where the desk raised it for them ("": the school did).
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="cases")
@@ -71,6 +72,7 @@ class Case(models.Model):
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    asked_by = models.CharField(max_length=120, blank=True)
     assigned_at = models.DateTimeField(null=True, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -123,6 +125,13 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"Case {self.pk}: {self.subject}"
+
+    @property
+    def raised_words(self) -> str:
+        """Who raised it, and for whom."""
+        if not self.asked_by:
+            return str(self.raised_by)
+        return f"{self.raised_by} of the Service Desk for the school, asked by {self.asked_by}"
 
     @property
     def is_open(self) -> bool:
@@ -241,6 +250,7 @@ class MailOccasion(models.TextChoices):
     """Why somebody is written to; ``autoupdate.casework.mails`` says to whom, and in what words."""
 
     RAISED = "raised", "A case was raised"
+    RAISED_FOR = "raised_for", "The desk raised a case for the school"
     SCHOOL_WROTE = "school_wrote", "The school wrote"
     DESK_WROTE = "desk_wrote", "The Service Desk wrote"
     RESOLVED = "resolved", "A case was resolved"

@@ -34,6 +34,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "waiting_mail": "Weekly mail",
         "case": "Cases",
         "role": "Roles",
+        "trust": "Trust",
         "school_view": "Seen by the Service Desk",
     }
 )
@@ -102,6 +103,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "waiting_mail.turned_on": "Turned the weekly mail on for themselves",
         "school_view.started": "Began to see what the school sees",
         "school_view.stopped": "Stopped seeing what the school sees",
+        "trust.school_moved": "Put the school into a trust, or took it out",
         "role.given": "Gave a role",
         "role.given_back": "Gave a role back",
         "role.kept": "Said that a role is still right",
@@ -116,6 +118,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "role.invitation_revoked": "Took an invitation back",
         "role.invitation_accepted": "Accepted an invitation",
         "case.raised": "Raised a case",
+        "case.raised_for_school": "Raised a case for the school",
         "case.answered": "Wrote in a case",
         "case.details_replaced": "Entered the details of a case again",
         "case.resolved": "Resolved a case",

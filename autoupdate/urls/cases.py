@@ -1,13 +1,13 @@
 """Service Desk > Raise an Issue: a school's cases, and the Service Desk's queue of all of them.
 
-Names: cases, case_new, case, case_answer, case_details, case_keys, case_close, case_reopen,
-desk_cases, desk_case, desk_case_assign, desk_case_answer, desk_case_note, desk_case_resolve,
-desk_case_carry_out.
+Names: cases, case_new, desk_case_new, case, case_answer, case_details, case_keys, case_close,
+case_reopen, desk_cases, desk_case, desk_case_assign, desk_case_answer, desk_case_note,
+desk_case_resolve, desk_case_carry_out.
 """
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from autoupdate.views import case_keys, cases, desk_case, desk_case_plan, desk_cases
+from autoupdate.views import case_keys, cases, desk_case, desk_case_plan, desk_cases, new_case
 
 _case = [
     path("", cases.CasePage.as_view(), name="case"),
@@ -19,7 +19,8 @@ _case = [
 ]
 _of_school: list[URLPattern | URLResolver] = [
     path("", cases.CasesPage.as_view(), name="cases"),
-    path("new/", cases.NewCasePage.as_view(), name="case_new"),
+    path("new/", new_case.NewCasePage.as_view(), name="case_new"),
+    path("new-for-school/", new_case.NewCaseForSchool.as_view(), name="desk_case_new"),
     path("<int:case_id>/", include(_case)),
 ]
 _of_desk = [

@@ -75,6 +75,20 @@ class RaiseForm(DetailsForm):
         )
 
 
+class RaiseForSchoolForm(RaiseForm):
+    """The same, by the desk, which says who of the school asked."""
+
+    field_order = ("asked_by",)
+    asked_by = forms.CharField(
+        label="Who of the school asked?",
+        help_text="Their name, what they are there, and how they asked: for example, Ms Okafor, "
+        "school office, by telephone. The school reads this.",
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Say who of the school asked"},
+    )
+
+
 def _words(label: str, *, help_text: str = "") -> forms.CharField:
     return forms.CharField(
         label=label,

@@ -47,7 +47,7 @@ class SchoolCaseTable(PortalTable):
             reverse("autoupdate:case", args=[record.school_id, record.pk]),
             record.subject,
             record.pk,
-            record.raised_by,
+            record.raised_words,
         )
 
     def value_subject(self, record: Case) -> str:

@@ -5,39 +5,31 @@ The pages work nothing out themselves.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic.base import TemplateResponseMixin
 
-from accounts.actions.refused import ActionRefused
 from accounts.permissions import Permission, can
 from accounts.views.lists import SchoolListPage
 from autoupdate.actions import cases
-from autoupdate.casework import kinds as case_kinds
-from autoupdate.casework.kinds import Kind
 from autoupdate.models import Case, CaseState
 from autoupdate.queries.cases import (
     LOOKED_AT,
     TURNS,
     cases_of,
     kind_of,
-    open_case_of,
     said_to_school,
     shown_fields,
 )
-from autoupdate.views.case_forms import DetailsForm, KindForm, RaiseForm, ReopenForm, WriteForm
-from autoupdate.views.case_pages import SchoolCasePage, above, add_errors
+from autoupdate.views.case_forms import DetailsForm, ReopenForm, WriteForm
+from autoupdate.views.case_pages import SchoolCasePage
 from autoupdate.views.case_tables import SchoolCaseTable
-from autoupdate.views.mis_pages import MisPage
 
 
 class CaseFilters(django_filters.FilterSet):
@@ -72,93 +64,6 @@ class CasesPage(SchoolListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether there is any case at all."""
         shown = {"has_cases": Case.objects.filter(school=self.school).exists()}
-        return super().get_context_data(**{**shown, **kwargs})
-
-
-@method_decorator(sensitive_post_parameters(), name="dispatch")
-class NewCasePage(TemplateResponseMixin, MisPage):
-    """First what it is about, then the fields of that kind: ``?kind=iris_connection``."""
-
-    permission = Permission.RAISE_CASES
-    template_name = "autoupdate/cases/new.html"
-
-    @property
-    def product(self) -> str:
-        """The MIS in use, "" for none."""
-        return self.school_mis.product if self.school_mis else ""
-
-    @cached_property
-    def asked(self) -> Kind | None:
-        """The kind of the address, where there is one that the school can ask for."""
-        offered = {each.code: each for each in case_kinds.offered(product=self.product)}
-        return offered.get(self.request.GET.get("kind", ""))
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Ask what it is about, or show the fields of what it is about."""
-        if self.asked is None:
-            return self._choose(self._why_not())
-        same = self._same()
-        if same is not None:
-            messages.info(request, "Your school has asked for this already. This is the case.")
-            return redirect("autoupdate:case", self.school.pk, same.pk)
-        return self._show(RaiseForm(kind=self.asked, school_mis=self.school_mis))
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Raise the case and show it."""
-        if self.asked is None:
-            return self._choose(self._why_not(), status=422)
-        form = RaiseForm(request.POST, kind=self.asked, school_mis=self.school_mis)
-        if not form.is_valid():
-            return self._show(form, status=422)
-        try:
-            case = cases.raise_case(
-                self.school,
-                kind=self.asked.code,
-                given=form.given,
-                message=form.cleaned_data["message"],
-                by=self.by,
-            )
-        except cases.FieldsRefused as refused:
-            add_errors(form, refused.errors)
-            return self._show(form, status=422)
-        except ActionRefused as refused:
-            messages.error(request, refused.message)
-            return redirect("autoupdate:cases", self.school.pk)
-        messages.success(
-            request, f"Case {case.pk} is with the Service Desk. You get a mail when they answer."
-        )
-        return redirect("autoupdate:case", self.school.pk, case.pk)
-
-    def _same(self) -> Case | None:
-        """An open case of a kind that is asked for once at a time."""
-        if self.asked is None or not self.asked.is_asked_once:
-            return None
-        return open_case_of(self.school, self.asked.code)
-
-    def _why_not(self) -> str:
-        """Why the kind of the address is not offered, "" where none was named."""
-        try:
-            asked = case_kinds.kind(self.request.GET.get("kind", ""))
-        except KeyError:
-            return ""
-        return case_kinds.why_not(asked, product=self.product)
-
-    def _choose(self, why_not: str, *, status: int = 200) -> HttpResponseBase:
-        offered = case_kinds.offered(product=self.product)
-        pressed = "kind" in self.request.GET and not why_not
-        form = KindForm(self.request.GET if pressed else None, offered=offered)
-        context = self.get_context_data(form=form, why_not=why_not)
-        return self.render_to_response(context, status=status)
-
-    def _show(self, form: RaiseForm, *, status: int = 200) -> HttpResponseBase:
-        return self.render_to_response(self.get_context_data(form=form), status=status)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the kind and the way back."""
-        shown = {
-            "asked": self.asked,
-            "breadcrumbs": above(self.school),
-        }
         return super().get_context_data(**{**shown, **kwargs})
 
 

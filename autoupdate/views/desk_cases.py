@@ -8,13 +8,13 @@ import django_filters
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import School
+from accounts.queries.schools import named
 from accounts.views.lists import ListMixin
 from autoupdate.casework import kinds as case_kinds
 from autoupdate.models import CaseMessage, CaseState
 from autoupdate.queries.cases import TURNS, all_cases, desk_people
 from autoupdate.views.case_tables import DeskCaseTable
 from autoupdate.views.desk_pages import DeskPage
-from autoupdate.views.school_filters import named
 
 EVERY, NOBODY, MINE = "all", "nobody", "me"
 #: Whose turn comes first in the queue.

@@ -79,6 +79,13 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
         return [
             {"key": "URN", "value": self.school.urn or "–"},
             {"key": "Local authority", "value": self.school.local_authority},
+            {
+                "key": "Trust",
+                "value": self.school.trust or "None",
+                "action_label": "Change",
+                "action_describe": "the trust of the school",
+                "action_url": reverse("accounts:school_trust", args=[self.school.pk]),
+            },
             {"key": "Phase", "value": self.school.get_phase_display()},
             {
                 "key": "MIS",

@@ -18,7 +18,7 @@ from accounts.actions.refused import ActionRefused
 from accounts.models import School
 from accounts.permissions import Permission, can
 from accounts.tables import PortalTable, SelectColumn
-from accounts.views.lists import ListMixin
+from accounts.views.lists import PeopleListPage
 from accounts.words import PEOPLE, counted, place_words, year_rank
 from autoupdate.actions.holds import Released, release
 from autoupdate.models import HeldRemoval, Hold, HoldState
@@ -94,7 +94,7 @@ class HoldsPage(TemplateResponseMixin, ResultsPage):
         ]
 
 
-class HoldPage(ListMixin, ResultsPage):
+class HoldPage(PeopleListPage, ResultsPage):
     """One hold, with everybody in it who still waits."""
 
     table_class = HeldTable

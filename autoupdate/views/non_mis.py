@@ -10,17 +10,15 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.actions.lists import note_download
 from accounts.dates import NEVER, uk_date
 from accounts.permissions import Permission, can
-from accounts.tables import DayColumn, PortalTable, TagColumn
-from accounts.views.lists import ListMixin
+from accounts.tables import DayColumn, TagColumn
+from accounts.views.lists import PeopleListPage
 from accounts.words import HEADINGS, year_rank
 from autoupdate.models import NonMisReview, ReviewOccasion
 from autoupdate.queries.non_mis import WHYS, held_without_mis, to_review, with_reasons
@@ -129,7 +127,7 @@ def why_words(held: Any, *, mis: str) -> str:
     return f"It is held by hand, and {mis} has never named this person."
 
 
-class NonMisPage(ListMixin, MisPage):
+class NonMisPage(PeopleListPage, MisPage):
     """The list, with when it was last reviewed."""
 
     permission = Permission.SEE_ACCOUNTS
@@ -164,12 +162,6 @@ class NonMisPage(ListMixin, MisPage):
             "school": self.school,
             "exclude": ("chosen",) if is_download or not self.may_review else (),
         }
-
-    def _download(self, table: PortalTable) -> StreamingHttpResponse:
-        told = {"list": self.download_name, **self.request.GET.dict()}
-        columns = [each.name for each in table.columns]
-        note_download(told, columns=columns, by=self.by, school=self.school)
-        return super()._download(table)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add when it was last reviewed, and whether that is due."""

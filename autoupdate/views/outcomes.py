@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from accounts.queries.names import has_plain_words
 from accounts.tables import PortalTable
-from accounts.views.lists import ListMixin
+from accounts.views.lists import PeopleListPage
 from accounts.words import HEADINGS, WHO
 from autoupdate.models import Outcome, ProcessingRun, RunStatus
 from autoupdate.processing.reasons import Code, reason_for
@@ -115,7 +115,7 @@ class OutcomeTable(PortalTable):
         return " ".join([reason.sentence, *(f"{each}." for each in changes_of(record))])
 
 
-class OutcomesPage(ListMixin, ResultsPage):
+class OutcomesPage(PeopleListPage, ResultsPage):
     """The people of one run."""
 
     table_class = OutcomeTable

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from accounts.models import LocalAuthority, MisProduct, School, Trust
 from accounts.permissions import schools_of
+from accounts.queries.schools import is_named, named
 from autoupdate.licence_keys import GROUP_LENGTH, PREFIX, SIGNS, ending_of
 from autoupdate.models import LicenceKey
 from autoupdate.queries.school_states import STATES
@@ -36,32 +37,13 @@ def trusts(request: HttpRequest) -> QuerySet[Trust]:
     return Trust.objects.filter(Exists(schools))
 
 
-def named(schools: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """The schools whose name has all the words of ``text``, or whose DfE number or URN it is."""
-    return schools.filter(_is_named(text))
-
-
 def named_or_keyed(schools: QuerySet[Any], text: str) -> QuerySet[Any]:
     """The same, and those whose licence key ends so; for those who may see every school."""
-    found = _is_named(text)
+    found = is_named(text)
     if _KEY.fullmatch(text.strip()):
         keys = LicenceKey.objects.filter(school=OuterRef("pk"), revoked_at__isnull=True)
         found |= Q(Exists(keys.filter(ending=ending_of(text))))
     return schools.filter(found)
-
-
-def _is_named(text: str) -> Q:
-    la_code, _, establishment = text.replace(" ", "").partition("/")
-    number = Q(local_authority__code=la_code, establishment=establishment)
-    if text.strip().isdecimal():
-        digits = text.strip()
-        number |= Q(local_authority__code=digits[:3], establishment=digits[3:])
-        number |= Q(establishment=digits)
-        number |= Q(urn=int(digits)) if len(digits) < 10 else Q()
-    words = Q()
-    for word in text.split():
-        words &= Q(name__icontains=word)
-    return number | words
 
 
 class SchoolFilters(django_filters.FilterSet):

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 
 from accounts.permissions import Permission, can
 from accounts.tables import DayColumn, PortalTable
-from accounts.views.lists import ListMixin
+from accounts.views.lists import ListMixin, PeopleListPage
 from accounts.words import place_words
 from autoupdate.connectors.base import ReportCode
 from autoupdate.models import Group, GroupKindChoice, GroupRoleChoice
@@ -206,7 +206,7 @@ class MemberTable(PortalTable):
         return place_words(record.mis_person) or "–"
 
 
-class GroupPage(ListMixin, LifePage):
+class GroupPage(PeopleListPage, LifePage):
     """One group with its members."""
 
     permission = Permission.SEE_GROUPS
@@ -231,6 +231,10 @@ class GroupPage(ListMixin, LifePage):
         """The members, if the report may be shown."""
         members = school_life.members_of(self.group)
         return members.none() if self.nothing else members
+
+    def told_of_download(self) -> dict[str, str]:
+        """Of which group it is, as well."""
+        return {**super().told_of_download(), "group": self.group.name}
 
     def table_options(self) -> dict[str, Any]:
         """Pupils lead on for those who see contacts."""

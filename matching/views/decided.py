@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.permissions import Permission, can
 from accounts.queries.names import has_plain_words
 from accounts.tables import PortalTable
-from accounts.views.lists import SchoolListPage
+from accounts.views.lists import PeopleListPage
 from accounts.words import HEADINGS
 from matching.actions.undoing import undoable_among
 from matching.models import Decision, MatchDecision
@@ -43,7 +43,7 @@ class DecidedFilters(django_filters.FilterSet):
         )
 
 
-class DecidedPage(SchoolListPage):
+class DecidedPage(PeopleListPage):
     """The list."""
 
     permission = Permission.SEE_RESULTS

@@ -178,6 +178,7 @@ def _roles(school_id: int) -> dict[str, Any]:
         "membership_id": held.earliest("pk").pk,
         "la_membership_id": Membership.objects.filter(local_authority=authority).earliest("pk").pk,
         "trust_id": school.trust_id,
+        "move": uuid4(),
         "trust_membership_id": Membership.objects.filter(trust=trust).earliest("pk").pk,
         "trust_invitation_id": to_trust.pk,
         "request_id": (request or RoleRequestFactory(school=school)).pk,

@@ -139,6 +139,7 @@ def _roles(cast: Cast) -> dict[str, Any]:
     return {
         "membership_id": cast.colleague.memberships.get().pk,
         "trust_id": trust.pk,
+        "move": uuid4(),
         "trust_membership_id": cast.trust_user.memberships.get().pk,
         "trust_invitation_id": to_trust.pk,
         "la_membership_id": cast.la_user.memberships.get().pk,

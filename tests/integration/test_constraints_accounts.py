@@ -73,6 +73,12 @@ def _la_membership_twice() -> None:
         MembershipFactory(user=user, role=Role.LA_USER, school=None, local_authority=authority)
 
 
+def _trusts_of_one_name() -> None:
+    TrustFactory(name="Bridgeway", removed_at=SOON)
+    for name in ("Bridgeway", "BRIDGEWAY"):
+        TrustFactory(name=name)
+
+
 def _trust_membership_twice() -> None:
     user, trust = PortalUserFactory(), TrustFactory()
     for _ in range(2):
@@ -227,7 +233,11 @@ CASES: Cases = {
     "membership_place_fits_role": Case(_la_role_at_a_school),
     "membership_one_live_per_school": twice(MembershipFactory, "user", "school"),
     "membership_one_live_per_trust": Case(_trust_membership_twice),
-    "Trust.name": twice(TrustFactory, "name"),
+    "trust_one_live_per_name": Case(_trusts_of_one_name),
+    "trust_has_a_name": bad(TrustFactory, name=""),
+    "trust_removed_by_only_with_removed_at": Case(
+        lambda: TrustFactory(removed_by=PortalUserFactory())
+    ),
     "membership_one_live_per_la": Case(_la_membership_twice),
     "membership_one_live_desk": twice(
         MembershipFactory, "user", role=Role.SERVICE_DESK, school=None

@@ -169,11 +169,11 @@ def test_lists_of_authorities_and_trusts_count_without_multiplying(
     trust = cast.school.trust
     user_with_role(Role.TRUST_USER, trust=trust)
     answer: Any = cast.client(cast.desk).get(page("accounts:trusts"))
-    (row,) = answer.context["groups"]
-    assert (row["num_schools"], row["num_users"]) == (2, 2)
+    (row,) = (each.record for each in answer.context["table"].rows)
+    assert (row.num_schools, row.num_users) == (2, 2)
     Trust.objects.exclude(pk=trust.pk if trust else 0).delete()
     answer = cast.client(cast.desk).get(page("accounts:authorities"))
-    assert {each["code"] for each in answer.context["groups"]} == set(
+    assert {each.record.code for each in answer.context["table"].rows} == set(
         LocalAuthority.objects.values_list("code", flat=True)
     )
 

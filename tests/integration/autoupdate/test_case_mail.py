@@ -152,3 +152,20 @@ def test_a_deed_that_is_undone_owes_no_mail(cast: Cast) -> None:
         cases.raise_case(cast.school, kind="other", given={}, message="", by=cast.head)
     assert not CaseMail.objects.exists()
     assert str(CaseMailFactory(case=CaseFactory())).startswith("A case was raised")
+
+
+def test_a_case_raised_for_the_school_is_told_to_its_contacts_alone(cast: Cast) -> None:
+    given = {"about": "Amy has no account"}
+    told: dict[str, Any] = {"given": given, "message": "Why?", "asked_by": "Ms Okafor"}
+    case = cases.raise_for_school(cast.school, kind="other", by=cast.desk, **told)
+    send_due_mails()
+    contacts = {cast.nominated_contact.email, cast.colleague.email}
+    assert set(readers()) == contacts
+    body = mail.outbox[0].body
+    assert f"raised case {case.pk} for {cast.school}, which asked for it." in body
+    assert "Amy" not in body
+    assert "Okafor" not in body
+    mail.outbox.clear()
+    desk_cases.answer(case, text="Which Amy?", by=user_with_role(Role.SERVICE_DESK))
+    send_due_mails()
+    assert set(readers()) == contacts, "Whoever raised it at the desk is not of the school."

@@ -26,9 +26,8 @@ IRIS = {**IRIS_SECRETS, "endpoint": IRIS_URL}
 def raised(cast: Cast, kind: str = "iris_connection", **changed: Any) -> Case:
     """A case that the school's contact raised."""
     asked: dict[str, Any] = {"given": IRIS, "message": "We change on Monday."}
-    return cases.raise_case(
-        cast.school, kind=kind, by=cast.nominated_contact, **{**asked, **changed}
-    )
+    asked["by"] = cast.nominated_contact
+    return cases.raise_case(cast.school, kind=kind, **{**asked, **changed})
 
 
 def actions() -> list[str]:
@@ -182,3 +181,47 @@ def test_only_the_school_may(cast: Cast, who: str) -> None:
     ):
         with pytest.raises(PermissionDenied):
             action()
+
+
+def for_school(cast: Cast, kind: str = "other", **changed: Any) -> Case:
+    """A case that the desk raised for the school's office."""
+    asked: dict[str, Any] = {
+        "given": {"about": "A teacher has no account"},
+        "message": "Since Monday, they say.",
+        "asked_by": " Ms Okafor,  by telephone ",
+        "by": cast.desk,
+    }
+    return cases.raise_for_school(cast.school, kind=kind, **{**asked, **changed})
+
+
+def test_the_desk_raises_a_case_for_a_school_and_looks_after_it(cast: Cast) -> None:
+    case = for_school(cast)
+    assert (case.state, case.assigned_to, case.raised_by) == ("with_desk", cast.desk, cast.desk)
+    assert case.raised_words == (
+        f"{cast.desk} of the Service Desk for the school, asked by Ms Okafor, by telephone"
+    )
+    assert [(each.voice, each.text) for each in said_to_school(case)] == [
+        ("event", "Raised the case for the school, asked by Ms Okafor, by telephone."),
+        ("desk", "Since Monday, they say."),
+    ]
+    assert (actions(), owed()) == (["case.raised_for_school"], ["raised_for"])
+    cases.answer(case, text="Thank you.", by=cast.nominated_contact)
+    assert owed()[-1] == "school_wrote", "From then on it is a case like any other."
+    quiet = for_school(cast, kind="process_now", given={}, message="Now, please.")
+    assert quiet.subject
+    assert raised(cast).raised_words == str(cast.nominated_contact)
+
+
+def test_a_case_for_a_school_names_who_asked_and_holds_no_secret(cast: Cast) -> None:
+    with pytest.raises(cases.FieldsRefused, match="who of the school asked"):
+        for_school(cast, asked_by="  ")
+    with pytest.raises(ActionRefused, match="kept sealed"):
+        for_school(cast, kind="iris_connection", given=IRIS)
+    for_school(cast, kind="process_now", given={}, message="Now, please.")
+    with pytest.raises(ActionRefused, match=f"{cast.school} has asked for this already"):
+        for_school(cast, kind="process_now", given={}, message="Now, please.")
+    for user in (cast.head, cast.la_user, cast.trust_user, cast.outsider):
+        with pytest.raises(PermissionDenied):
+            for_school(cast, by=user)
+    with pytest.raises(PermissionDenied):
+        raised(cast, by=cast.desk)

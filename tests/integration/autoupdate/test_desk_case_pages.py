@@ -202,3 +202,32 @@ def test_why_it_cannot_be_done_is_said_in_place_of_the_button(cast: Cast) -> Non
     assert "uses this MIS already" in text
     assert ask not in text
     assert client.get(ask).status_code == 302
+
+
+def test_a_case_is_raised_for_a_school_from_its_page(cast: Cast) -> None:
+    desk, new = cast.client(cast.desk), reverse("autoupdate:desk_case_new", args=[cast.school.pk])
+    home = reverse("autoupdate:desk_school", args=[cast.school.pk])
+    assert new in text_of(desk.get(home))
+    kinds = text_of(desk.get(new))
+    assert 'value="other"' in kinds
+    assert 'value="iris_connection"' not in kinds, "The desk enters no secrets."
+    sealed = desk.get(new, {"kind": "iris_connection"})
+    assert sealed.context["asked"] is None
+    fields = {"about": "A teacher has no account", "message": "Since Monday."}
+    missing = desk.post(f"{new}?kind=other", fields)
+    assert missing.status_code == 422
+    assert "Say who of the school asked" in text_of(missing)
+    done = desk.post(f"{new}?kind=other", {**fields, "asked_by": "Ms Okafor"}, follow=True)
+    case = Case.objects.get(subject="A teacher has no account")
+    assert done.redirect_chain == [(page("desk_case", case), 302)]
+    assert "you look after it" in text_of(done)
+    for answered in (
+        cast.client(cast.head).get(reverse("autoupdate:case", args=[cast.school.pk, case.pk])),
+        cast.client(cast.head).get(reverse("autoupdate:cases", args=[cast.school.pk])),
+    ):
+        assert "of the Service Desk for the school, asked by Ms Okafor" in text_of(answered)
+    desk.post(f"{new}?kind=process_now", {"message": "Now.", "asked_by": "Ms Okafor"})
+    same = desk.get(new, {"kind": "process_now"}, follow=True)
+    assert "The school has asked for this already" in text_of(same)
+    assert cast.client(cast.head).get(new).status_code == 403
+    assert cast.client(cast.outsider).get(new).status_code == 404

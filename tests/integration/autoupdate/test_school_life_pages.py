@@ -70,8 +70,16 @@ def test_the_groups_and_who_is_in_one(cast: Cast, school_mis: SchoolMis) -> None
     assert page(cast, "slips", query=f"?group={group.pk}") in shown
     sent = cast.client(cast.head).get(page(cast, "group", group.pk, query="?download=csv"))
     assert linked.mis_person.display_name in sent.getvalue().decode()
+    noted: Any = AuditEvent.objects.get(action="account.list_downloaded")
+    assert (noted.by, noted.school, noted.after["filter"]) == (
+        cast.head,
+        cast.school,
+        {"list": "members", "download": "csv", "group": "7a/Ma"},
+    )
+    assert noted.after["columns"] == ["name", "role", "place", "username"]
     sent = cast.client(cast.head).get(page(cast, "groups", query="?download=csv"))
     assert "7a/Ma" in sent.getvalue().decode()
+    assert AuditEvent.objects.get(action="account.list_downloaded") == noted, "Nobody is in it."
 
 
 def test_a_group_of_another_school_is_none(cast: Cast, school_mis: SchoolMis) -> None:
