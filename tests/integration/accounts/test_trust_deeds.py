@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -222,6 +223,10 @@ def test_the_pages_of_a_trust(cast: Cast) -> None:
     assert "called new trust already" in again.content.decode()
     assert again.redirect_chain == [(at("trusts"), 302)]
     assert "No school is in this trust" in desk.get(at("trust_schools", trust.pk)).content.decode()
+    assert "Add the trust" in desk.get(at("trust_new")).content.decode()
+    assert "Nobody sees less" in desk.get(at("trust_remove", trust.pk)).content.decode()
+    assert Client().get(at("trust_new")).status_code == 302, "Sign in first."
+    assert cast.client(cast.trust_user).get(at("trust_new")).status_code == 403
     renamed = {"name": "Newer Trust", "reason": WHY}
     desk.post(at("trust_rename", trust.pk), renamed)
     assert 'value="Newer Trust"' in desk.get(at("trust_rename", trust.pk)).content.decode()

@@ -207,8 +207,8 @@ def test_the_desk_raises_a_case_for_a_school_and_looks_after_it(cast: Cast) -> N
     assert (actions(), owed()) == (["case.raised_for_school"], ["raised_for"])
     cases.answer(case, text="Thank you.", by=cast.nominated_contact)
     assert owed()[-1] == "school_wrote", "From then on it is a case like any other."
-    quiet = for_school(cast, kind="process_now", given={}, message="Now, please.")
-    assert quiet.subject
+    quiet = for_school(cast, kind="bromcom_keys", given={}, message=" ")
+    assert [each.voice for each in said_to_school(quiet)] == ["event"], "Nothing more was said."
     assert raised(cast).raised_words == str(cast.nominated_contact)
 
 
