@@ -79,7 +79,7 @@ def account_of(surname: str) -> Visit:
     def visit(page: Page) -> None:
         follow("User Accounts", "User list")(page)
         page.get_by_label("Name or username").fill(surname)
-        page.get_by_role("button", name="Apply filters").click()
+        page.get_by_role("button", name="Search").click()
         page.wait_for_url(lambda address: surname in address)
         page.locator("main table").get_by_role("link").filter(has_text=surname).first.click()
 
@@ -144,7 +144,7 @@ SHOTS: tuple[Shot, ...] = (
         "unallocated", "contact.oakfield", follow("User Accounts", _RESULTS, "Pupils unallocated")
     ),
     Shot("held", "head.stbrigids", follow("107 removals"), (1280, 1000)),
-    Shot("schools", "la.northbrook", follow()),
+    Shot("schools", "la.northbrook", follow(), (1280, 1400)),
     Shot(
         "desk-school",
         "desk",
