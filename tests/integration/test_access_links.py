@@ -76,6 +76,7 @@ UNLINKED: Final = {
     "autoupdate:saved_filters": "leads on from the user list once a filter is saved",
     "autoupdate:users": "for people with one school, the user list is the same",
     "autoupdate:holds": "leads on to the one hold there is",
+    "autoupdate:nights": "beside what the last night did, once there was one",
 }
 #: Somebody who is never at one school only begins elsewhere.
 _BEGIN: Final = ("/", "/schools/", "/results/")
