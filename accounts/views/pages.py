@@ -63,7 +63,7 @@ class SchoolPage(SignedInPage):
         for each in memberships(self.by):
             if each.school is not None and each.school_id == school_id:
                 return each.school
-        schools = schools_of(self.by).select_related("local_authority")
+        schools = schools_of(self.by).select_related("local_authority", "trust")
         return get_object_or_404(schools, pk=school_id)
 
     @cached_property

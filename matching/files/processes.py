@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 _Part = TypeVar("_Part")
 _Done = TypeVar("_Done")
 _FORKING = get_context("fork")
+#: How long a process that has answered may take to go.
+_TO_LEAVE_S = 30
 
 
 class ProcessLost(Exception):  # noqa: N818 - it says what happened
@@ -70,9 +72,12 @@ class _Child:
         return done
 
     def end(self) -> None:
-        """Leave nothing behind: for whose answer nobody waits any more is stopped."""
-        if not self._has_answered:
-            self._process.terminate()
+        """Leave nothing behind. Whoever nobody waits for any more is killed: nothing is lost with
+        it, and a mere request to stop may be kept from reaching it by what it inherited.
+        """
+        if self._has_answered:
+            self._process.join(_TO_LEAVE_S)
+        self._process.kill()
         self._process.join()
         self._answer.close()
 

@@ -54,7 +54,7 @@ def test_an_enormous_file_of_new_people_stays_below_the_bar() -> None:
 
 def test_a_day_later_the_peak_grows_towards_no_more_than_the_bar() -> None:
     """The first night of an enormous file takes a minute: two smaller ones show where it leads."""
-    sizes = (5_000, 20_000)
+    sizes = (10_000, 25_000)
     few, many = (benchmark(people=people, days=2)["second"] for people in sizes)
     grown = many["planned_peak_mb"] - few["planned_peak_mb"]
     times = (ENORMOUS - sizes[1]) / (sizes[1] - sizes[0])
