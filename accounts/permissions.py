@@ -58,6 +58,7 @@ class Permission(StrEnum):
     SET_QUOTAS = "set_quotas"
     SEE_AS_SCHOOL = "see_as_school"
     MANAGE_TRUSTS = "manage_trusts"
+    MANAGE_SCHOOLS = "manage_schools"
 
 
 _SEE = frozenset(
@@ -113,6 +114,7 @@ _DESK = _WORK | {
     Permission.SET_QUOTAS,
     Permission.SEE_AS_SCHOOL,
     Permission.MANAGE_TRUSTS,
+    Permission.MANAGE_SCHOOLS,
 }
 
 #: What each role may do at the schools it reaches. The desk never accepts reports: consent is
@@ -157,6 +159,7 @@ FRESH = frozenset(
         Permission.RELEASE_REMOVALS,
         Permission.MANAGE_ROLES,
         Permission.MANAGE_TRUSTS,
+        Permission.MANAGE_SCHOOLS,
     }
 )
 

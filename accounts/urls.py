@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from django.urls import URLPattern, include, path
 
 from accounts.views import (
+    authorities,
     design,
     invitation,
     own_second_step,
     role_deeds,
     roles,
+    schools,
     seeing,
     trust_schools,
     trusts,
@@ -62,6 +64,11 @@ _trust = [
     ),
 ]
 
+_authority = [
+    path("name/", authorities.RenameAuthority.as_view(), name="authority_rename"),
+    path("remove/", authorities.RemoveAuthority.as_view(), name="authority_remove"),
+]
+
 urlpatterns = [
     path("second-step/", own_second_step.SecondStepPage.as_view(), name="second_step"),
     path("your-roles/", roles.MyRoles.as_view(), name="my_roles"),
@@ -74,6 +81,9 @@ urlpatterns = [
     ),
     path(f"{_SCHOOL}quotas/<slug:role>/", role_deeds.SetQuota.as_view(), name="role_quota"),
     path("desk/local-authorities/", roles.Groups.as_view(kind=AUTHORITY), name="authorities"),
+    path("desk/local-authorities/new/", authorities.AddAuthority.as_view(), name="authority_new"),
+    path("desk/local-authorities/<int:authority_id>/", include(_authority)),
+    path("desk/schools/new/", schools.SetUpSchool.as_view(), name="school_new"),
     path("desk/trusts/", roles.Groups.as_view(kind=TRUST), name="trusts"),
     path("desk/trusts/new/", trusts.AddTrust.as_view(), name="trust_new"),
     path("desk/trusts/<int:trust_id>/", include(_trust)),

@@ -74,6 +74,8 @@ WORDS: Mapping[Permission, str] = {
     Permission.RAISE_FOR_SCHOOL: "Raise a case for the school, saying who of it asked",
     Permission.MANAGE_TRUSTS: "Put the school into a trust or take it out; add, rename and remove "
     "trusts",
+    Permission.MANAGE_SCHOOLS: "Set a school up and change its name, numbers and phase; add, "
+    "rename and remove local authorities",
     Permission.WORK_CASES: "Assign, answer, note, resolve a case, and carry out what it asks for",
 }
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.db.models import QuerySet
 
-from accounts.models import AuditEvent, MisProduct, School
+from accounts.models import AuditEvent, MisProduct, Phase, School
 from autoupdate.connectors.catalogue import FIELD_LABELS, REPORT_TEXTS
 
 #: First part of an action's code → the subject under which a page filters.
@@ -35,6 +35,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "case": "Cases",
         "role": "Roles",
         "trust": "Trust",
+        "school": "The school’s details",
         "school_view": "Seen by the Service Desk",
     }
 )
@@ -103,6 +104,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "waiting_mail.turned_on": "Turned the weekly mail on for themselves",
         "school_view.started": "Began to see what the school sees",
         "school_view.stopped": "Stopped seeing what the school sees",
+        "school.set_up": "Set the school up",
+        "school.changed": "Changed the school’s details",
         "trust.school_moved": "Put the school into a trust, or took it out",
         "role.given": "Gave a role",
         "role.given_back": "Gave a role back",
@@ -148,10 +151,41 @@ def to_what(event: AuditEvent) -> str:
     if kind == "excluded_name":
         details = event.after or event.before or {}
         return f"{details.get('forename', '')} {details.get('surname', '')}".strip()
+    if event.action == "school.changed":
+        return _changed(event)
     if event.action.startswith(("role.", "school_view.")):
         details = event.after or {}
         return ", ".join(filter(None, (details.get("who"), details.get("role"))))
     return _NAMED.get(kind, _as_it_is)(name)
+
+
+#: Part of a school's details in the audit trail → what it is called.
+_DETAILS: Mapping[str, str] = MappingProxyType(
+    {
+        "name": "Name",
+        "number": "DfE number",
+        "urn": "URN",
+        "phase": "Phase",
+        "autotext": "AutoText",
+    }
+)
+_SHOWN: Mapping[object, str] = MappingProxyType({None: "none", True: "yes", False: "no"})
+
+
+def _changed(event: AuditEvent) -> str:
+    """What of a school was changed from what to what."""
+    before, after = event.before or {}, event.after or {}
+    return "; ".join(
+        f"{_DETAILS[each]}: {_detail(before[each])} → {_detail(after[each])}"
+        for each in _DETAILS
+        if each in before and each in after
+    )
+
+
+def _detail(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return _SHOWN[value]
+    return str(Phase(value).label) if value in Phase.values else str(value)
 
 
 def _report(name: str) -> str:

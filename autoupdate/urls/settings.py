@@ -2,7 +2,8 @@
 
 Names: home, schools, nights, school, school_nights, settings, report, report_accept,
 report_withdraw, key, key_new, key_revoke, history, uploads, upload, upload_file, desk_home,
-desk_night, desk_schools, desk_force_set, desk_forced, desk_school, desk_force,
+desk_night, desk_schools, desk_force_set, desk_forced, desk_school,
+desk_school_details, desk_force,
 desk_opt_out, desk_opt_in, desk_why, run, run_progress.
 """
 
@@ -10,6 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from autoupdate.views import (
     desk,
+    desk_details,
     desk_fields,
     desk_home,
     desk_school,
@@ -56,6 +58,7 @@ _desk_school = [
         desk_fields.OptInPage.as_view(),
         name="desk_opt_in",
     ),
+    path("details/", desk_details.SchoolDetailsPage.as_view(), name="desk_school_details"),
     path("why/", desk_fields.WhyPage.as_view(), name="desk_why"),
 ]
 

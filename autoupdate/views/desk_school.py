@@ -77,6 +77,13 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
         key = live_key(self.school)
         in_use = self.school_mis
         return [
+            {
+                "key": "DfE number",
+                "value": self.school.dfe_number,
+                "action_label": "Change",
+                "action_describe": "the school’s name, numbers, phase and AutoText",
+                "action_url": reverse("autoupdate:desk_school_details", args=[self.school.pk]),
+            },
             {"key": "URN", "value": self.school.urn or "–"},
             {"key": "Local authority", "value": self.school.local_authority},
             {
@@ -87,6 +94,7 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
                 "action_url": reverse("accounts:school_trust", args=[self.school.pk]),
             },
             {"key": "Phase", "value": self.school.get_phase_display()},
+            {"key": "AutoText", "value": "Used" if self.school.uses_autotext else "Not used"},
             {
                 "key": "MIS",
                 "value": in_use.get_product_display() if in_use else "None chosen",

@@ -161,6 +161,18 @@ def test_the_desk_is_asked_afresh_before_it_changes_a_trust(
     assert browser.get(fill("accounts:trust_schools", about)).status_code == 200
 
 
+def test_the_desk_is_asked_afresh_before_it_sets_up_a_school(
+    cast: Cast, about: dict[str, Any]
+) -> None:
+    browser = stale(cast.desk)
+    TOTP.activate(cast.desk, generate_totp_secret())
+    deeds = ("school_new", "authority_new", "authority_rename", "authority_remove")
+    for name in (*(f"accounts:{each}" for each in deeds), "autoupdate:desk_school_details"):
+        for method in ("GET", "POST"):
+            answered = browser.generic(method, fill(name, about))
+            assert asked_at(answered) == "/account/2fa/reauthenticate/", (name, method)
+
+
 def test_after_the_second_step_what_was_entered_is_done(cast: Cast) -> None:
     secret = generate_totp_secret()
     TOTP.activate(cast.head, secret)

@@ -38,6 +38,7 @@ ALLOWED = {
     "upload": EVERYBODY,
     "upload_file": DESK,
     "desk_school": DESK,
+    "desk_school_details": DESK,
     "desk_force": DESK,
     "desk_opt_out": DESK,
     "desk_opt_in": DESK,
