@@ -249,6 +249,12 @@ def may_everywhere(user: Visitor, permission: Permission) -> bool:
     )
 
 
+def check_everywhere(user: Visitor, permission: Permission) -> None:
+    """Raise PermissionDenied unless ``user`` may do ``permission`` at every school there is."""
+    if not may_everywhere(user, permission):
+        raise PermissionDenied
+
+
 def _reached_by(held: Sequence[Membership]) -> QuerySet[School]:
     if any(m.role == Role.SERVICE_DESK for m in held):
         return School.objects.all()

@@ -5,25 +5,27 @@ The code of an authority never changes: usernames end in it.
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from accounts.actions.given import given_name, given_reason
 from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import LocalAuthority, PortalUser
-from accounts.permissions import Permission, may_everywhere
+from accounts.permissions import Permission, check_everywhere
 from accounts.queries.authorities import fault_of_code, hindrances, subject_of
+
+_WHAT = "the local authority"
 
 
 @transaction.atomic
 def add_authority(code: str, *, name: str, by: PortalUser) -> LocalAuthority:
     """A new local authority, without schools. Raises PermissionDenied, ActionRefused."""
-    _check(by)
+    check_everywhere(by, Permission.MANAGE_SCHOOLS)
     code = code.strip()
     if said := fault_of_code(code):
         raise ActionRefused(f"Nothing was added. {said}")
-    authority = LocalAuthority(code=code, name=_name(name))
+    authority = LocalAuthority(code=code, name=given_name(name, of=_WHAT))
     try:
         with transaction.atomic():
             authority.save()
@@ -41,9 +43,9 @@ def rename_authority(
     authority: LocalAuthority, *, name: str, reason: str, by: PortalUser
 ) -> LocalAuthority:
     """Call it otherwise. Raises PermissionDenied, ActionRefused."""
-    _check(by)
+    check_everywhere(by, Permission.MANAGE_SCHOOLS)
     authority = _locked(authority)
-    was, authority.name = authority.name, _name(name)
+    was, authority.name = authority.name, given_name(name, of=_WHAT)
     if authority.name == was:
         raise ActionRefused(f"Nothing was changed: {was} is its name already.")
     authority.save(update_fields=["name"])
@@ -53,7 +55,7 @@ def rename_authority(
         subject=subject_of(authority),
         before={"name": was},
         after={"name": authority.name},
-        reason=_reason(reason),
+        reason=given_reason(reason),
     )
     return authority
 
@@ -61,7 +63,7 @@ def rename_authority(
 @transaction.atomic
 def remove_authority(authority: LocalAuthority, *, reason: str, by: PortalUser) -> None:
     """Remove one to which nothing ever belonged. Raises PermissionDenied, ActionRefused."""
-    _check(by)
+    check_everywhere(by, Permission.MANAGE_SCHOOLS)
     authority = _locked(authority)
     why_not = hindrances(authority)
     if why_not:
@@ -72,7 +74,7 @@ def remove_authority(authority: LocalAuthority, *, reason: str, by: PortalUser) 
         by=by,
         subject=subject_of(authority),
         before=before,
-        reason=_reason(reason),
+        reason=given_reason(reason),
     )
     try:
         authority.delete()
@@ -82,28 +84,9 @@ def remove_authority(authority: LocalAuthority, *, reason: str, by: PortalUser) 
         ) from None
 
 
-def _check(by: PortalUser) -> None:
-    if not may_everywhere(by, Permission.MANAGE_SCHOOLS):
-        raise PermissionDenied
-
-
 def _locked(authority: LocalAuthority) -> LocalAuthority:
     """The authority, locked and read afresh. Raises ActionRefused where it was removed."""
     found = LocalAuthority.objects.select_for_update().filter(pk=authority.pk).first()
     if found is None:
         raise ActionRefused(f"Nothing was changed: {authority} was removed meanwhile.")
     return found
-
-
-def _name(text: str) -> str:
-    name = " ".join(text.split())[:120]
-    if not name:
-        raise ActionRefused("Nothing was changed: enter the name of the local authority.")
-    return name
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise ActionRefused("Nothing was changed: say why, for the history.")
-    return reason

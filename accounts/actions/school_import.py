@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.actions.refused import ActionRefused
 from accounts.audit import SYSTEM, record
 from accounts.models import AuditEvent, LocalAuthority, PortalUser, School, Trust
-from accounts.permissions import Permission, may_everywhere
+from accounts.permissions import Permission, check_everywhere
 from accounts.queries.authorities import subject_of as subject_of_authority
 from accounts.queries.school_details import details_of
 from accounts.queries.school_file import Plan, known_now, plan_of
@@ -23,8 +22,8 @@ def import_schools(text: str, *, by: PortalUser | None) -> Plan:
     ``by=None``: whoever looks after the machine. Raises PermissionDenied, and ActionRefused with
     every wrong line.
     """
-    if by is not None and not may_everywhere(by, Permission.MANAGE_SCHOOLS):
-        raise PermissionDenied
+    if by is not None:
+        check_everywhere(by, Permission.MANAGE_SCHOOLS)
     plan = plan_of(text, known_now())
     if plan.faults:
         raise ActionRefused("\n".join(("Nothing was written.", *plan.faults)))

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import LocalAuthority, PortalUser, School, Trust
-from accounts.permissions import Permission, may_everywhere
+from accounts.permissions import Permission, check_everywhere
 from accounts.queries.school_details import SchoolDetails, details_of, faults
 from accounts.queries.trusts import live_trusts
 
@@ -19,8 +18,7 @@ from accounts.queries.trusts import live_trusts
 @transaction.atomic
 def set_up_school(details: SchoolDetails, *, trust: Trust | None, by: PortalUser) -> School:
     """A new school, without people, MIS and data. Raises PermissionDenied, ActionRefused."""
-    if not may_everywhere(by, Permission.MANAGE_SCHOOLS):
-        raise PermissionDenied
+    check_everywhere(by, Permission.MANAGE_SCHOOLS)
     # A removal of the trust waits for this lock, as a move of schools into it does.
     if trust is not None and not live_trusts().select_for_update().filter(pk=trust.pk).exists():
         raise ActionRefused(f"The school was not set up: {trust} was removed meanwhile.")

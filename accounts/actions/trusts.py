@@ -10,34 +10,35 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actions.given import given_name, given_reason
 from accounts.actions.locking import lock_school
 from accounts.actions.refused import ActionRefused
 from accounts.audit import record
 from accounts.models import PortalUser, School, Trust
-from accounts.permissions import Permission, check, may_everywhere
+from accounts.permissions import Permission, check, check_everywhere
 from accounts.queries.trusts import (
     JOINED,
     LEFT,
     MOVED,
+    going_back,
     hindrances,
     live_trusts,
-    standing,
     subject_of,
 )
 
 #: As many schools as somebody can read through before they confirm.
 MOST = 50
+_WHAT = "the trust"
 
 
 @transaction.atomic
 def add_trust(name: str, *, by: PortalUser) -> Trust:
     """A new trust, without schools. Raises PermissionDenied, ActionRefused."""
-    _check(by)
-    trust = Trust(name=_name(name))
+    check_everywhere(by, Permission.MANAGE_TRUSTS)
+    trust = Trust(name=given_name(name, of=_WHAT))
     _save(trust)
     record("trust.added", by=by, subject=subject_of(trust), after={"name": trust.name})
     return trust
@@ -46,9 +47,9 @@ def add_trust(name: str, *, by: PortalUser) -> Trust:
 @transaction.atomic
 def rename_trust(trust: Trust, *, name: str, reason: str, by: PortalUser) -> Trust:
     """Call it otherwise. Raises PermissionDenied, ActionRefused."""
-    _check(by)
+    check_everywhere(by, Permission.MANAGE_TRUSTS)
     trust = _locked(trust)
-    was, trust.name = trust.name, _name(name)
+    was, trust.name = trust.name, given_name(name, of=_WHAT)
     if trust.name == was:
         raise ActionRefused(f"Nothing was changed: {was} is its name already.")
     _save(trust)
@@ -59,7 +60,7 @@ def rename_trust(trust: Trust, *, name: str, reason: str, by: PortalUser) -> Tru
         subject=subject_of(trust),
         before=before,
         after=after,
-        reason=_reason(reason),
+        reason=given_reason(reason),
     )
     return trust
 
@@ -67,21 +68,21 @@ def rename_trust(trust: Trust, *, name: str, reason: str, by: PortalUser) -> Tru
 @transaction.atomic
 def remove_trust(trust: Trust, *, reason: str, by: PortalUser) -> Trust:
     """Remove it, if nothing belongs to it any more. Raises PermissionDenied, ActionRefused."""
-    _check(by)
+    check_everywhere(by, Permission.MANAGE_TRUSTS)
     trust = _locked(trust)
     why_not = hindrances(trust)
     if why_not:
         raise ActionRefused(f"{trust} was not removed. {' '.join(why_not)}")
     trust.removed_at, trust.removed_by = timezone.now(), by
     trust.save(update_fields=["removed_at", "removed_by"])
-    record("trust.removed", by=by, subject=subject_of(trust), reason=_reason(reason))
+    record("trust.removed", by=by, subject=subject_of(trust), reason=given_reason(reason))
     return trust
 
 
 @transaction.atomic
 def put_back_trust(trust: Trust, *, by: PortalUser) -> Trust:
     """A removed trust is one again. Raises PermissionDenied, ActionRefused."""
-    _check(by)
+    check_everywhere(by, Permission.MANAGE_TRUSTS)
     trust = Trust.objects.select_for_update().get(pk=trust.pk)
     if trust.removed_at is None:
         raise ActionRefused(f"Nothing was changed: {trust} is not removed.")
@@ -100,7 +101,7 @@ def move_schools(
     Returns those that moved; one that is there already is passed over. Raises PermissionDenied, and
     ActionRefused where none would move.
     """
-    reason = _reason(reason)
+    reason = given_reason(reason)
     return _move({each.pk: to for each in schools}, reason=reason, by=by)
 
 
@@ -110,23 +111,19 @@ def take_move_back(move: UUID, *, reason: str, by: PortalUser) -> list[School]:
 
     Returns those that went back. Raises PermissionDenied, and ActionRefused where none does.
     """
-    reason = _reason(reason)
-    targets: dict[int, Trust | None] = {}
-    there = {each.pk: each for each in live_trusts()}
-    for event in standing([move])[str(move)]:
-        was = (event.before or {}).get("trust")
-        if event.school_id is not None and (was is None or was in there):
-            targets[event.school_id] = there[was] if was is not None else None
+    reason = given_reason(reason)
+    targets = {school.pk: to for school, to in going_back(move)}
     return _move(targets, reason=reason, by=by)
 
 
 def _move(targets: Mapping[int, Trust | None], *, reason: str, by: PortalUser) -> list[School]:
     """Move each school (by id) to its trust, in one deed that can be taken back."""
-    _check(by)
+    check_everywhere(by, Permission.MANAGE_TRUSTS)
     if len(targets) > MOST:
         raise ActionRefused(f"Nothing was changed: choose at most {MOST} schools at once.")
     schools = [lock_school(each) for each in sorted(targets)]
-    for trust in {each.pk: each for each in targets.values() if each is not None}.values():
+    there = {each.pk: each for each in targets.values() if each is not None}
+    for _, trust in sorted(there.items()):
         _locked(trust)
     moved, move = [], uuid4()
     joined: dict[int, list[School]] = {}
@@ -182,31 +179,12 @@ def _tell(
         record(action, by=by, subject=f"trust:{trust}", after=after, reason=reason)
 
 
-def _check(by: PortalUser) -> None:
-    if not may_everywhere(by, Permission.MANAGE_TRUSTS):
-        raise PermissionDenied
-
-
 def _locked(trust: Trust) -> Trust:
     """The trust, locked and read afresh. Raises ActionRefused where it was removed."""
     found = live_trusts().select_for_update().filter(pk=trust.pk).first()
     if found is None:
         raise ActionRefused(f"Nothing was changed: {trust} was removed meanwhile.")
     return found
-
-
-def _name(text: str) -> str:
-    name = " ".join(text.split())[:120]
-    if not name:
-        raise ActionRefused("Nothing was changed: enter the name of the trust.")
-    return name
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise ActionRefused("Nothing was changed: say why, for the history.")
-    return reason
 
 
 def _save(trust: Trust) -> None:

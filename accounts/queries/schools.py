@@ -1,4 +1,4 @@
-"""Finding schools by name or number, for whichever page lists them. It knows no page."""
+"""Finding schools by name or number, and what they belong to by name. It knows no page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ def is_named(text: str) -> Q:
         number |= Q(local_authority__code=digits[:3], establishment=digits[3:])
         number |= Q(establishment=digits)
         number |= Q(urn=int(digits)) if len(digits) < 10 else Q()
+    return number | is_called(text)
+
+
+def is_called(text: str) -> Q:
+    """The condition that a name has all the words of ``text``."""
     words = Q()
     for word in text.split():
         words &= Q(name__icontains=word)
-    return number | words
+    return words

@@ -161,6 +161,20 @@ def happened(trust: Trust, *, most: int = 20) -> list[Happened]:
     return told
 
 
+def going_back(move: UUID | str) -> list[tuple[School, Trust | None]]:
+    """The schools that are still where the move put them, and where each goes if it is taken back.
+
+    A school whose trust was removed since has nowhere to go, and stays.
+    """
+    there = {each.pk: each for each in live_trusts()}
+    found: list[tuple[School, Trust | None]] = []
+    for event in standing([move])[str(move)]:
+        was = (event.before or {}).get("trust")
+        if event.school is not None and (was is None or was in there):
+            found.append((event.school, None if was is None else there[was]))
+    return found
+
+
 def standing(moves: Sequence[UUID | str]) -> dict[str, list[AuditEvent]]:
     """Move → of which schools it still stands: they are where it put them. With the school."""
     subjects = [f"move:{each}" for each in moves]

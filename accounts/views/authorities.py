@@ -3,61 +3,29 @@ The pages decide nothing."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
-
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from accounts.actions import authorities
 from accounts.models import LocalAuthority
+from accounts.permissions import Permission
 from accounts.queries.authorities import hindrances
+from accounts.views.desk_deeds import AddGroup, GroupDeed
 from accounts.views.role_pages import AUTHORITY
 from accounts.views.school_forms import AuthorityForm, RenameAuthorityForm
-from accounts.views.schools import PlacesDeed
 from accounts.views.trust_forms import ReasonForm
 
 
-class AuthorityDeed(PlacesDeed):
-    """Something is done with the local authority of the address."""
+class AuthorityDeed(GroupDeed):
+    """Something is done with a local authority."""
 
-    @cached_property
-    def place(self) -> LocalAuthority:
-        """The authority, or 404."""
-        return get_object_or_404(LocalAuthority, pk=self.kwargs["authority_id"])
-
-    @property
-    def back_url(self) -> str:
-        """Its page."""
-        return reverse("accounts:authority", args=[self.place.pk])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the way back."""
-        own = reverse("accounts:authority", args=[self.place.pk])
-        above = [
-            {"label": AUTHORITY.plural, "url": reverse(AUTHORITY.list_url_name)},
-            {"label": self.place.name, "url": own},
-        ]
-        return super().get_context_data(**{"breadcrumbs": above, **kwargs})
+    permission = Permission.MANAGE_SCHOOLS
+    kind = AUTHORITY
 
 
-class AddAuthority(PlacesDeed):
+class AddAuthority(AddGroup, AuthorityDeed):
     """Add one."""
 
     form_class = AuthorityForm
-    added: LocalAuthority | None = None
-
-    @cached_property
-    def place(self) -> LocalAuthority:
-        """There is none yet."""
-        return LocalAuthority()
-
-    @property
-    def back_url(self) -> str:
-        """The new one's page; the list, while there is none."""
-        if self.added is None:
-            return reverse(AUTHORITY.list_url_name)
-        return reverse("accounts:authority", args=[self.added.pk])
 
     def act(self, given: dict[str, Any]) -> str:
         """Add it."""
@@ -74,11 +42,6 @@ class AddAuthority(PlacesDeed):
             ],
             "confirm_label": "Add the local authority",
         }
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The way back is the list."""
-        above = [{"label": AUTHORITY.plural, "url": reverse(AUTHORITY.list_url_name)}]
-        return super().get_context_data(**{"breadcrumbs": above, **kwargs})
 
 
 class RenameAuthority(AuthorityDeed):
@@ -125,7 +88,7 @@ class RemoveAuthority(AuthorityDeed):
     def back_url(self) -> str:
         """Its page; the list, once it is removed."""
         is_there = LocalAuthority.objects.filter(pk=self.place.pk).exists()
-        return super().back_url if is_there else reverse(AUTHORITY.list_url_name)
+        return super().back_url if is_there else self.list_url
 
     def asked(self) -> dict[str, Any]:
         """The question."""

@@ -5,12 +5,14 @@ It knows no particular deed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -88,6 +90,12 @@ class GroupKind:
     plural: str
     whose: str
     list_url_name: str
+    #: Which of them have a page: not a trust that was removed.
+    there: Q
+
+    def found(self, about: Mapping[str, Any]) -> Any:
+        """The one that the address is ``about``, or 404."""
+        return get_object_or_404(self.model, self.there, pk=about[f"{self.name}_id"])
 
 
 AUTHORITY: Final = GroupKind(
@@ -98,6 +106,7 @@ AUTHORITY: Final = GroupKind(
     plural="Local authorities",
     whose="local authority user",
     list_url_name="accounts:authorities",
+    there=Q(),
 )
 TRUST: Final = GroupKind(
     Trust,
@@ -107,6 +116,7 @@ TRUST: Final = GroupKind(
     plural="Trusts",
     whose="trust user",
     list_url_name="accounts:trusts",
+    there=Q(removed_at__isnull=True),
 )
 
 
@@ -126,10 +136,7 @@ class AtGroup(SignedInPage):
     @cached_property
     def place(self) -> Place:
         """The local authority or trust, or 404."""
-        model: type[Any] = self.kind.model
-        # A trust that was removed has no page any more.
-        there = {"removed_at__isnull": True} if hasattr(model, "removed_at") else {}
-        found: Place = get_object_or_404(model, pk=self.kwargs[f"{self.kind.name}_id"], **there)
+        found: Place = self.kind.found(self.kwargs)
         return found
 
     @property

@@ -5,35 +5,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from accounts.actions.schools import set_up_school
 from accounts.forms import PortalForm
 from accounts.models import School
-from accounts.permissions import Permission, may_everywhere
-from accounts.second_step import ask_unless_fresh
-from accounts.views.role_pages import AskFirst
+from accounts.permissions import Permission
+from accounts.views.desk_deeds import DeskDeed
 from accounts.views.school_forms import NewSchoolForm
 
 
-class PlacesDeed(AskFirst):
-    """Something is done with schools or authorities, and the desk's second step is asked afresh."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let the desk in, and nobody else."""
-        if request.user.is_authenticated:
-            if not may_everywhere(self.by, Permission.MANAGE_SCHOOLS):
-                raise PermissionDenied
-            ask_unless_fresh(request, {Permission.MANAGE_SCHOOLS})
-        return super().dispatch(request, *args, **kwargs)
-
-
-class SetUpSchool(PlacesDeed):
+class SetUpSchool(DeskDeed):
     """Set one up, and go on at the desk's page of it."""
 
+    permission = Permission.MANAGE_SCHOOLS
     template_name = "accounts/schools/new.html"
     form: NewSchoolForm
     made: School | None = None

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.forms import PortalForm
 from accounts.models import Trust
-from accounts.queries.schools import named
+from accounts.queries.schools import is_called, named
 
 _WIDE = {"class": "govuk-input--width-20", "autocomplete": "off"}
 #: What a choice of trusts calls being in none.
@@ -58,7 +58,7 @@ class GroupFilters(django_filters.FilterSet):
 
     def by_name(self, groups: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those whose name has all the words, or whose code it is."""
-        return groups.filter(_has_words(value) | Q(code=value.strip()))
+        return groups.filter(is_called(value) | Q(code=value.strip()))
 
 
 class TrustFilters(django_filters.FilterSet):
@@ -78,7 +78,7 @@ class TrustFilters(django_filters.FilterSet):
 
     def by_name(self, groups: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those whose name has all the words."""
-        return groups.filter(_has_words(value))
+        return groups.filter(is_called(value))
 
     def passed(self, groups: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """All of them: ``qs`` decides."""
@@ -93,10 +93,3 @@ class SchoolNameFilters(django_filters.FilterSet):
     def by_name(self, schools: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those whose name has all the words, or whose number it is."""
         return named(schools, value)
-
-
-def _has_words(text: str) -> Q:
-    words = Q()
-    for word in text.split():
-        words &= Q(name__icontains=word)
-    return words

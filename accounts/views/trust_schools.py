@@ -16,10 +16,10 @@ from django.urls import reverse
 from accounts.actions import trusts
 from accounts.models import School, Trust
 from accounts.permissions import Permission
-from accounts.queries.trusts import consequences, happened, live_trusts, standing, words_of
+from accounts.queries.trusts import consequences, going_back, happened, live_trusts, words_of
+from accounts.views.desk_deeds import DeedAtSchool
 from accounts.views.lists import ListMixin
-from accounts.views.pages import SchoolPage
-from accounts.views.role_pages import TRUST, AskFirst, AtGroup
+from accounts.views.role_pages import TRUST, AtGroup
 from accounts.views.trust_forms import NO_TRUST, ReasonForm, SchoolNameFilters, WhichTrustForm
 from accounts.views.trust_tables import TrustSchoolTable
 from accounts.views.trusts import TrustDeed
@@ -192,14 +192,10 @@ class UndoMove(TrustDeed):
 
     def asked(self) -> dict[str, Any]:
         """The question: whatever is still where the move put it."""
-        move = str(self.kwargs["move"])
-        trusts_there = {each.pk: each for each in live_trusts()}
-        told: list[str] = []
         back: dict[Trust | None, list[School]] = {}
-        for event in standing([move])[move]:
-            was = (event.before or {}).get("trust")
-            if event.school and (was is None or was in trusts_there):
-                back.setdefault(trusts_there.get(was or 0), []).append(event.school)
+        for school, to in going_back(self.kwargs["move"]):
+            back.setdefault(to, []).append(school)
+        told: list[str] = []
         for to, schools in back.items():
             goes = "goes" if len(schools) == 1 else "go"
             where = f"back into {to}" if to else "back out of the trust"
@@ -212,21 +208,11 @@ class UndoMove(TrustDeed):
         }
 
 
-class SchoolTrust(SchoolPage, AskFirst):
+class SchoolTrust(DeedAtSchool):
     """Which trust one school is in: chosen first, then asked about."""
 
     permission = Permission.MANAGE_TRUSTS
     form_class = ReasonForm
-
-    @property
-    def place(self) -> School:
-        """The school."""
-        return self.school
-
-    @property
-    def back_url(self) -> str:
-        """The desk's page of the school."""
-        return reverse("autoupdate:desk_school", args=[self.school.pk])
 
     @cached_property
     def to(self) -> Trust | None:
@@ -275,11 +261,6 @@ class SchoolTrust(SchoolPage, AskFirst):
             "consequences": consequences([self.school], self.to),
             "confirm_label": f"{verb} it {way}",
         }
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the way back."""
-        above = [{"label": self.school.name, "url": self.back_url}]
-        return super().get_context_data(**{"breadcrumbs": above, **kwargs})
 
 
 def _begun(sentence: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,62 +15,24 @@ from accounts.actions import trusts
 from accounts.actions.refused import ActionRefused
 from accounts.forms import PortalForm
 from accounts.models import Trust
-from accounts.permissions import Permission, is_desk, may_everywhere
-from accounts.queries.trusts import hindrances, live_trusts
-from accounts.second_step import ask_unless_fresh
-from accounts.views.role_pages import TRUST, AskFirst
+from accounts.permissions import Permission
+from accounts.queries.trusts import hindrances
+from accounts.views.desk_deeds import AddGroup, GroupDeed
+from accounts.views.role_pages import TRUST
 from accounts.views.trust_forms import ReasonForm, RenameForm, TrustForm
 
 
-class TrustDeed(AskFirst):
-    """Something is done with a trust, and the desk's second step is asked afresh."""
+class TrustDeed(GroupDeed):
+    """Something is done with a trust."""
 
-    caption: ClassVar[str] = TRUST.label
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let the desk in, and nobody else."""
-        if request.user.is_authenticated:
-            if not (is_desk(self.by) and may_everywhere(self.by, Permission.MANAGE_TRUSTS)):
-                raise PermissionDenied
-            ask_unless_fresh(request, {Permission.MANAGE_TRUSTS})
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def place(self) -> Trust:
-        """The trust of the address, or 404."""
-        return get_object_or_404(live_trusts(), pk=self.kwargs["trust_id"])
-
-    @property
-    def back_url(self) -> str:
-        """Its page."""
-        return reverse("accounts:trust", args=[self.place.pk])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the way back."""
-        above = [
-            {"label": TRUST.plural, "url": reverse(TRUST.list_url_name)},
-            {"label": self.place.name, "url": reverse("accounts:trust", args=[self.place.pk])},
-        ]
-        return super().get_context_data(**{"breadcrumbs": above, **kwargs})
+    permission = Permission.MANAGE_TRUSTS
+    kind = TRUST
 
 
-class AddTrust(TrustDeed):
+class AddTrust(AddGroup, TrustDeed):
     """Add one."""
 
     form_class = TrustForm
-    added: Trust | None = None
-
-    @cached_property
-    def place(self) -> Trust:
-        """There is none yet."""
-        return Trust()
-
-    @property
-    def back_url(self) -> str:
-        """The new one's page; the list, while there is none."""
-        if self.added is None:
-            return reverse(TRUST.list_url_name)
-        return reverse("accounts:trust", args=[self.added.pk])
 
     def act(self, given: dict[str, Any]) -> str:
         """Add it."""
@@ -85,11 +46,6 @@ class AddTrust(TrustDeed):
             "consequences": ["It has neither schools nor users at first, so nobody sees more."],
             "confirm_label": "Add the trust",
         }
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The way back is the list."""
-        above = [{"label": TRUST.plural, "url": reverse(TRUST.list_url_name)}]
-        return super(TrustDeed, self).get_context_data(**{**kwargs, "breadcrumbs": above})
 
 
 class RenameTrust(TrustDeed):
@@ -135,7 +91,7 @@ class RemoveTrust(TrustDeed):
     def back_url(self) -> str:
         """The list, once it is removed."""
         gone = Trust.objects.filter(pk=self.place.pk, removed_at__isnull=False).exists()
-        return reverse(TRUST.list_url_name) if gone else super().back_url
+        return self.list_url if gone else super().back_url
 
     def asked(self) -> dict[str, Any]:
         """The question."""
@@ -176,14 +132,14 @@ class PutBackTrust(TrustDeed):
             found = trusts.put_back_trust(self.place, by=self.by)
         except ActionRefused as refused:
             messages.error(request, refused.message)
-            return redirect(TRUST.list_url_name)
+            return redirect(self.list_url)
         messages.success(request, f"{found} is a trust again, without schools and users.")
         return redirect(self.back_url)
 
     def asked(self) -> dict[str, Any]:
         """The question."""
         return {
-            "cancel_url": reverse(TRUST.list_url_name),
+            "cancel_url": self.list_url,
             "confirm_heading": f"Put {self.place} back?",
             "consequences": [
                 "It can have schools and users again. It has none at first, so nobody sees more."
@@ -191,7 +147,6 @@ class PutBackTrust(TrustDeed):
             "confirm_label": "Put it back",
         }
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The way back is the list: a removed trust has no page."""
-        above = [{"label": TRUST.plural, "url": reverse(TRUST.list_url_name)}]
-        return super(TrustDeed, self).get_context_data(**{**kwargs, "breadcrumbs": above})
+    def above(self) -> list[dict[str, str]]:
+        """The list: a removed trust has no page."""
+        return super().above()[:1]

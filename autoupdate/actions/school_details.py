@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from accounts.actions.given import given_reason
 from accounts.actions.locking import lock_school
 from accounts.actions.refused import ActionRefused
 from accounts.actions.schools import write_details
@@ -19,9 +20,7 @@ from autoupdate.queries.school_details import together, what_came
 def change_school(school: School, details: SchoolDetails, *, reason: str, by: PortalUser) -> School:
     """The school as the details say. Raises PermissionDenied, ActionRefused."""
     check(by, Permission.MANAGE_SCHOOLS, school)
-    reason = reason.strip()
-    if not reason:
-        raise ActionRefused("Nothing was changed: say why, for the history.")
+    reason = given_reason(reason)
     school = lock_school(school.pk)
     was = details_of(school).told()
     write_details(school, details)

@@ -5,35 +5,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.forms import PortalForm
-from accounts.models import School
 from accounts.permissions import Permission
 from accounts.queries.school_details import details_of
-from accounts.views.pages import SchoolPage
-from accounts.views.role_pages import AskFirst
+from accounts.views.desk_deeds import DeedAtSchool
 from accounts.views.school_forms import ChangeSchoolForm, FixedSchoolForm
 from autoupdate.actions.school_details import change_school
 from autoupdate.queries.school_details import together, what_came
 
 
-class SchoolDetailsPage(SchoolPage, AskFirst):
+class SchoolDetailsPage(DeedAtSchool):
     """Name, URN, phase and AutoText of a school, and its number while nothing has come of it."""
 
     permission = Permission.MANAGE_SCHOOLS
     template_name = "autoupdate/desk/details.html"
     form: ChangeSchoolForm
-
-    @property
-    def place(self) -> School:
-        """The school."""
-        return self.school
-
-    @property
-    def back_url(self) -> str:
-        """The desk's page of the school."""
-        return reverse("autoupdate:desk_school", args=[self.school.pk])
 
     @cached_property
     def came(self) -> list[str]:
@@ -70,8 +56,3 @@ class SchoolDetailsPage(SchoolPage, AskFirst):
             ],
             "confirm_label": "Save the changes",
         }
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the way back."""
-        above = [{"label": self.school.name, "url": self.back_url}]
-        return super().get_context_data(**{"breadcrumbs": above, **kwargs})

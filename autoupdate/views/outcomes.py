@@ -86,7 +86,7 @@ class OutcomeTable(PortalTable):
         return record.mis_person.display_name
 
     def render_kind(self, record: Outcome) -> str:
-        """Staff or Pupils."""
+        """Staff or Pupil."""
         return WHO[record.kind]
 
     def render_code(self, value: str) -> SafeString:

@@ -19,7 +19,7 @@ from matching.engine.model import Scope
 from matching.engine.normalise import Profile, profile
 from matching.engine.scales import Scales
 from matching.engine.weigh import weigh
-from matching.files.reading import KINDS, PeopleFile, Report, Row, RowReader
+from matching.files.reading import KINDS, PeopleFile, Report, Row, each_person
 from matching.files.records import Records
 
 #: Fewer people who are in both files teach nothing that would hold for others.
@@ -45,7 +45,7 @@ class Learned:
 def learn_weights(base: PeopleFile, records: Records) -> Learned:
     """Learn from the incoming people and a base; FileRefused where the base cannot be used."""
     taken = nsmallest(_MOST_RECORDS, records.rows, key=_lot)
-    accounts = nsmallest(_MOST_ACCOUNTS, _accounts(base), key=_lot)
+    accounts = nsmallest(_MOST_ACCOUNTS, each_person(base, Report()), key=_lot)
     others = count_others(_strangers(taken, accounts, records), names=records.names)
     looked_for = records if len(taken) == len(records.rows) else Records(taken)
     pairs = [*_candidates(base, looked_for, records)]
@@ -58,25 +58,17 @@ def _lot(row: Row) -> tuple[int, str]:
     return crc32(row.person.key.encode()), row.person.key
 
 
-def _accounts(base: PeopleFile) -> Iterator[Row]:
-    reader = RowReader(base, Report())
-    for line, cells in base.cells():
-        yield reader.read(reader.whole(cells), line)
-
-
 def _candidates(base: PeopleFile, taken: Records, everybody: Records) -> Iterator[Candidate]:
     """Yield the pairs that may be one person: nobody is taken for one who agrees in nothing."""
-    for account in _accounts(base):
+    for account in each_person(base, Report()):
         known = profile(account.person)
         for place in sorted(taken.find(known, account)):
-            record, ours = taken.rows[place], taken.profiles[place]
-            if record.kind and account.kind and record.kind != account.kind:
-                continue
+            ours = taken.profiles[place]
             found = compare(ours, known)
             if found is None and ours.birth and ours.birth == known.birth:
                 found = compare_fully(ours, known)
             if found:
-                keys = account.person.key, record.person.key
+                keys = account.person.key, taken.rows[place].person.key
                 yield candidate(*keys, found, names=everybody.names)
 
 

@@ -113,8 +113,6 @@ class _Walk:
         base_names_schools = self.reader.has("school")
         for place in records.find(known, account):
             record = records.rows[place]
-            if record.kind and account.kind and record.kind != account.kind:
-                continue
             scope = scope_of(account, record, base_names_schools=base_names_schools)
             person = at_scope(account.person, scope)
             comparison = compare(records.profiles[place], known)

@@ -219,10 +219,16 @@ def date_of(text: str) -> date | None:
         return None
 
 
+def each_person(file: PeopleFile, report: Report) -> Iterator[Row]:
+    """Yield the people of a file, one by one; FileRefused where it cannot be read."""
+    reader = RowReader(file, report)
+    for line, cells in file.cells():
+        yield reader.read(reader.whole(cells), line)
+
+
 def read_people(file: PeopleFile, report: Report) -> list[Row]:
     """Read a whole file that is small enough to keep; FileRefused where an id comes twice."""
-    reader = RowReader(file, report)
-    rows = [reader.read(reader.whole(cells), line) for line, cells in file.cells()]
+    rows = [*each_person(file, report)]
     refuse_repeated(file, [row.person.key for row in rows])
     return rows
 

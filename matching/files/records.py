@@ -50,13 +50,16 @@ class Records:
         return self._near[authority]
 
     def find(self, known: Profile, account: Row) -> set[int]:
-        """Return the places of all who share a key with an account, or its UPN."""
+        """Return the places of all who share a key with an account, or its UPN, and are not of
+        another kind as far as both are known.
+        """
         found: set[int] = set(self.upns.get(known.upn, ()))
         near = self.near(account.local_authority)
         for key in keys_of(known, account.kind) if near else ():
             for places in near:
                 found.update(places.get(key, ()))
-        return found
+        kinds = {"", account.kind} if account.kind else {"", *KINDS}
+        return {place for place in found if self.rows[place].kind in kinds}
 
 
 def keys_of(known: Profile, kind: str) -> frozenset[str]:
