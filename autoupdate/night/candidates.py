@@ -23,7 +23,7 @@ from matching.keys import stored_keys
 _ACCOUNT = ", ".join(f"u.{name}" for name in ACCOUNT_FIELDS)
 _PLACE = ", ".join(f"a.{name}" for name in ASSOCIATION_FIELDS)
 #: Whom the MIS holds here already is somebody's, so their keys need not travel. Of the others it
-#: matters what MISs said before, but for links that staff ended: UPNs that any gave, and the ids
+#: matters what MISs said before, but for links that staff ended: UPNs that any ever gave, the ids
 #: that this school's MIS gave, also in an earlier period of the same product.
 _FIND = f"""
 WITH wanted AS (
@@ -43,9 +43,10 @@ LEFT JOIN accounts_schoolmis m ON m.id = l.school_mis_id
 LEFT JOIN accounts_schoolassociation a
   ON a.account_id = u.id AND a.school_id = %s AND a.ended_at IS NULL
 LEFT JOIN LATERAL (
-    SELECT array_agg(DISTINCT p.upn) FILTER (WHERE p.upn <> '') AS upns,
+    SELECT array_agg(DISTINCT had.upn) FILTER (WHERE had.upn <> '') AS upns,
            array_agg(DISTINCT p.mis_id) FILTER (WHERE here.id IS NOT NULL) AS mis_ids
     FROM matching_link o JOIN matching_misperson p ON p.id = o.mis_person_id
+    CROSS JOIN LATERAL unnest(array_prepend(p.upn, p.former_upns)) AS had (upn)
     JOIN accounts_schoolmis s ON s.id = o.school_mis_id
     LEFT JOIN accounts_schoolmis here
       ON here.id = %s AND here.school_id = s.school_id AND here.product = s.product
@@ -53,9 +54,12 @@ LEFT JOIN LATERAL (
 ) before ON true
 WHERE u.unallocated_at IS NULL OR u.unallocated_at > %s OR u.id = ANY(%s::bigint[])
 """  # noqa: S608 - the names are those of our own fields
-_REJECTED = """
-SELECT mis_person_id, account_id FROM matching_rejectedpair
-WHERE mis_person_id = ANY(%s::bigint[])
+#: What is kept of people that matters to the engine: UPNs they had before, accounts ruled out.
+_KEPT = """
+SELECT p.id, p.former_upns, r.account_ids FROM matching_misperson p
+LEFT JOIN LATERAL (SELECT array_agg(account_id) AS account_ids FROM matching_rejectedpair
+                   WHERE mis_person_id = p.id) r ON true
+WHERE p.id = ANY(%s::bigint[]) AND (p.former_upns IS NOT NULL OR r.account_ids IS NOT NULL)
 """
 #: The keys of so many people go into one query; no school has as many new ones.
 _MOST_AT_ONCE = 10_000
@@ -72,6 +76,7 @@ _DETAILS = (
 _Nine = tuple[Any, Any, Any, Any, Any, Any, Any, Any, Any]
 _details: Callable[[Sequence[Any]], _Nine] = itemgetter(*map(ACCOUNT_FIELDS.index, _DETAILS))
 _YEAR_GROUP_AT = PERSON_FIELDS.index("year_group")
+_UPN_AT = PERSON_FIELDS.index("upn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +105,17 @@ def ask_engine(
     if not undecided and not returning:
         return Answers()
     records = {_text_key(each.key): each for each in undecided}
-    people = [_person(key, each) for key, each in records.items()]
+    upns, rejected = _kept(records)
+    people = [_person(key, each, upns.get(key, ())) for key, each in records.items()]
     keys = _Keys(school.local_authority.code, people)
     rows = _find_all(keys, school=school, school_mis_id=school_mis_id, ids=returning)
     facts = {row[0]: _facts(row) for row in rows}
     busy = frozenset(taken) | frozenset(returning)
     accounts = [_account(row, school) for row in rows if row[0] not in busy]
-    before = {(_text_key(key), str(account)) for key, account in ruled_out}
+    unlike = {(_text_key(key), str(account)) for key, account in ruled_out}
     keys.keep(rows, school)
-    rejected = _rejected(records) | before
-    results = match(people, accounts, rejected=rejected, keys_of=keys.of) if people else {}
+    ruled = rejected | unlike
+    results = match(people, accounts, rejected=ruled, keys_of=keys.of) if people else {}
     return Answers({records[key].key: answer for key, answer in results.items()}, facts)
 
 
@@ -148,11 +154,11 @@ def _text_key(key: PersonKey) -> str:
     return f"{key[0].value}:{key[1]}"
 
 
-def _person(key: str, sighting: Sighting) -> Person:
+def _person(key: str, sighting: Sighting, former_upns: tuple[str, ...]) -> Person:
     values = sighting.values
     kind, mis_id = sighting.key
     details = (*_details(values), values[_YEAR_GROUP_AT])
-    return Person(key, kind.value, *details, mis_ids=(mis_id,))
+    return Person(key, kind.value, *details, former_upns=former_upns, mis_ids=(mis_id,))
 
 
 def _find_all(
@@ -213,14 +219,23 @@ def _scope(row: tuple[Any, ...], school: School) -> Scope:
     return Scope.LOCAL if row[3] is None else Scope.RECENT
 
 
-def _rejected(records: Mapping[str, Sighting]) -> frozenset[tuple[str, str]]:
-    """The pairs that staff have ruled out, in the engine's keys."""
-    by_id = {
-        expect(each.known).person_id: key for key, each in records.items() if each.known is not None
+def _kept(
+    records: Mapping[str, Sighting],
+) -> tuple[dict[str, tuple[str, ...]], frozenset[tuple[str, str]]]:
+    """Of those who are kept already, in the engine's keys: the UPNs that the MIS gave of them until
+    now, and the pairs that staff have ruled out."""
+    known = {key: expect(each.known) for key, each in records.items() if each.known is not None}
+    if not known:
+        return {}, frozenset()
+    rows = fetch(_KEPT, [[each.person_id for each in known.values()]])
+    upns = {pk: tuple(found or ()) for pk, found, _ in rows}
+    ruled_out = {pk: found or () for pk, _, found in rows}
+    before = {
+        key: (*upns.get(each.person_id, ()), *filter(None, [each.values[_UPN_AT]]))
+        for key, each in known.items()
     }
-    if not by_id:
-        return frozenset()
-    return frozenset(
-        (by_id[person_id], str(account_id))
-        for person_id, account_id in fetch(_REJECTED, [list(by_id)])
+    return before, frozenset(
+        (key, str(account_id))
+        for key, each in known.items()
+        for account_id in ruled_out.get(each.person_id, ())
     )

@@ -40,7 +40,8 @@ _PERSON = ", ".join(f"p.{name}" for name in PERSON_FIELDS)
 #: Whom the former MIS had when it was left, but for those whom the new MIS has already. A link
 #: that ended since counts, unless staff ended it.
 _FORMERS = f"""
-SELECT p.id, p.kind, l.account_id, coalesce(r.account_ids, '{{}}'), {_PERSON}
+SELECT p.id, p.kind, l.account_id, coalesce(r.account_ids, '{{}}'),
+       coalesce(p.former_upns, '{{}}'), {_PERSON}
 FROM matching_misperson p
 LEFT JOIN LATERAL (
     SELECT l.account_id FROM matching_link l
@@ -57,7 +58,7 @@ WHERE p.school_mis_id = %s
                     AND n.ended_at IS NULL)
 ORDER BY p.id
 """  # noqa: S608 - the names are those of our own fields
-_VALUES_AT = 4
+_VALUES_AT = 5
 
 
 def change_of(school_mis: SchoolMis) -> MisChange | None:
@@ -178,7 +179,8 @@ NO_CHANGE = Changeover(None)
 
 
 def _former(row: tuple[Any, ...]) -> Former:
-    return Former(row[0], Kind(row[1]), row[_VALUES_AT:], row[2], frozenset(row[3]))
+    upns = tuple(row[4])
+    return Former(row[0], Kind(row[1]), row[_VALUES_AT:], row[2], frozenset(row[3]), upns)
 
 
 def _rejected(undecided: Sequence[Sighting]) -> set[tuple[PersonKey, int]]:

@@ -18,7 +18,7 @@ from autoupdate.processing.plan import Plan
 from autoupdate.processing.react import KEPT, Reaction
 from autoupdate.processing.situate import Sighting
 from autoupdate.records import PERSON_FIELDS, Kind, ParsedExport, PersonRecord
-from matching.engine import MatchResult, Verdict, match
+from matching.engine import MatchResult, Person, Verdict, match
 from matching.engine.normalise import fold
 from matching.keys import person_of
 
@@ -29,7 +29,8 @@ class Former(NamedTuple):
     """A person of the former MIS. Values are in the order of PERSON_FIELDS.
 
     ``account_id`` is the account they were linked to when the MIS changed, if nobody of the new
-    MIS has it; ``ruled_out`` are the accounts that staff said are not theirs.
+    MIS has it; ``ruled_out`` are the accounts that staff said are not theirs; ``former_upns`` are
+    UPNs that the former MIS gave before the one among the values.
     """
 
     person_id: int
@@ -37,6 +38,7 @@ class Former(NamedTuple):
     values: tuple[Any, ...]
     account_id: int | None = None
     ruled_out: frozenset[int] = frozenset()
+    former_upns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def recognise(
     by_id = {str(each.person_id): each for each in formers}
     results = match(
         [person_of(text, each.key[0].value, _named(each.values)) for text, each in records.items()],
-        [person_of(text, each.kind.value, _named(each.values)) for text, each in by_id.items()],
+        [_person(text, each) for text, each in by_id.items()],
         rejected=_rejected_people(rejected, formers),
     )
     answers: dict[PersonKey, MatchResult] = {}
@@ -101,6 +103,11 @@ def recognise(
 
 def _text(key: PersonKey) -> str:
     return f"{key[0].value}:{key[1]}"
+
+
+def _person(key: str, former: Former) -> Person:
+    person = person_of(key, former.kind.value, _named(former.values))
+    return replace(person, former_upns=former.former_upns) if former.former_upns else person
 
 
 def _named(values: tuple[Any, ...]) -> Details:

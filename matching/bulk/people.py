@@ -55,6 +55,11 @@ class NewPerson:
     standing_code: str
 
 
+#: A UPN that gives way to another is kept as one that the person had before, once.
+_FORMER_UPNS = """
+    CASE WHEN t.upn IN ('', {new}) OR t.upn = ANY(t.former_upns) THEN t.former_upns
+         ELSE array_append(t.former_upns, t.upn) END
+"""
 _PRESENCE = ("in_current", "in_future", "absent_since")
 _STANDING = ("standing", "standing_code", "standing_since")
 
@@ -87,8 +92,10 @@ def insert_people(people: Sequence[NewPerson], *, school_mis: SchoolMis, at: dat
 def _change() -> str:
     fields = ("id", "in_current", "in_future", "standing", "standing_code", *PERSON_FIELDS)
     sets = ", ".join(f"{name} = v{at}" for at, name in enumerate(fields) if name in PERSON_FIELDS)
+    former_upns = _FORMER_UPNS.format(new=f"v{fields.index('upn')}")
     return f"""
         UPDATE matching_misperson AS t SET {sets}, in_current = v1, in_future = v2,
+            former_upns = {former_upns},
             absent_since = CASE WHEN NOT (v1 OR v2) THEN coalesce(absent_since, %s) END,
             standing = coalesce(v3, standing), standing_code = coalesce(v4, standing_code),
             standing_since = CASE WHEN v3 IS NULL THEN standing_since ELSE %s END

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
@@ -25,7 +26,8 @@ class MisPerson(models.Model):
     """A person as the school's MIS last described them. The row outlives their presence.
 
     ``in_current`` and ``in_future`` say in which of the last processed exports they stood;
-    ``standing_code`` is the reason code of the last outcome that set ``standing``.
+    ``standing_code`` is the reason code of the last outcome that set ``standing``. ``former_upns``
+    are the UPNs that the MIS gave before this one, the oldest first; None: always the same.
     """
 
     school_mis = models.ForeignKey(
@@ -37,6 +39,7 @@ class MisPerson(models.Model):
     legal_surname = models.CharField(max_length=100, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
     upn = models.CharField(max_length=13, blank=True)
+    former_upns = ArrayField(models.CharField(max_length=13), null=True, blank=True)
     title = models.CharField(max_length=20, blank=True)
     middle_names = models.CharField(max_length=100, blank=True)
     preferred_forename = models.CharField(max_length=100, blank=True)

@@ -7,7 +7,7 @@ authority's unallocated accounts. It changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -26,7 +26,7 @@ from matching.engine.explain import explain
 from matching.engine.normalise import profile
 from matching.engine.weigh import points, weigh
 from matching.keys import person_of
-from matching.models import Candidate, Decision, Link, MisPerson, RejectedPair
+from matching.models import Candidate, Decision, Link, LinkEnd, MisPerson, RejectedPair
 from matching.queries.told import told_of
 
 #: So many are compared, those with the same date of birth first; so many are shown.
@@ -104,14 +104,28 @@ def _compared(person: MisPerson, accounts: QuerySet[Any]) -> list[Found]:
         output_field=IntegerField(),
     )
     ranked = accounts.order_by(is_near, "legal_surname", "legal_forename", "pk")
-    candidates = [_candidate(person, each) for each in ranked[:MOST_COMPARED]]
+    compared = list(ranked[:MOST_COMPARED])
+    before = _upns_before([each.pk for each in compared])
+    candidates = [_candidate(person, each, before.get(each.pk, ())) for each in compared]
     candidates.sort(key=lambda each: (-each.score, each.account_id))
     return _with_reasons(person, candidates[:MOST_SHOWN])
 
 
-def _candidate(person: MisPerson, account: Any) -> Candidate:
-    """The two compared to the end, also where the engine would not have gone on."""
-    record, other = _of_record(person), _of_account(person, account)
+def _upns_before(account_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The UPNs that MISs ever gave of the accounts' people, as the engine takes them."""
+    links = Link.objects.filter(account__in=account_ids).exclude(end_reason=LinkEnd.STAFF)
+    found: dict[int, tuple[str, ...]] = {}
+    for account_id, upn, former in links.values_list(
+        "account_id", "mis_person__upn", "mis_person__former_upns"
+    ):
+        found[account_id] = (*found.get(account_id, ()), *(former or ()), upn)
+    return found
+
+
+def _candidate(person: MisPerson, account: Any, upns: tuple[str, ...]) -> Candidate:
+    """The two compared to the end, also where the engine would not have gone on. ``upns``: those
+    that were the account's before."""
+    record, other = _of_record(person), _of_account(account, upns)
     comparison = compare_fully(profile(record), profile(other))
     score = points(weigh(comparison, scope=other.scope))
     reasons = [
@@ -129,14 +143,16 @@ def _candidate(person: MisPerson, account: Any) -> Candidate:
 
 def _of_record(person: MisPerson) -> Person:
     details = {name: getattr(person, name) for name in (*DETAILS, "year_group")}
-    return person_of("record", person.kind, details)
+    record = person_of("record", person.kind, details)
+    return replace(record, former_upns=tuple(person.former_upns or ()))
 
 
-def _of_account(person: MisPerson, account: Any) -> Person:
+def _of_account(account: Any, upns: tuple[str, ...]) -> Person:
     details = {name: getattr(account, name) for name in DETAILS}
     scope = Scope.LOCAL if account.unallocated_at is None else Scope.RECENT
     where = Scope.SCHOOL if account.is_ours else scope
-    return person_of("account", account.kind, details, scope=where)
+    other = person_of("account", account.kind, details, scope=where)
+    return replace(other, former_upns=upns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,3 +248,13 @@ def test_at_the_very_same_moment(
     )
     words = f"{cast.colleague} matched" if does_it_first else "Somebody was quicker."
     assert words in answer.content.decode()
+
+
+def test_upns_that_either_had_before_are_compared_as_a_night_compares_them(
+    cast: Cast, person: MisPerson
+) -> None:
+    found = account(cast, legal_surname="Lovelace", upn="Q801200005002")
+    LinkFactory(account=found, mis_person__former_upns=[UPN])
+    [ours] = find_by_words(person, "lovelace")
+    told = {each["field"]: each["why"] for each in ours.candidate.reasons}
+    assert told["upn"] == "the UPN of one is a former UPN of the other"
