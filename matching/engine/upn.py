@@ -15,7 +15,7 @@ _VALUES = bytes(
     ALPHABET.find(chr(byte)) if chr(byte) in ALPHABET else byte - 48 if 48 <= byte < 58 else 0
     for byte in range(256)
 )
-_PLACES = range(2, 14)
+PLACES = range(2, 14)  # what each of the 12 characters counts
 
 
 def check_letter(body12: str) -> str:
@@ -30,7 +30,7 @@ def check_letter(body12: str) -> str:
 
 
 def _sum(body12: str) -> int:
-    return sum(map(mul, body12.encode().translate(_VALUES), _PLACES))
+    return sum(map(mul, body12.encode().translate(_VALUES), PLACES))
 
 
 def is_valid(upn: str) -> bool:
@@ -38,7 +38,7 @@ def is_valid(upn: str) -> bool:
     # Every pupil of every school passes through here each night: the sum is not a call.
     return (
         _SHAPE.fullmatch(upn) is not None
-        and upn[0] == ALPHABET[sum(map(mul, upn.encode().translate(_VALUES)[1:], _PLACES)) % 23]
+        and upn[0] == ALPHABET[sum(map(mul, upn.encode().translate(_VALUES)[1:], PLACES)) % 23]
     )
 
 

@@ -40,7 +40,6 @@ class Crowd:
 
     table: Table
     kinds: Ints
-    authorities: Ints
     given: Names
     family: Names
     middle: Names
@@ -52,6 +51,11 @@ class Crowd:
     def __len__(self) -> int:
         return len(self.kinds)
 
+    @property
+    def authorities(self) -> Ints:
+        """The number of everybody's local authority."""
+        return self.homes.authorities
+
 
 def gather(table: Table, vocabulary: Vocabulary) -> Crowd:
     """Normalise the people of a table."""
@@ -60,13 +64,12 @@ def gather(table: Table, vocabulary: Vocabulary) -> Crowd:
     return Crowd(
         table=table,
         kinds=_numbers(kinds.values, lambda text: _KINDS[kind_of(text)])[kinds.places],
-        authorities=_authorities(table, vocabulary),
         given=forenames,
         family=family(table, vocabulary),
         middle=middle(table, vocabulary),
         formal=formal_sounds(forenames, vocabulary),
         births=_births(table, vocabulary),
-        homes=Homes.of(table),
+        homes=Homes.of(table, vocabulary),
         upns=_upns(table, vocabulary),
     )
 
@@ -89,11 +92,6 @@ def _births(table: Table, vocabulary: Vocabulary) -> Births:
 
 
 _NO_DATE = ("", ("", "", ""))
-
-
-def _authorities(table: Table, vocabulary: Vocabulary) -> Ints:
-    column = table.columns["local_authority"]
-    return ints(vocabulary.authorities.of(column.values), len(column.values))[column.places]
 
 
 def _upns(table: Table, vocabulary: Vocabulary) -> Ints:

@@ -32,7 +32,9 @@ _SMALL_FILE = 250_000  # bytes: below it, starting a process costs more than it 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """The incoming people, how common their names are, and the numbers of what they have."""
+    """The incoming people, how common their names are, and the numbers of what they have: nobody
+    else's get one.
+    """
 
     crowd: Crowd
     names: NameFrequencies
@@ -78,7 +80,7 @@ def read_incoming(file: PeopleFile, report: Report) -> Incoming:
     _report_on(reader, [_remarks(table)], portions)
     vocabulary = Vocabulary()
     crowd = gather(table, vocabulary)
-    return Incoming(crowd, _frequencies(crowd), vocabulary)
+    return Incoming(crowd, _frequencies(crowd), vocabulary.closed())
 
 
 def search(
@@ -122,7 +124,7 @@ def _counted(names: Names, of: Callable[[Profile], Iterable[str]]) -> Counter[st
 
 
 def _sifted(incoming: Incoming, meetings: Meetings, table: Table, thresholds: Thresholds) -> Found:
-    crowd = gather(table, incoming.vocabulary.closed())
+    crowd = gather(table, incoming.vocabulary)
     sieve = Sieve(incoming.crowd, crowd, names=incoming.names, thresholds=thresholds)
     kept = [sieve.worth(ours, theirs) for ours, theirs in meetings.pairs(crowd)]
     ours = np.concatenate([none(), *(each for each, _ in kept)])

@@ -6,16 +6,17 @@ what is left. It decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching.engine.compare import compare_family, compare_given
-from matching.engine.compare_births import compare_births
+from matching.engine.compare_births_many import LEVELS, Births
 from matching.engine.frequencies import MOST_ADDED, NameFrequencies
 from matching.engine.levels import Level
 from matching.engine.model import Thresholds
-from matching.engine.normalise import permanent
+from matching.engine.upn_many import are_permanent
 from matching.engine.weigh import (
     BIRTH_WEIGHTS,
     FORENAME_BY_NAME,
@@ -28,10 +29,10 @@ from matching.engine.weigh import (
     points,
 )
 from matching.engine.weights import SCOPE_WEIGHTS
-from matching.files.columns.arrays import Flags, Ints, numbered
+from matching.files.columns.arrays import Flags, Ints, distinct
 from matching.files.columns.crowd import Crowd
 from matching.files.columns.first_look import FORENAMES, SURNAMES, FirstLook
-from matching.files.columns.homes import scopes_between
+from matching.files.columns.homes import SCOPES, scopes_between
 from matching.files.columns.names import Names
 from matching.files.columns.shared_words import FAMILY, GIVEN, MIDDLE, SharedWords
 from matching.files.columns.vocabulary import BLANK, STRANGE
@@ -52,6 +53,8 @@ _BEST_OTHERS = max(YEAR_GROUP_WEIGHTS.values()) + _BEST_UPN
 _NEAR_BIRTHS = (Level.SAME, Level.MISSING, Level.DAY_AND_MONTH)
 _BEST_NEAR_BIRTH = max(BIRTH_WEIGHTS[level] for level in _NEAR_BIRTHS)
 _BEST_FAR_BIRTH = max(bits for level, bits in BIRTH_WEIGHTS.items() if level not in _NEAR_BIRTHS)
+_BIRTH_BITS = np.array([BIRTH_WEIGHTS[level] for level in LEVELS], dtype=np.float64)
+_SCOPE_BITS = np.array([SCOPE_WEIGHTS[scope] for scope in SCOPES], dtype=np.float64)
 _SLACK = 0.01
 
 
@@ -98,6 +101,8 @@ class Sieve:
         self._words = SharedWords(ours, theirs)
         is_temporary = [upn[-1:].isalpha() for upn in ours.table.upns]
         self._is_temporary: Flags = np.array(is_temporary, dtype=np.bool_)
+        self._births = [Births(crowd.births.dates) for crowd in (ours, theirs)]
+        self._permanent = _Permanent(theirs.table.upns)
         self._whole = [crowd.births.whole[crowd.births.places] for crowd in (ours, theirs)]
 
     def worth(self, ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
@@ -128,7 +133,7 @@ class Sieve:
         found: Flags = most + births >= self._least
         which = np.flatnonzero(found)
         rest = pairs.only(which)
-        found[which] = most[which] + self._births(rest) + self._upns(rest) >= self._least
+        found[which] = most[which] + self._born(rest) + self._upns(rest) >= self._least
         return found
 
     def _seen(self, ours: Ints, theirs: Ints) -> _Pairs:
@@ -169,10 +174,7 @@ class Sieve:
         ours, theirs = self._ours.upns[pairs.ours], self._theirs.upns[pairs.theirs]
         differ = (ours > BLANK) & (theirs != BLANK) & (ours != theirs)
         which = np.flatnonzero(differ & (theirs == STRANGE))
-        accounts, places = numbered(pairs.theirs[which])
-        upns = self._theirs.table.upns
-        are_permanent = [bool(permanent(upns[place])) for place in accounts.tolist()]
-        differ[which] = np.array(are_permanent, dtype=np.bool_)[places]
+        differ[which] = self._permanent.are(pairs.theirs[which])
         return np.where(differ, UPN_WEIGHTS[Level.DIFFERS] - _BEST_UPN, 0.0)
 
     def _are_temporary(self, pairs: _Pairs) -> Flags:
@@ -184,21 +186,28 @@ class Sieve:
             found[place] = upn.upper() == other.upper()
         return found
 
-    def _births(self, pairs: _Pairs) -> Bits:
-        ours, theirs = self._ours.births, self._theirs.births
-        num = len(theirs.dates)
-        codes, places = numbered(ours.places[pairs.ours] * num + theirs.places[pairs.theirs])
-        weights = [
-            BIRTH_WEIGHTS[compare_births(ours.dates[one], theirs.dates[other])]
-            for one, other in zip((codes // num).tolist(), (codes % num).tolist(), strict=True)
-        ]
-        return np.array(weights, dtype=np.float64)[places]
+    def _born(self, pairs: _Pairs) -> Bits:
+        ours, theirs = self._births
+        places = self._ours.births.places[pairs.ours], self._theirs.births.places[pairs.theirs]
+        return _BIRTH_BITS[ours.levels(theirs, *places)]
 
     def _scopes(self, pairs: _Pairs) -> Bits:
         homes = self._ours.homes, self._theirs.homes
-        scopes, places = scopes_between(*homes, (pairs.ours, pairs.theirs))
-        weights = [SCOPE_WEIGHTS[scope] for scope in scopes]
-        return np.array(weights, dtype=np.float64)[places]
+        return _SCOPE_BITS[scopes_between(*homes, (pairs.ours, pairs.theirs))]
+
+
+class _Permanent:
+    """Which UPNs are permanent; each is looked at when it is asked for first."""
+
+    def __init__(self, upns: Sequence[str]) -> None:
+        self._upns = upns
+        self._are, self._is_known = np.zeros((2, len(upns)), dtype=np.bool_)
+
+    def are(self, places: Ints) -> Flags:
+        fresh = distinct(places[~self._is_known[places]])
+        self._are[fresh] = are_permanent([self._upns[place] for place in fresh.tolist()])
+        self._is_known[fresh] = True
+        return self._are[places]
 
 
 def _has_any(names: Names, people: Ints) -> Flags:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -19,9 +20,9 @@ from matching.engine.model import Person, Thresholds, Verdict
 from matching.engine.normalise import Profile, profile
 from matching.engine.pairs import Pair, scored
 from matching.files.columns.arrays import Ints, ints, numbered
-from matching.files.columns.homes import Homes, scopes_between
+from matching.files.columns.homes import SCOPES, Homes, scopes_between
 from matching.files.columns.search import Found, Incoming
-from matching.files.columns.vocabulary import BLANK
+from matching.files.columns.vocabulary import BLANK, Vocabulary
 from matching.files.processes import in_processes, num_processes
 from matching.files.writing import verdict_lines
 
@@ -45,7 +46,9 @@ def verdicts(incoming: Incoming, found: Sequence[Found], *, thresholds: Threshol
         records = incoming.table.people(people)
         homes = incoming.crowd.homes.only(people)
         some = found if len(parts) == 1 else [_within(each, people, num) for each in found]
-        pairs = [pair for each in some for pair in _scored(each, records, homes, incoming.names)]
+        scopes = [_scopes(each, homes, incoming.vocabulary) for each in some]
+        scored_ones = map(_scored, some, scopes, repeat(records), repeat(incoming.names))
+        pairs = [*chain.from_iterable(scored_ones)]
         pairs = [pair for pair in pairs if pair.is_strong or pair.score >= thresholds.ask]
         pairs.sort(key=lambda pair: pair.rank)
         results = decide(records, pairs, thresholds=thresholds).values()
@@ -71,11 +74,17 @@ def _within(found: Found, people: Ints, num_people: int) -> Found:
     return Found(ours[which], theirs, found.accounts.only(accounts))
 
 
+def _scopes(found: Found, homes: Homes, vocabulary: Vocabulary) -> Ints:
+    """How each pair's account is seen from its record."""
+    their_homes = Homes.of(found.accounts, vocabulary)
+    return scopes_between(homes, their_homes, (found.ours, found.theirs))
+
+
 def _scored(
-    found: Found, records: Sequence[Person], homes: Homes, names: NameFrequencies
+    found: Found, scopes: Ints, records: Sequence[Person], names: NameFrequencies
 ) -> Iterator[Pair]:
     """The pairs that may be one person, as the engine compares and weighs them."""
-    places, accounts = _accounts(found, homes)
+    places, accounts = _accounts(found, scopes)
     ours, theirs = _Profiles(records), _Profiles(accounts)
     for one, other in zip(found.ours.tolist(), places.tolist(), strict=True):
         comparison = compare(ours[one], theirs[other])
@@ -97,15 +106,13 @@ class _Profiles(dict[int, Profile]):
         return found
 
 
-def _accounts(found: Found, homes: Homes) -> tuple[Ints, list[Person]]:
+def _accounts(found: Found, scopes: Ints) -> tuple[Ints, list[Person]]:
     """The accounts, each once for each scope that it has for somebody, and which of them each pair
     has.
     """
-    their_homes = Homes.of(found.accounts)
-    scopes, which = scopes_between(homes, their_homes, (found.ours, found.theirs))
-    codes, places = numbered(found.theirs * len(scopes) + which)
-    people, at = np.divmod(codes, max(1, len(scopes)))
-    return places, found.accounts.people(people, map(scopes.__getitem__, at.tolist()))
+    codes, places = numbered(found.theirs * len(SCOPES) + scopes)
+    people, at = np.divmod(codes, len(SCOPES))
+    return places, found.accounts.people(people, map(SCOPES.__getitem__, at.tolist()))
 
 
 def _parts(incoming: Incoming, found: Sequence[Found], num: int) -> list[Ints]:

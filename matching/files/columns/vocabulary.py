@@ -10,7 +10,7 @@ from matching.files.columns.arrays import Numbers
 
 #: The number of what the incoming people have nothing of: it can be equal to nothing of theirs.
 STRANGE = -1
-#: The number of a blank local authority, and of a sound that is not there.
+#: The number of a blank local authority or school, and of a sound that is not there.
 BLANK = 0
 
 
@@ -29,6 +29,7 @@ class Vocabulary:
     dates: Numbers = field(default_factory=_numbers)
     upns: Numbers = field(default_factory=_numbers)
     authorities: Numbers = field(default_factory=_numbers)
+    schools: Numbers = field(default_factory=_numbers)
     is_closed: bool = False
 
     def closed(self) -> Vocabulary:
@@ -39,6 +40,7 @@ class Vocabulary:
             _Closed(*self.dates),
             _Closed(*self.upns),
             _Closed(*self.authorities),
+            _Closed(*self.schools),
             is_closed=True,
         )
 

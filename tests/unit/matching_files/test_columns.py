@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from matching.engine.weigh import FORENAME_WEIGHTS, SURNAME_WEIGHTS, points
 from matching.files.columns import blocks
 from matching.files.columns.arrays import Lists, distinct, ints, none
 from matching.files.columns.crowd import gather
+from matching.files.columns.homes import SCOPES, Homes, scopes_between
 from matching.files.columns.search import read_incoming, search
 from matching.files.columns.sift import least_bits
 from matching.files.columns.table import read_table
@@ -30,6 +32,7 @@ from matching.files.portions import portions_of
 from matching.files.reading import COLUMNS, PeopleFile, Report, RowReader
 from matching.files.records import Records, keys_of
 from matching.files.run import plain_verdicts
+from matching.files.scopes import scope_of
 from tests.unit.matching.people import CHANGEABLE, people, people_of_any_text
 
 Line = dict[str, Any]
@@ -137,6 +140,33 @@ def test_people_are_the_same_by_the_column(tmp_path: Path, rows: list[Line]) -> 
     assert table.rows(everybody) == one_by_one
     elsewhere = table.people(everybody, [Scope.ELSEWHERE] * len(table))
     assert elsewhere == [replace(row.person, scope=Scope.ELSEWHERE) for row in one_by_one]
+
+
+@pytest.mark.parametrize("columns", [("local_authority", "school"), ("local_authority",)])
+def test_scopes_are_those_of_one_account_at_a_time(
+    tmp_path: Path, columns: tuple[str, ...]
+) -> None:
+    """Of everybody who may be at home anywhere or nowhere, in a file with or without schools."""
+    homes = product(["301", " 301", "302", ""], ["301/2000", "301/2001", " ", ""])
+    texts = [f"{number},{','.join(home[: len(columns)])}\n" for number, home in enumerate(homes)]
+    path = tmp_path / "a.csv"
+    path.write_text(f"account_id,{','.join(columns)}\n{''.join(texts)}", encoding="utf-8")
+    records = read_incoming(written(tmp_path / "in.csv", "record_id", _homes()), Report())
+    accounts = read_table(portions_of(PeopleFile(path, "account_id"), 1)[0])
+    pairs = [*product(range(len(records.table)), range(len(accounts)))]
+    ours, theirs = np.array(pairs).T
+    their_homes = Homes.of(accounts, records.vocabulary)
+    found = scopes_between(records.crowd.homes, their_homes, (ours, theirs))
+    one_by_one = records.table.rows(ours), accounts.rows(theirs)
+    assert [SCOPES[number] for number in found.tolist()] == [
+        scope_of(account, record, base_names_schools=len(columns) > 1)
+        for record, account in zip(*one_by_one, strict=True)
+    ]
+
+
+def _homes() -> list[Line]:
+    homes = product(["301", "303", ""], ["301/2000", "301/2002", ""])
+    return [{"local_authority": authority, "school": school} for authority, school in homes]
 
 
 def test_pairs_come_in_parts_but_each_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
