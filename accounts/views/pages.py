@@ -6,8 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.generic.base import ContextMixin, View
@@ -20,8 +22,28 @@ from accounts.second_step import ask_unless_fresh
 NO_MIS = "your MIS"
 
 
+#: Whoever pressed something is told, lest they believe that it was done.
+SIGNED_OUT = (
+    "You had been signed out, so what you pressed last was not done. Sign in, then do it again."
+)
+
+
 class SignedInPage(LoginRequiredMixin, ContextMixin, View):
     """A page for anybody who has signed in; others are sent to sign in first."""
+
+    def handle_no_permission(self) -> HttpResponseRedirect:
+        """Lead to signing in and back. Where a part of a page was asked for, all of it goes."""
+        htmx = getattr(self.request, "htmx", None)
+        if self.request.method == "POST":
+            messages.warning(self.request, SIGNED_OUT)
+        if not htmx:
+            return super().handle_no_permission()
+        back = htmx.current_url_abs_path or self.request.get_full_path()
+        answer = redirect_to_login(back, self.get_login_url())
+        answer["HX-Redirect"] = answer["Location"]
+        del answer["Location"]
+        answer.status_code = 200  # a script would follow anything else by itself, into the part
+        return answer
 
     @property
     def by(self) -> PortalUser:

@@ -71,7 +71,7 @@ def _supplier_rows(connection: MisConnection) -> list[dict[str, Any]]:
     has_password = SUPPLIER_PASSWORD in known_secrets(connection)
     made = {
         "value": f"Made {uk_datetime(connection.entered_at)}",
-        "hint": f"by {connection.entered_by}. It was shown once, and can only be made anew.",
+        "hint": f"by {connection.entered_by}. It is shown once, and can only be made anew.",
     }
     return [
         {"key": "Supplier ID", "value": "Made" if connection.reference else "None yet"},

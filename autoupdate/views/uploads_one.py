@@ -5,6 +5,7 @@ It works nothing out itself.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +42,12 @@ _KIND_OF = {
     RecordType.STUDENT_FUTURE: "student",
 }
 _COLUMN_WORDS = {"came": "Came", "missing": "Did not come", "opted_out": "Opted out"}
+#: So much later than its arrival a file may say that it was written, without a word about it.
+_CLOCKS_DIFFER = timedelta(minutes=10)
+_AHEAD = (
+    "This is after it arrived, so the clock of the computer that sent it is wrong. The time of its "
+    "arrival counts."
+)
 _FORMATS = {"xml": "XML,", "csv": "CSV,", "json": "JSON,"}
 
 
@@ -157,10 +164,12 @@ def _facts(upload: Upload, *, when: str) -> list[dict[str, Any]]:
         },
     ]
     if upload.num_rows:
-        usable = f"{upload.num_records:,} usable records" if upload.num_records else ""
+        usable = plural(upload.num_records, "usable record") if upload.num_records else ""
         facts.append({"key": "Rows", "value": f"{upload.num_rows:,}", "hint": usable})
     if upload.extracted_at:
-        facts.insert(1, {"key": "Exported", "value": uk_datetime(upload.extracted_at)})
+        is_ahead = upload.extracted_at > upload.received_at + _CLOCKS_DIFFER
+        exported = {"key": "Exported", "value": uk_datetime(upload.extracted_at)}
+        facts.insert(1, exported | ({"hint": _AHEAD} if is_ahead else {}))
     if upload.num_repeats:
         facts.append(
             {

@@ -12,6 +12,7 @@ import {
   createAll,
 } from "govuk-frontend";
 import htmx from "htmx.org";
+import { startAnswers } from "./answers.js";
 import { startAtOnce } from "./at-once.js";
 import { startBulkSelects } from "./bulk-select.js";
 import { startCopyButtons } from "./copy.js";
@@ -39,6 +40,7 @@ function start(scope) {
 }
 
 for (const Component of oncePerPage) createAll(Component);
+startAnswers();
 startOffline();
 startSections();
 start(document);

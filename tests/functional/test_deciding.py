@@ -58,12 +58,28 @@ def test_two_people_are_settled_one_after_the_other(contact: Page, school_mis: S
     )
     leave(contact.locator(f"button[name=reject][value='{second.account.pk}']"))
     expect(contact.locator("main")).to_contain_text("not offered together again")
+    if contact.evaluate("'htmx' in window || document.body.matches('.js-enabled')"):
+        expect(contact.locator("h1")).to_be_focused()
     leave(contact.get_by_role("button", name="Create a new account"))
     leave(contact.get_by_role("button", name="Create the account"))
     expect(contact.locator("main")).to_contain_text("Alex Baker has a new account")
     for question in (first, second):
         question.person.refresh_from_db()
         assert question.person.standing == Standing.LINKED
+
+
+def test_what_was_not_done_is_said(contact: Page, school_mis: SchoolMis) -> None:
+    question = ask(school_mis)
+    page = f"/schools/{school_mis.school_id}/results/people/{question.person.pk}/"
+    contact.goto(page)
+    contact.context.clear_cookies(name="csrftoken")
+    leave(contact.get_by_role("button", name="Skip"))
+    expect(contact.locator("h1")).to_have_text("Please fill it in once more")
+    contact.goto(page)
+    contact.context.clear_cookies(name="sessionid")
+    leave(contact.get_by_role("button", name="Skip"))
+    expect(contact.locator("h1")).to_have_text("Sign in")
+    expect(contact.locator("main")).to_contain_text("what you pressed last was not done")
 
 
 def test_a_match_is_taken_back(contact: Page, school_mis: SchoolMis) -> None:

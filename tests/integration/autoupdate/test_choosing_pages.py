@@ -256,7 +256,7 @@ def test_the_password_is_shown_once(bromcom: Cast) -> None:
     assert "There are no keys yet" in told(client.get(page(cast, "settings")))
     made = issue_push_keys(cast.school_mis, by=cast.desk)
     text = told(client.get(page(cast, "settings")))
-    assert "It was shown once, and can only be made anew" in text
+    assert "It is shown once, and can only be made anew" in text
     for secret in (made.licence_key, made.supplier_password, made.supplier_id):
         assert secret not in text
     shown = told(client.post(page(cast, "key")))

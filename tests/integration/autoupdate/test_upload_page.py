@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -106,6 +107,16 @@ def test_facts_of_the_file(cast: Cast) -> None:
     text = text_of(open_page(cast, upload))
     for words in ("XML, 3.3 MB", "1,234", "1,230 usable records", "2 times", "Exported"):
         assert words in text
+    assert "clock" not in text
+
+
+def test_a_file_from_the_future_says_that_a_clock_is_wrong(cast: Cast) -> None:
+    upload = UploadFactory(school_mis=cast.school_mis, num_rows=1, num_records=1)
+    upload.extracted_at = upload.received_at + timedelta(days=1)
+    upload.save()
+    text = text_of(open_page(cast, upload))
+    assert "the clock of the computer that sent it is wrong" in text
+    assert "1 usable record<" in open_page(cast, upload).text
 
 
 @pytest.mark.parametrize(("size", "words"), [(1, "1 byte"), (105, "105 bytes"), (2048, "2.0 KB")])
