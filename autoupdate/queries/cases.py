@@ -17,9 +17,11 @@ from accounts.models import Membership, PortalUser, Role, School
 from accounts.permissions import in_force
 from autoupdate.casework import kinds as case_kinds
 from autoupdate.casework.kinds import CaseField, Kind
-from autoupdate.models import Case, CaseMessage, CaseState, Voice
+from autoupdate.models import Case, CaseKind, CaseMessage, CaseState, Voice
 from autoupdate.queries.case_choices import words_of
 
+#: Kinds of case with which a school asks the desk for an MIS.
+CASES_TO_CONNECT = (CaseKind.CONNECTION, CaseKind.KEYS)
 #: State → (whose turn it is, in words for the school; for the desk; tone).
 TURNS: Mapping[CaseState, tuple[str, str, str]] = MappingProxyType(
     {
@@ -87,6 +89,12 @@ def open_case_of(school: School, kind: str) -> Case | None:
     asked = case_kinds.kind(kind)
     found = Case.objects.filter(school=school, kind=asked.kind, product=asked.product)
     return found.exclude(state=CaseState.RESOLVED).order_by("-raised_at", "-pk").first()
+
+
+def open_mis_case_of(school: School) -> Case | None:
+    """The newest open case in which a school asks for its first MIS, whichever that is."""
+    asking = Case.objects.filter(school=school, kind__in=CASES_TO_CONNECT)
+    return asking.exclude(state=CaseState.RESOLVED).order_by("-raised_at", "-pk").first()
 
 
 def kind_for(product: str, *, kinds: Collection[str]) -> Kind | None:

@@ -134,6 +134,17 @@ def _not_told(facts: SetupFacts) -> str:
     return _NOT_TOLD.format(mis=facts.connector.label)
 
 
+def _sends(facts: SetupFacts) -> bool:
+    return (facts.key_was_used or _has_data(facts)) and not facts.lacks_schedule
+
+
+def _no_schedule(facts: SetupFacts) -> str:
+    if not facts.lacks_schedule:
+        return ""
+    mis = facts.connector.label
+    return f"{mis} has sent once and not again: it has no schedule until Save is pressed."
+
+
 _DATA_COME: tuple[tuple[_By, Turn], ...] = (
     (_not_connected, Turn.EARLIER),
     (lambda facts: facts.is_fetching, Turn.FETCHING),
@@ -206,9 +217,10 @@ STEPS: Mapping[str, Known] = MappingProxyType(
             link=Link.KEYS,
         ),
         "enter_keys": Known(
-            is_done=lambda facts: facts.key_was_used or _has_data(facts),
+            is_done=_sends,
             turns=((lambda facts: not facts.is_entered, Turn.EARLIER),),
             link=Link.KEYS,
+            hint=_no_schedule,
         ),
         "consent": Known(
             is_done=lambda facts: facts.num_no_birth_date is not None,

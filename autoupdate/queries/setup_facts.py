@@ -17,7 +17,6 @@ from accounts.models import AuditEvent, School, SchoolMis
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector, CredentialField, Delivery, Entry
 from autoupdate.models import (
-    CaseKind,
     CaseState,
     LicenceKey,
     MisConnection,
@@ -30,16 +29,15 @@ from autoupdate.models import (
     UploadState,
 )
 from autoupdate.models.pulls import LIVE_PULL
-from autoupdate.queries.cases import kind_for, open_case_of
+from autoupdate.queries.cases import CASES_TO_CONNECT, kind_for, open_case_of
 from autoupdate.queries.non_mis import to_review
 from autoupdate.queries.offers import is_offered
+from autoupdate.queries.pushes import only_once
 from autoupdate.reaching import connection_kept, known_secrets
 from matching.models import MisPerson, Standing
 
 #: Troubles that another approval mends.
 APPROVE_AGAIN = frozenset({"not_authorised", "approval_withdrawn", "endpoint_missing"})
-#: Kinds of case with which a school asks the desk for an MIS.
-CASES_TO_CONNECT = (CaseKind.CONNECTION, CaseKind.KEYS)
 #: Steps that show in the newest export of students.
 SEEN_IN_STUDENTS = frozenset({"birth_dates", "consent"})
 #: Row problem → a date of birth that nobody can be created without.
@@ -56,6 +54,7 @@ class SetupFacts:
     that of the connection. ``is_entered``: everything that must be entered or issued is there.
     ``num_to_review``: accounts without the MIS, as long as nobody has reviewed them under it.
     ``has_case``: the Service Desk has been asked for it, and has not settled that yet.
+    ``lacks_schedule``: an MIS that sends by itself has done so once, and not again in time.
     """
 
     connector: Connector
@@ -65,6 +64,7 @@ class SetupFacts:
     case_waits_for_school: bool = False
     accepts: bool = False
     key_was_used: bool = False
+    lacks_schedule: bool = False
     is_entered: bool = False
     has_reference: bool = False
     is_approved: bool = False
@@ -116,6 +116,7 @@ def setup_facts(school_mis: SchoolMis, *, connection: MisConnection | None = Non
         **_case_facts(school_mis.school, connector),
         accepts=seen["accepts"],
         key_was_used=not is_pulled and seen["key_was_used"],
+        lacks_schedule=_lacks_schedule(school_mis, connector),
         is_fetching=is_pulled and seen["is_fetching"],
         num_uploads=seen["num_uploads"],
         num_days=seen["num_days"],
@@ -153,6 +154,11 @@ def _is_kept(
         return declared.code in known
     texts = {Entry.ENDPOINT: connection.endpoint, Entry.REFERENCE: connection.reference}
     return bool(texts[declared.entry])
+
+
+def _lacks_schedule(school_mis: SchoolMis, connector: Connector) -> bool:
+    is_push = connector.delivery is Delivery.PUSH
+    return is_push and only_once(school_mis, timezone.now()) is not None
 
 
 def _asks_for_students(connector: Connector) -> bool:

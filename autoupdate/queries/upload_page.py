@@ -36,7 +36,7 @@ STATES: Mapping[str, tuple[str, str]] = MappingProxyType(
 SEVERITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         Severity.LEFT_OUT.value: ("Row left out", "bad"),
-        Severity.NO_ACCOUNT.value: ("No account yet", "warn"),
+        Severity.NO_ACCOUNT.value: ("No new account", "warn"),
         Severity.VALUE_IGNORED.value: ("Value not used", "neutral"),
     }
 )

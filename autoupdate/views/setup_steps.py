@@ -16,10 +16,9 @@ from django.utils import timezone
 from accounts.permissions import Permission, is_desk, permitted
 from accounts.views.pages import SchoolPage
 from autoupdate.connectors.base import HEAD_PROXY, Connector, Days, Delivery
-from autoupdate.queries.cases import kind_for
+from autoupdate.queries.cases import CASES_TO_CONNECT, kind_for
 from autoupdate.queries.nights import next_night
 from autoupdate.queries.setup import Link, StepView, Turn
-from autoupdate.queries.setup_facts import CASES_TO_CONNECT
 
 _P = Permission
 #: Steps that must come before an MIS is in use, as long as they are somebody's turn.

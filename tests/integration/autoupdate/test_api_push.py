@@ -19,6 +19,7 @@ from autoupdate.actions.connecting import issue_push_keys
 from autoupdate.actions.consent import withdraw_report
 from autoupdate.models import LicenceKey, MisConnection, Upload
 from autoupdate.queries.pushes import only_once
+from autoupdate.queries.setup_facts import setup_facts
 from tests.factories import LicenceKeyFactory, SchoolMisFactory, UploadFactory, accept_reports
 from tests.integration.autoupdate.conftest import Agent, files_in
 from tests.integration.conftest import Cast
@@ -298,6 +299,9 @@ def test_one_sending_becomes_a_hint_after_two_days(bromcom: SchoolMis) -> None:
     pushed(bromcom, hours_ago=48.9)
     assert only_once(bromcom, timezone.now()) == first.received_at
     assert only_once(bromcom, first.received_at + timedelta(hours=47)) is None
+    assert setup_facts(bromcom).lacks_schedule
+    pushed(bromcom, hours_ago=25)
+    assert not setup_facts(bromcom).lacks_schedule
 
 
 def test_a_second_evening_ends_the_hint(bromcom: SchoolMis) -> None:

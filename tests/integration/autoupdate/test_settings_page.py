@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import MisProduct, Role
 from autoupdate.connectors import registry
 from tests.factories import (
+    CaseFactory,
     FieldOptOutFactory,
     LicenceKeyFactory,
     MembershipFactory,
@@ -165,3 +166,20 @@ def test_the_number_of_queries_does_not_grow(
     client = cast.client(cast.head)
     with django_assert_max_num_queries(23):
         client.get(reverse("autoupdate:settings", args=[cast.school.pk]))
+
+
+@pytest.mark.parametrize(
+    ("state", "turn"),
+    [("with_desk", "is with the Service Desk"), ("with_school", "has written to you")],
+)
+def test_whoever_has_asked_for_an_mis_is_led_to_the_case(cast: Cast, state: str, turn: str) -> None:
+    cast.school_mis.delete()
+    CaseFactory(school=cast.school, state="with_desk")
+    assert "has not chosen its MIS yet" in text_of(settings_of(cast))
+    case = CaseFactory(school=cast.school, iris=True, subject="Connect IRIS", state=state)
+    for who in ("head", "colleague"):
+        text = text_of(settings_of(cast, who))
+        assert f"as case {case.pk}" in text
+        assert turn in text
+        assert reverse("autoupdate:case", args=[cast.school.pk, case.pk]) in text
+        assert ("Choose another MIS" in text) is (who == "head")

@@ -76,6 +76,15 @@ def test_every_turn_and_every_link_has_its_words() -> None:
     assert set(_NOWHERE) <= set(Turn)
 
 
+def test_an_mis_that_sent_once_and_not_again_has_no_schedule() -> None:
+    sends = facts("bromcom", is_in_use=True, is_entered=True, key_was_used=True, num_uploads=4)
+    assert step(sends, "enter_keys").turn is Turn.DONE
+    stopped = step(replace(sends, lacks_schedule=True), "enter_keys")
+    assert stopped.turn is not Turn.DONE
+    assert "until Save is pressed" in stopped.hint
+    assert step(facts("bromcom", is_in_use=True, is_entered=True), "enter_keys").hint == ""
+
+
 def test_arbor_from_the_first_step_to_the_last() -> None:
     begun = facts("arbor", is_in_use=True)
     assert turns(begun) == {
