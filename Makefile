@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 # The machine's own Node.js where it has one, else the one that `make install` put into .venv.
 WITH_NODE := PATH="$$PATH:$(CURDIR)/$(BIN)"
+# Where nothing compiled is kept, every process compiles all of the portal anew: more than half of
+# its start, and the tests and the demonstration start many.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## This list
