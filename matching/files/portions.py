@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import mmap
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -15,7 +16,8 @@ from matching.files.columns.arrays import Ints
 from matching.files.reading import PeopleFile, refusals_in_words
 
 _LINES_A_TURN = 512
-_BYTES_AT_ONCE = 1 << 22
+_BYTES_AT_ONCE = 1 << 20
+_END_OF_LINE = re.compile(rb"\r\n|\r|\n|\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +39,19 @@ class Portion:
         return stretches * _LINES_A_TURN + places % _LINES_A_TURN + 1
 
     def rows(self) -> Iterator[list[str]]:
-        """Yield the cells of each line that is not empty, without the header."""
-        return self._between() if self.end else self._in_turns()
-
-    def _in_turns(self) -> Iterator[list[str]]:
+        """Yield the cells of each line that is not empty, of a portion that has no bytes."""
         for line, cells in self.file.cells():
             if (line - 1) // _LINES_A_TURN % self.of == self.turn:
                 yield [*cells]
 
-    def _between(self) -> Iterator[list[str]]:
-        is_header = not self.begin
-        with refusals_in_words(self.file.path):
-            for text in self._blocks():
-                lines = csv.reader(StringIO(text, newline=""))
-                if is_header:
-                    next(lines)
-                    is_header = False
-                yield from filter(any, lines)
+    def blocks(self) -> Iterator[bytes]:
+        """Yield what is between the two bytes in pieces of whole lines, without the header."""
+        blocks = self._blocks()
+        if not self.begin:
+            yield _END_OF_LINE.split(next(blocks), maxsplit=1)[1]
+        yield from blocks
 
-    def _blocks(self) -> Iterator[str]:
-        """Yield the text in pieces of whole lines."""
+    def _blocks(self) -> Iterator[bytes]:
         with self.file.path.open("rb") as raw:
             raw.seek(self.begin)
             left, kept = self.end - self.begin, b""
@@ -65,10 +60,15 @@ class Portion:
                 left -= len(block)
                 cut = block.rfind(b"\n") + 1 if left else len(block)
                 if cut:
-                    yield (kept + block[:cut]).decode("utf-8")
+                    yield kept + block[:cut]
                     kept = block[cut:]
                 else:
                     kept += block
+
+
+def rows_of(block: bytes) -> Iterator[list[str]]:
+    """Yield the cells of each line of a block that is not empty."""
+    return filter(any, csv.reader(StringIO(block.decode("utf-8"), newline="")))
 
 
 def portions_of(file: PeopleFile, num: int) -> list[Portion]:

@@ -14,11 +14,22 @@ from typing import TypeVar
 import numpy as np
 
 from matching.engine import Person, Scope
-from matching.files.columns.arrays import Flags, Ints, Numbers, ints, none, numbered
-from matching.files.portions import Portion
-from matching.files.reading import COLUMNS, Report, Row, RowReader, date_of, kind_of
+from matching.files.columns.arrays import Flags, Ints, none, numbered
+from matching.files.columns.cells import Cells, plain_cells
+from matching.files.columns.numbering import Numbering
+from matching.files.portions import Portion, rows_of
+from matching.files.reading import (
+    COLUMNS,
+    Report,
+    Row,
+    RowReader,
+    date_of,
+    kind_of,
+    refusals_in_words,
+)
 
 _ROWS_AT_ONCE = 8_192
+_A_LINE = 64  # bytes, about
 _MOST_NOTES = 50
 
 
@@ -131,29 +142,56 @@ def _people(cells: Mapping[str, Iterable[object]], num: int) -> list[Person]:
 
 def read_table(portion: Portion) -> Table:
     """Read a portion of a file; FileRefused where it cannot be read."""
-    file = portion.file
-    reader = RowReader(file, Report())
-    named = {name: reader.places[name] for name in COLUMNS if name != "upn"}
-    numbers = {name: Numbers() for name in named}
-    places: dict[str, list[Ints]] = {name: [] for name in named}
-    keys: list[str] = []
-    upns: list[str] = []
-    for rows in _chunks(portion.rows(), reader.width):
-        columns = (*zip(*rows, strict=True), ("",) * len(rows))
-        keys.extend(map(str.strip, columns[reader.places[file.id_column]]))
-        upns.extend(map(str.strip, columns[reader.places["upn"]]))
-        for name, at in named.items():
-            places[name].append(ints(numbers[name].of(columns[at]), len(rows)))
-    return Table(
-        keys,
-        upns,
-        {
-            name: Column([*map(str.strip, numbers[name])], np.concatenate([*places[name], none()]))
-            for name in named
-        },
-        portion.lines(len(keys)),
-        reader.has("school"),
-    )
+    draft = _Draft(RowReader(portion.file, Report()), (portion.end - portion.begin) // _A_LINE)
+    with refusals_in_words(portion.file.path):
+        for block in portion.blocks() if portion.end else ():
+            cells = plain_cells(block, draft.width)
+            if cells:
+                draft.add_cells(cells)
+            else:
+                draft.add_rows(rows_of(block))
+        if not portion.end:
+            draft.add_rows(portion.rows())
+    return draft.table(portion)
+
+
+class _Draft:
+    """What was read of a table so far; ``room`` is about how many people there are."""
+
+    def __init__(self, reader: RowReader, room: int) -> None:
+        self.width = reader.width
+        self._has_schools = reader.has("school")
+        self._ids_at, self._upns_at = reader.places[reader.file.id_column], reader.places["upn"]
+        self._named = {name: reader.places[name] for name in COLUMNS if name != "upn"}
+        self._numbers = {name: Numbering(room) for name in self._named}
+        self._places: dict[str, list[Ints]] = {name: [none()] for name in self._named}
+        self._keys: list[str] = []
+        self._upns: list[str] = []
+
+    def add_rows(self, rows: Iterator[list[str]]) -> None:
+        """Add people cell by cell, as a reader of CSV gives them."""
+        for chunk in _chunks(rows, self.width):
+            columns = (*zip(*chunk, strict=True), ("",) * len(chunk))
+            self._keys.extend(map(str.strip, columns[self._ids_at]))
+            self._upns.extend(map(str.strip, columns[self._upns_at]))
+            for name, at in self._named.items():
+                self._places[name].append(self._numbers[name].of(columns[at]))
+
+    def add_cells(self, cells: Cells) -> None:
+        """Add people by the column."""
+        self._keys.extend(map(str.strip, cells.texts(self._ids_at)))
+        self._upns.extend(map(str.strip, cells.texts(self._upns_at)))
+        for name, at in self._named.items():
+            self._places[name].append(self._numbers[name].of_cells(cells, at))
+
+    def table(self, portion: Portion) -> Table:
+        """Everybody who was added."""
+        columns = {
+            name: Column([*map(str.strip, numbers.texts)], np.concatenate(self._places[name]))
+            for name, numbers in self._numbers.items()
+        }
+        lines = portion.lines(len(self._keys))
+        return Table(self._keys, self._upns, columns, lines, self._has_schools)
 
 
 def _chunks(rows: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:

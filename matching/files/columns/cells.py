@@ -1,0 +1,93 @@
+"""The cells of lines of a CSV file, found by looking at all bytes at once. It knows no people.
+
+Only of lines that are plain: all have as many cells, and nothing but commas and line feeds has a
+meaning in them. Everything else is for a reader of CSV.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.files.columns.arrays import Ints
+
+_Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint64]
+_COMMA, _LINE_FEED = b",\n"
+_A_WORD = 8  # bytes
+#: Cells of more words are not compared as numbers.
+MOST_WORDS = 4
+LONGEST = MOST_WORDS * _A_WORD
+#: Number of a word's bytes that belong to a cell → the bits of these.
+_MASKS = np.array([(1 << 8 * num) - 1 for num in range(_A_WORD + 1)], dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Where the cells are in a ``block`` of bytes: a row of numbers for each column, and one of
+    blank cells behind the last. ``words`` are the eight bytes from each place on, as one number.
+    """
+
+    block: bytes
+    starts: Ints
+    lengths: Ints
+    words: Words
+
+    def __len__(self) -> int:
+        return len(self.starts[0])
+
+    def texts(self, column: int, which: slice | Ints = slice(None)) -> Iterator[str]:
+        """Yield the texts of a column, or some of them."""
+        starts, lengths = self.starts[column, which], self.lengths[column, which]
+        for start, end in zip(starts.tolist(), (starts + lengths).tolist(), strict=True):
+            yield self.block[start:end].decode()
+
+    def spelt(self, column: int) -> Sequence[Words]:
+        """The bytes of a column's texts as numbers: of each text the first eight, the second eight
+        … up to the end of the longest text. Of texts beyond LONGEST only the beginning is told.
+        """
+        starts, lengths = self.starts[column], self.lengths[column]
+        longest = min(LONGEST, int(lengths.max(initial=0)))
+        return [
+            self.words[starts + at] & _MASKS[np.clip(lengths - at, 0, _A_WORD)]
+            for at in range(0, longest, _A_WORD)
+        ]
+
+
+def plain_cells(block: bytes, width: int) -> Cells | None:
+    """Find the cells of whole lines with so many columns, but for lines that are empty; None where
+    they are not plain. UnicodeDecodeError where it is not UTF-8 text.
+    """
+    if not block.isascii():
+        block.decode("utf-8")
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n")
+    if b"\r" in block or b'"' in block:
+        return None
+    block = block if block.endswith(b"\n") else block + b"\n"
+    raw = np.frombuffer(block + bytes(LONGEST + _A_WORD), dtype=np.uint8)
+    is_end = raw == _LINE_FEED
+    separators = np.flatnonzero(is_end | (raw == _COMMA))
+    num_lines = np.count_nonzero(is_end)
+    if len(separators) != width * num_lines:
+        return None
+    ends = separators.reshape(-1, width).T
+    if not is_end[ends[-1]].all():
+        return None
+    starts, lengths = np.zeros((2, width + 1, num_lines), dtype=np.int64)
+    starts[0, 1:] = ends[-1, :-1] + 1
+    starts[1:] = ends + 1
+    np.subtract(ends, starts[:-1], out=lengths[:-1])
+    if lengths.max(initial=0) > csv.field_size_limit():
+        return None
+    has_any = lengths.any(axis=0)
+    return Cells(block, starts[:, has_any], lengths[:, has_any], _words(raw))
+
+
+def _words(raw: _Bytes) -> Words:
+    num = len(raw) - _A_WORD + 1
+    return np.ndarray((num,), dtype=np.uint64, buffer=raw.data, strides=(1,))
