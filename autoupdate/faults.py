@@ -32,7 +32,7 @@ FAULTS: Mapping[str, UnreadableText] = MappingProxyType(
             "Nothing needs doing. If the change is taken back, send the export again.",
         ),
         NOT_UNDERSTOOD: UnreadableText(
-            "The portal failed to read this file. The fault is the portal's and has been logged.",
+            "The portal failed to read this file. The fault is the portal’s and has been logged.",
             "Nothing needs doing at the school. If it stays, raise a case.",
         ),
         ANOTHER_SCHOOL: UnreadableText(

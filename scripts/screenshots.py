@@ -123,7 +123,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("home", "head.oakfield", follow(), (1280, 940)),
     Shot("settings", "head.oakfield", follow("User Accounts"), (1280, 1400)),
     Shot("report", "head.oakfield", follow("User Accounts", "17 fields"), (1280, 1100)),
-    Shot("school-history", "head.oakfield", follow("User Accounts", "School history")),
+    Shot("school-history", "head.oakfield", follow("School", "School history")),
     Shot("account", "head.oakfield", account_of("Hargreaves"), (1280, 1200)),
     Shot("uploads", "contact.riverside", follow("User Accounts", "Upload History")),
     Shot("upload", "contact.riverside", newest_upload("Students"), (1280, 1400)),

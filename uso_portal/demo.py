@@ -83,7 +83,7 @@ def _check_port(port: int, *, other: str, example: str) -> None:
 def check_static() -> None:
     """Errors: DemoError when the pages' styles were not built."""
     if not (env.ROOT / "static" / "dist").is_dir():
-        raise DemoError("The pages' styles are not built. Run `make install`.")
+        raise DemoError("The pages’ styles are not built. Run `make install`.")
 
 
 def all_services() -> list[Service]:

@@ -35,16 +35,19 @@ class SchoolItem:
 class WideItem:
     """A page over many schools, for those who hold one of ``roles``.
 
-    ``is_exact``: what lies under its address does not belong to it.
+    ``is_exact``: what lies under its address does not belong to it, but for what begins as
+    ``others`` do.
     """
 
     label: str
     url_name: str
     roles: frozenset[Role]
     is_exact: bool = True
+    others: tuple[str, ...] = ()
 
 
-#: Sections of the school in view; each has its pages as a second row.
+#: Sections of the school in view; each has its pages as a second row, few enough to stand in one
+#: line of a window of 1280 px.
 SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
     "User Accounts": (
         SchoolItem("AutoUpdate Settings", "autoupdate:settings", Permission.SEE_SETTINGS),
@@ -53,6 +56,8 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
         SchoolItem("User list", "autoupdate:accounts", Permission.SEE_ACCOUNTS),
         SchoolItem("User Request Single", "matching:request", Permission.REQUEST_ACCOUNTS),
         SchoolItem("Review Non-MIS Accounts", "autoupdate:non_mis", Permission.SEE_ACCOUNTS),
+    ),
+    "School": (
         SchoolItem("Groups & Contacts", "autoupdate:groups", Permission.SEE_GROUPS),
         SchoolItem("Roles", "accounts:roles", Permission.SEE_ROLES),
         SchoolItem("School history", "autoupdate:history", Permission.SEE_HISTORY),
@@ -78,12 +83,15 @@ WIDE_SECTIONS: Mapping[str, tuple[WideItem, ...]] = {
     "All schools": (
         # The desk has a list of its own, which leads to its pages of them.
         WideItem("Schools", "autoupdate:schools", WIDE_ROLES - _DESK),
-        WideItem("Find a school", "autoupdate:desk_schools", _DESK),
+        WideItem(
+            "Find a school",
+            "autoupdate:desk_schools",
+            _DESK,
+            others=("/desk/schools/new/", "/desk/force"),
+        ),
         WideItem("Users", "autoupdate:users", WIDE_ROLES),
         WideItem("Last processed files", "autoupdate:results_all", WIDE_ROLES),
         WideItem("Nights", "autoupdate:nights", WIDE_ROLES),
-    ),
-    "Authorities and trusts": (
         WideItem("Local authorities", "accounts:authorities", _DESK, is_exact=False),
         WideItem("Trusts", "accounts:trusts", _DESK, is_exact=False),
     ),
@@ -160,7 +168,12 @@ def _wide(roles: set[Role]) -> list[dict[str, Any]]:
     sections = []
     for label, items in WIDE_SECTIONS.items():
         pages: list[dict[str, Any]] = [
-            {"label": each.label, "url": reverse(each.url_name), "is_exact": each.is_exact}
+            {
+                "label": each.label,
+                "url": reverse(each.url_name),
+                "is_exact": each.is_exact,
+                "others": each.others,
+            }
             for each in items
             if each.roles & roles
         ]
@@ -184,10 +197,10 @@ def _mark_current(items: list[dict[str, Any]], path: str) -> None:
 
 
 def _is_at(item: Mapping[str, Any], path: str) -> bool:
+    others: tuple[str, ...] = tuple(item.get("others", ()))
     if item.get("is_exact"):
-        return bool(path == item["url"])
-    starts: tuple[str, ...] = (item["url"], *item.get("others", ()))
-    return path.startswith(starts)
+        return bool(path == item["url"]) or path.startswith(others)
+    return path.startswith((item["url"], *others))
 
 
 def _in_view(user: Visitor, school: School) -> Mapping[str, str]:

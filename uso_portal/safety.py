@@ -40,9 +40,9 @@ def _production_faults(env: ModuleType) -> Iterator[str]:
     elif len(env.SECRET_KEY) < 50:
         yield "SECRET_KEY is shorter than 50 characters."
     if not env.ALLOWED_HOSTS or set(env.ALLOWED_HOSTS) <= set(env.LOCAL_HOSTS):
-        yield "ALLOWED_HOSTS names no public host. Set it to the portal's host name."
+        yield "ALLOWED_HOSTS names no public host. Set it to the portal’s host name."
     if "*" in env.ALLOWED_HOSTS:
-        yield "ALLOWED_HOSTS is '*', which is every host. Name the portal's host."
+        yield "ALLOWED_HOSTS is '*', which is every host. Name the portal’s host."
     if not env.REQUIRE_SECOND_STEP:
         yield "REQUIRE_SECOND_STEP is off. In production a password alone opens no school."
     if env.SAMPLE_ENCRYPTION_KEY in env.UPLOAD_ENCRYPTION_KEYS:
@@ -51,7 +51,7 @@ def _production_faults(env: ModuleType) -> Iterator[str]:
         yield "VENDOR_TEST_HOSTS names pretend vendors. Production talks to real ones alone."
     yield from _plain_vendors(env)
     if env.PORTAL_URL and not env.PORTAL_URL.startswith("https://"):
-        yield "PORTAL_URL does not begin with https://. Set it to the portal's public address."
+        yield "PORTAL_URL does not begin with https://. Set it to the portal’s public address."
     for name in ("DATABASE_URL", "REDIS_URL"):
         if not getattr(env, name):
             yield f"{name} is not set. Production does not use the embedded servers."

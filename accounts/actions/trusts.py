@@ -98,11 +98,18 @@ def move_schools(
 ) -> list[School]:
     """Put the schools into ``to``, or (None) out of whatever trust they are in.
 
-    Returns those that moved; one that is there already is passed over. Raises PermissionDenied, and
-    ActionRefused where none would move.
+    The schools are as ``by`` has seen them. Returns those that moved; one that is there already is
+    passed over. Raises PermissionDenied, and ActionRefused where none would move or somebody else
+    has moved one since.
     """
     reason = given_reason(reason)
-    return _move({each.pk: to for each in schools}, reason=reason, by=by)
+    seen = list(schools)
+    return _move(
+        {each.pk: to for each in seen},
+        seen={each.pk: each.trust_id for each in seen},
+        reason=reason,
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -112,16 +119,31 @@ def take_move_back(move: UUID, *, reason: str, by: PortalUser) -> list[School]:
     Returns those that went back. Raises PermissionDenied, and ActionRefused where none does.
     """
     reason = given_reason(reason)
-    targets = {school.pk: to for school, to in going_back(move)}
-    return _move(targets, reason=reason, by=by)
+    back = going_back(move)
+    return _move(
+        {school.pk: to for school, to in back},
+        seen={school.pk: school.trust_id for school, _ in back},
+        reason=reason,
+        by=by,
+    )
 
 
-def _move(targets: Mapping[int, Trust | None], *, reason: str, by: PortalUser) -> list[School]:
-    """Move each school (by id) to its trust, in one deed that can be taken back."""
+def _move(
+    targets: Mapping[int, Trust | None],
+    *,
+    seen: Mapping[int, int | None],
+    reason: str,
+    by: PortalUser,
+) -> list[School]:
+    """Move each school (by id) to its trust, in one deed that can be taken back.
+
+    ``seen``: in which trust each was when the move was chosen.
+    """
     check_everywhere(by, Permission.MANAGE_TRUSTS)
     if len(targets) > MOST:
         raise ActionRefused(f"Nothing was changed: choose at most {MOST} schools at once.")
     schools = [lock_school(each) for each in sorted(targets)]
+    _check_unmoved(schools, seen=seen, targets=targets)
     there = {each.pk: each for each in targets.values() if each is not None}
     for _, trust in sorted(there.items()):
         _locked(trust)
@@ -143,6 +165,22 @@ def _move(targets: Mapping[int, Trust | None], *, reason: str, by: PortalUser) -
     _tell(JOINED, joined, move=move, reason=reason, by=by)
     _tell(LEFT, left, move=move, reason=reason, by=by)
     return moved
+
+
+def _check_unmoved(
+    schools: Iterable[School],
+    *,
+    seen: Mapping[int, int | None],
+    targets: Mapping[int, Trust | None],
+) -> None:
+    """Raises ActionRefused where somebody else moved a school elsewhere since it was ``seen``."""
+    for school in schools:
+        if school.trust_id != seen[school.pk] and school.trust != targets[school.pk]:
+            where = f"into {school.trust}" if school.trust else "out of its trust"
+            raise ActionRefused(
+                f"Nothing was changed: somebody else moved {school} {where} meanwhile. Look "
+                "whether it belongs there, and move it again if it does not."
+            )
 
 
 def _move_one(school: School, *, to: Trust | None, move: UUID, reason: str, by: PortalUser) -> None:

@@ -44,7 +44,7 @@ GENERAL_PROBLEMS: Mapping[str, ProblemText] = MappingProxyType(
         ),
         "rows_disagree": ProblemText(
             "Two rows of one person give different names or dates of birth.",
-            "Correct the person's record in your MIS so that it has one legal name and one date "
+            "Correct the person’s record in your MIS so that it has one legal name and one date "
             "of birth, then run the export again.",
             _NO_ACCOUNT,
         ),
@@ -67,7 +67,7 @@ GENERAL_PROBLEMS: Mapping[str, ProblemText] = MappingProxyType(
         ),
         "name_without_letters": ProblemText(
             "The name has no letters in it.",
-            "Enter the person's legal name.",
+            "Enter the person’s legal name.",
             _NO_ACCOUNT,
         ),
         "name_too_long": ProblemText(
@@ -98,13 +98,13 @@ GENERAL_PROBLEMS: Mapping[str, ProblemText] = MappingProxyType(
         ),
         "birth_date_two_digit_year": ProblemText(
             "The date of birth has a year of two digits, so the century is not known.",
-            "Set the computer's short date format to dd/MM/yyyy and run the export again.",
+            "Set the computer’s short date format to dd/MM/yyyy and run the export again.",
             _NO_ACCOUNT,
         ),
         "birth_date_us_order": ProblemText(
             "The date of birth seems to be in American order, month first, so day and month "
             "cannot be told apart safely.",
-            "Set the computer's region to English (United Kingdom) and run the export again.",
+            "Set the computer’s region to English (United Kingdom) and run the export again.",
             _NO_ACCOUNT,
         ),
         "birth_date_in_future": ProblemText(
@@ -124,22 +124,22 @@ GENERAL_PROBLEMS: Mapping[str, ProblemText] = MappingProxyType(
         ),
         "date_us_order": ProblemText(
             "A date seems to be in American order, month first, so it is treated as not given.",
-            "Set the computer's region to English (United Kingdom) and run the export again.",
+            "Set the computer’s region to English (United Kingdom) and run the export again.",
             _VALUE,
         ),
         "upn_invalid": ProblemText(
             "The UPN is not a valid one, so it is not used.",
-            "Check the UPN against the pupil's records; its first letter is a check on the rest.",
+            "Check the UPN against the pupil’s records; its first letter is a check on the rest.",
             _VALUE,
         ),
         "upn_shared": ProblemText(
             "Two pupils in the report have the same UPN, so it is used for neither.",
-            "Find out whose UPN it is and correct the other pupil's.",
+            "Find out whose UPN it is and correct the other pupil’s.",
             _VALUE,
         ),
         "upn_disagrees": ProblemText(
             "Two rows of one pupil give different UPNs, so neither is used.",
-            "Correct the UPN on the pupil's record.",
+            "Correct the UPN on the pupil’s record.",
             _VALUE,
         ),
         "email_invalid": ProblemText(
@@ -179,7 +179,7 @@ GENERAL_PROBLEMS: Mapping[str, ProblemText] = MappingProxyType(
         ),
         "contact_name_missing": ProblemText(
             "The contact has no surname that can be used.",
-            "Enter the contact's surname.",
+            "Enter the contact’s surname.",
             _OUT,
         ),
         "group_missing": ProblemText(

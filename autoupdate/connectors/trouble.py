@@ -90,7 +90,7 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
             TroubleKind.MISCONFIGURED,
             "{mis} no longer accepts the approval. Authorise AutoUpdate again on AutoUpdate "
             "Settings. " + _SAFE,
-            "{host} answered 401 with the school's credentials, after one renewal.",
+            "{host} answered 401 with the school’s credentials, after one renewal.",
         ),
         "approval_withdrawn": TroubleText(
             TroubleKind.MISCONFIGURED,
@@ -108,7 +108,7 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
             TroubleKind.MISCONFIGURED,
             "{mis} does not accept the credentials that were entered. Check them in {mis}, and "
             "enter them again. " + _SAFE,
-            "{host} refused the school's client ID and secret (or key).",
+            "{host} refused the school’s client ID and secret (or key).",
         ),
         "permission_missing": TroubleText(
             TroubleKind.MISCONFIGURED,
@@ -119,14 +119,14 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
         "not_granted": TroubleText(
             TroubleKind.MISCONFIGURED,
             "Access has not been granted in {mis} yet. Grant it there; {mis} does not tell us, so "
-            "it shows at the next evening's run.",
+            "it shows at the next evening’s run.",
             "{host} knows no grant for this school.",
         ),
         "reference_unknown": TroubleText(
             TroubleKind.MISCONFIGURED,
             "{mis} does not know the school by the reference that was entered. Look it up in "
             "{mis}, and raise a case with the right one.",
-            "{host} answered 404 for the school's reference.",
+            "{host} answered 404 for the school’s reference.",
         ),
         "address_unknown": TroubleText(
             TroubleKind.MISCONFIGURED,
@@ -137,7 +137,7 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
         ),
         "endpoint_missing": TroubleText(
             TroubleKind.MISCONFIGURED,
-            "MISSING ENDPOINT URL: {mis} approved, but did not say where the school's data are. "
+            "MISSING ENDPOINT URL: {mis} approved, but did not say where the school’s data are. "
             "Authorise again; if this stays, raise a case.",
             "The approval came without an endpoint URL. The vendor has to set it for this school.",
         ),
@@ -150,13 +150,13 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
             TroubleKind.MISCONFIGURED,
             "The web address of {mis} is not one that may be used. It begins with https:// and "
             "ends in {mis}’s own domain.",
-            "The address is not https, not of the vendor's domains, or leads to a private network.",
+            "The address is not https, not of the vendor’s domains, or leads to a private network.",
         ),
         "firewall": TroubleText(
             TroubleKind.PERMANENT,
             "A firewall of {mis} turns our requests away. The Service Desk has been told. " + _SAFE,
             "{host} answered 403 with a web page: usually a web application firewall. Ask the "
-            "vendor to let the portal's address and User-Agent through.",
+            "vendor to let the portal’s address and User-Agent through.",
         ),
         "redirected": TroubleText(
             TroubleKind.PERMANENT,
@@ -191,12 +191,12 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
         "partner_missing": TroubleText(
             TroubleKind.INTERNAL,
             "The portal is not connected to {mis} yet. The Service Desk has been told.",
-            "The portal's own settings for {mis} are empty: see .env.sample.",
+            "The portal’s own settings for {mis} are empty: see .env.sample.",
         ),
         "partner_refused": TroubleText(
             TroubleKind.INTERNAL,
             "{mis} does not recognise the portal. The Service Desk has been told. " + _SAFE,
-            "{host} refused the portal's own ID and secret: see .env.sample.",
+            "{host} refused the portal’s own ID and secret: see .env.sample.",
         ),
         "key_lost": TroubleText(
             TroubleKind.INTERNAL,
@@ -207,7 +207,7 @@ TROUBLES: Mapping[str, TroubleText] = MappingProxyType(
         "own_fault": TroubleText(
             TroubleKind.INTERNAL,
             "Something went wrong on our side. The Service Desk has been told. " + _SAFE,
-            "A fault of ours: the worker's log has it.",
+            "A fault of ours: the worker’s log has it.",
         ),
     }
 )

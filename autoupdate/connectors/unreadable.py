@@ -36,7 +36,7 @@ UNREADABLE: Mapping[str, UnreadableText] = MappingProxyType(
         ),
         "too_big": UnreadableText(
             "The file is larger than {limit} and was not read.",
-            "A school's export is far smaller. Check that the right file was sent.",
+            "A school’s export is far smaller. Check that the right file was sent.",
         ),
         "inflates_too_much": UnreadableText(
             "The compressed file grows far beyond its size when it is opened, so it was not read.",
@@ -94,15 +94,15 @@ UNREADABLE: Mapping[str, UnreadableText] = MappingProxyType(
             _RUN_AGAIN + " If it stays, somebody may have tampered with the file: raise a case.",
         ),
         "record_too_long": UnreadableText(
-            "One row of the file is far longer than any person's data, so the file was not read.",
+            "One row of the file is far longer than any person’s data, so the file was not read.",
             _RUN_AGAIN,
         ),
         "encoding_unknown": UnreadableText(
-            "The file's characters are in an encoding that is not known here.",
+            "The file’s characters are in an encoding that is not known here.",
             "Save the export as XML, or as CSV in UTF-8. " + _AS_IT_IS,
         ),
         "encoding_mixed": UnreadableText(
-            "The file's characters are damaged: it mixes two encodings.",
+            "The file’s characters are damaged: it mixes two encodings.",
             _AS_IT_IS,
         ),
         "csv_malformed": UnreadableText(

@@ -97,7 +97,7 @@ def _refuse_strangers(
         if people.current is not None and check.is_another_schools(people.current, ours):
             for export in [each for each in exports.usable if each.parsed is people.current]:
                 exports.refuse(export, fault=ANOTHER_SCHOOL)
-                journal.say(f"{export.sub_report.label}: refused, it looks like another school's.")
+                journal.say(f"{export.sub_report.label}: refused, it looks like another school’s.")
 
 
 def _facts(

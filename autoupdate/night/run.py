@@ -21,6 +21,7 @@ from accounts.bulk.statements import run as run_statement
 from accounts.dates import uk_datetime
 from accounts.words import HEADINGS
 from autoupdate.calendar import date_of
+from autoupdate.faults import fault_text
 from autoupdate.models import ProcessingRun, RunCause, Upload, UploadState
 from autoupdate.night import progress, sums
 from autoupdate.night.apply import Place, apply
@@ -32,6 +33,7 @@ from autoupdate.night.journal import Journal, write_holds, write_outcomes
 from autoupdate.night.load import Known, present_people
 from autoupdate.night.school_life import keep_school_life
 from autoupdate.processing.plan import Plan
+from autoupdate.processing.reasons import reason_for
 
 logger = logging.getLogger(__name__)
 
@@ -113,8 +115,12 @@ def _decide_and_apply(
     changed.note(plan, applied, run=run, recognised=decided.recognised, looked_at=decided.looked_at)
     life = keep_school_life(exports, school=run.school, school_mis=school_mis)
     run.counts = plan.counts() | life
+    mis = school_mis.get_product_display()
     for kind, codes in plan.counts().items():
-        told = ", ".join(f"{code} {number}" for code, number in sorted(codes.items()))
+        told = ", ".join(
+            f"{reason_for(code, mis=mis).label} {number} ({code})"
+            for code, number in sorted(codes.items())
+        )
         journal.say(f"{HEADINGS[kind]}: {told}.")
 
 
@@ -130,7 +136,8 @@ def _say_what_came(exports: Exports, journal: Journal) -> int:
             f"{export.parsed.num_rows} rows, received {uk_datetime(export.upload.received_at)}."
         )
     for upload, fault in exports.refused.items():
-        journal.say(f"{upload.sub_report}: refused ({fault}).")
+        told = fault_text(fault, {}).sentence
+        journal.say(f"{upload.sub_report}: refused. {told} ({fault})")
     for upload in exports.superseded:
         journal.say(f"{upload.sub_report}: an older upload was passed over.")
     if not exports.usable:

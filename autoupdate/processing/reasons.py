@@ -107,7 +107,7 @@ REASONS: Mapping[Code, Reason] = {
     Code.LINKED_BY_LIKENESS: Reason(
         "Linked to an account",
         "An account that is written a little differently was found and linked; it can be nobody "
-        "else's.",
+        "else’s.",
         "Nothing to do. If it is somebody else after all, tell the Service Desk.",
         "Alike in names and date of birth, far ahead of any other record or account, and not what "
         "twins, siblings or namesakes share. The reasons are in the detail.",
@@ -116,7 +116,7 @@ REASONS: Mapping[Code, Reason] = {
         "Came back",
         "This person is in {mis} again and has the same account as before.",
         _NOTHING,
-        "The MIS person's last ended link was renewed.",
+        "The MIS person’s last ended link was renewed.",
     ),
     Code.MIS_ID_REPLACED: Reason(
         "New record in {mis}",
@@ -135,14 +135,14 @@ REASONS: Mapping[Code, Reason] = {
         "No date of birth",
         "There is no usable date of birth, so no account could be created.",
         "Enter the date of birth in {mis}. The account follows the night after the next export.",
-        "Blank or unreadable in the export: see the upload's problems. Also check that the "
+        "Blank or unreadable in the export: see the upload’s problems. Also check that the "
         "exporting user may see dates of birth.",
     ),
     Code.NO_NAME: Reason(
         "No name",
         "There is no usable name, so no account could be created.",
         "Enter the legal forename and surname in {mis}.",
-        "Both legal names blank or unusable: see the upload's problems.",
+        "Both legal names blank or unusable: see the upload’s problems.",
     ),
     Code.RECORD_UNUSABLE: Reason(
         "A problem in the record",
@@ -166,7 +166,7 @@ REASONS: Mapping[Code, Reason] = {
     ),
     Code.NAME_EXCLUDED: Reason(
         "Should not be in USO",
-        "The name is on this school's list of names that should not be in USO.",
+        "The name is on this school’s list of names that should not be in USO.",
         "If this person should have an account, take the name off the list.",
         "Matched an excluded name (and its date of birth, where one was given).",
     ),
@@ -203,7 +203,7 @@ REASONS: Mapping[Code, Reason] = {
         "Check the record in {mis}: an ID belongs to one person only. If it is right, tell the "
         "Service Desk.",
         "Forename, surname and date of birth all differ under the same MIS id: an id used again, "
-        "another database, or another school's file.",
+        "another database, or another school’s file.",
     ),
     Code.REMOVAL_HELD: Reason(
         "Waiting for you",

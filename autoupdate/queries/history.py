@@ -87,7 +87,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "account.kept": "Kept an account without the MIS until a day",
         "account.not_kept": "Stopped keeping an account without the MIS",
         "account.ended_in_review": "Ended an account at the school in a review",
-        "contacts.seen": "Looked at a pupil's contacts",
+        "contacts.seen": "Looked at a pupil’s contacts",
         "slips.printed": "Made username slips to print",
         "slips.downloaded": "Downloaded usernames for slips",
         "review.done": "Marked the review of accounts without the MIS as done",

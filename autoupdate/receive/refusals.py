@@ -61,7 +61,7 @@ REFUSALS: Mapping[str, Refusal] = MappingProxyType(
         ),
         "settings_changed": Refusal(
             status=409,
-            message="The school's settings were changed while the file was being sent, so nothing "
+            message="The school’s settings were changed while the file was being sent, so nothing "
             "was kept. Send the file again.",
         ),
         "file_in_a_form": Refusal(

@@ -4,7 +4,7 @@ says; they decide nothing."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -63,11 +63,13 @@ class DetailsForm(PortalForm):
 class RaiseForm(DetailsForm):
     """The typed fields of a kind, and the school's own words."""
 
+    message_help: ClassVar[str] = "Please write no passwords here: what you write can be read."
+
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, kind=kind, **kwargs)
         self.fields["message"] = forms.CharField(
             label=kind.message_label,
-            help_text="Please write no passwords here: what you write can be read.",
+            help_text=self.message_help,
             required=bool(kind.message_missing),
             max_length=MOST_SIGNS,
             widget=forms.Textarea({"rows": 5}),
@@ -77,6 +79,8 @@ class RaiseForm(DetailsForm):
 
 class RaiseForSchoolForm(RaiseForm):
     """The same, by the desk, which says who of the school asked."""
+
+    message_help = "The school reads this. Please write no passwords here."
 
     field_order = ("asked_by",)
     asked_by = forms.CharField(

@@ -27,7 +27,7 @@ class DeskTable(WorkTable):
     chosen = SelectColumn(
         accessor="pk", describe=lambda school: school.name, exclude_from_export=True
     )
-    num_with_desk = tables.Column(verbose_name="Cases with us", empty_values=(), attrs=NUMBER)
+    num_with_desk = tables.Column(verbose_name="Our cases", empty_values=(), attrs=NUMBER)
     last_upload_at = tables.Column(verbose_name="Last upload", empty_values=())
 
     class Meta(WorkTable.Meta):

@@ -23,6 +23,7 @@ from accounts.permissions import Permission
 from autoupdate.actions import cases
 from autoupdate.casework import kinds as case_kinds
 from autoupdate.casework.kinds import Kind
+from autoupdate.casework.kinds_for_desk import for_desk, why_not_for_desk
 from autoupdate.models import Case
 from autoupdate.queries.cases import open_case_of
 from autoupdate.views.case_forms import KindForm, RaiseForm, RaiseForSchoolForm
@@ -108,13 +109,17 @@ class NewCasePage(TemplateResponseMixin, MisPage):
             return None
         return open_case_of(self.school, self.asked.code)
 
+    def why_not(self, asked: Kind) -> str:
+        """Why a kind is not offered, as a sentence; "" where it is."""
+        return case_kinds.why_not(asked, product=self.product)
+
     def _why_not(self) -> str:
         """Why the kind of the address is not offered, "" where none was named."""
         try:
             asked = case_kinds.kind(self.request.GET.get("kind", ""))
         except KeyError:
             return ""
-        return case_kinds.why_not(asked, product=self.product)
+        return self.why_not(asked)
 
     def _choose(self, why_not: str, *, status: int = 200) -> HttpResponseBase:
         pressed = "kind" in self.request.GET and not why_not
@@ -145,8 +150,14 @@ class NewCaseForSchool(NewCasePage):
 
     @property
     def offered(self) -> Sequence[Kind]:
-        """What needs no secret: only the school enters those."""
-        return [each for each in super().offered if not each.secrets]
+        """What needs no secret: only the school enters those. In words for the desk."""
+        return [for_desk(each) for each in super().offered if not each.secrets]
+
+    def why_not(self, asked: Kind) -> str:
+        """The same of the school, for the desk."""
+        if asked.secrets or super().why_not(asked):
+            return why_not_for_desk(asked)
+        return ""
 
     def do(self, asked: Kind, form: RaiseForm) -> Case:
         """Raise it for the school."""

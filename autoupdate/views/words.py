@@ -35,11 +35,14 @@ def plural(number: int, one: str, many: str = "") -> str:
 
 
 def lasted(length: timedelta | None) -> str:
-    """For example ``less than a second``, ``12 seconds``, ``3 minutes``; "" for no length."""
+    """For example ``less than a second``, ``12 seconds``, ``3 minutes``; "" for no length.
+
+    Two machines' clocks differ: what seems to have ended before it began took no time.
+    """
     if length is None:
         return ""
     seconds = round(length.total_seconds())
-    if not seconds:
+    if seconds < 1:
         return "less than a second"
     return plural(seconds, "second") if seconds < 120 else plural(seconds // 60, "minute")
 

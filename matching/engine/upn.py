@@ -25,7 +25,7 @@ def check_letter(body12: str) -> str:
     anything else.
     """
     if not _SHAPE.fullmatch("A" + body12):
-        raise ValueError("The part after a UPN's check letter is 12 digits, or 11 and a letter.")
+        raise ValueError("The part after a UPN’s check letter is 12 digits, or 11 and a letter.")
     return ALPHABET[_sum(body12) % 23]
 
 

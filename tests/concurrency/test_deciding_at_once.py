@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.actions import locking
 from accounts.actions.locking import lock_school
@@ -17,6 +13,7 @@ from accounts.models import Role, SchoolAssociation, SchoolMis, UsoAccount
 from autoupdate.actions.holds import release_all
 from matching.actions.deciding import create_new, match_person
 from matching.models import Link, MatchDecision
+from tests.concurrency.together import at_once
 from tests.factories import (
     HeldRemovalFactory,
     HoldFactory,
@@ -27,7 +24,6 @@ from tests.factories import (
 )
 from tests.integration.accounts.test_restoring import left_account
 from tests.integration.matching.scenes import ask
-from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,28 +32,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def school_mis() -> SchoolMis:
     made: SchoolMis = SchoolMisFactory()
     return made
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed returned, or the refusal it met, all started together."""
-    ready = threading.Barrier(len(deeds), timeout=PATIENCE)
-    results: list[Any] = [None] * len(deeds)
-
-    def do(place: int, deed: Callable[[], Any]) -> None:
-        ready.wait()
-        try:
-            results[place] = deed()
-        except ActionRefused as refused:
-            results[place] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(place, deed)) for place, deed in enumerate(deeds)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return results
 
 
 def test_two_people_match_one_person_to_two_accounts(school_mis: SchoolMis) -> None:

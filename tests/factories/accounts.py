@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import factory
-from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import (
@@ -27,6 +26,7 @@ from accounts.models import (
     UsernameStem,
     UsoAccount,
 )
+from tests.factories.moments import now
 
 PASSWORD = "correct horse battery staple"
 
@@ -81,7 +81,7 @@ class SchoolMisFactory(DjangoModelFactory[SchoolMis]):
 
     school = factory.SubFactory(SchoolFactory)
     product = MisProduct.SIMS
-    started_at = factory.LazyFunction(timezone.now)
+    started_at = factory.LazyFunction(now)
 
 
 class PortalUserFactory(DjangoModelFactory[PortalUser]):
@@ -145,7 +145,7 @@ class InvitationFactory(DjangoModelFactory[Invitation]):
     email = factory.Sequence(lambda n: f"invited{n}@example.org")
     forename = "Ines"
     surname = factory.Sequence(lambda n: f"Invited{n}")
-    invited_at = factory.LazyFunction(timezone.now)
+    invited_at = factory.LazyFunction(now)
     valid_until = factory.LazyAttribute(lambda made: made.invited_at + timedelta(days=14))
 
 
@@ -164,7 +164,7 @@ class UsoAccountFactory(DjangoModelFactory[UsoAccount]):
     legal_surname = factory.Sequence(lambda n: f"Account{letters(n)}")
     date_of_birth = date(2014, 5, 17)
     origin = AccountOrigin.NIGHT
-    created_at = factory.LazyFunction(timezone.now)
+    created_at = factory.LazyFunction(now)
     latest_move_at = factory.SelfAttribute("created_at")
 
 
@@ -179,7 +179,7 @@ class SchoolAssociationFactory(DjangoModelFactory[SchoolAssociation]):
         UsoAccountFactory, local_authority=factory.SelfAttribute("..school.local_authority")
     )
     source = AssociationSource.MIS
-    started_at = factory.LazyFunction(timezone.now)
+    started_at = factory.LazyFunction(now)
 
 
 class UsernameStemFactory(DjangoModelFactory[UsernameStem]):

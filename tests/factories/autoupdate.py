@@ -48,6 +48,7 @@ from tests.factories.accounts import (
     SchoolMisFactory,
 )
 from tests.factories.matching import LinkFactory, MisPersonFactory
+from tests.factories.moments import now
 
 
 class LicenceKeyFactory(DjangoModelFactory[LicenceKey]):
@@ -113,7 +114,7 @@ class UploadFactory(DjangoModelFactory[Upload]):
     report = "students"
     sub_report = "students"
     delivery = Delivery.AGENT
-    received_at = factory.LazyFunction(timezone.now)
+    received_at = factory.LazyFunction(now)
     order_at = factory.SelfAttribute("received_at")
     state_at = factory.SelfAttribute("received_at")
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
@@ -142,7 +143,7 @@ class NightFactory(DjangoModelFactory[Night]):
         model = Night
 
     night_on = factory.Sequence(lambda n: date(2026, 1, 1) + timedelta(days=n))
-    started_at = factory.LazyFunction(timezone.now)
+    started_at = factory.LazyFunction(now)
 
 
 class SchoolNightFactory(DjangoModelFactory[SchoolNight]):
@@ -179,7 +180,7 @@ class ProcessingRunFactory(DjangoModelFactory[ProcessingRun]):
     local_authority = factory.SelfAttribute("school.local_authority")
     night = factory.SubFactory(NightFactory)
     cause = RunCause.NIGHT
-    queued_at = factory.LazyFunction(timezone.now)
+    queued_at = factory.LazyFunction(now)
 
     class Params:
         forced = factory.Trait(
@@ -190,8 +191,8 @@ class ProcessingRunFactory(DjangoModelFactory[ProcessingRun]):
         )
         done = factory.Trait(
             status="done",
-            claimed_at=factory.LazyFunction(timezone.now),
-            finished_at=factory.LazyFunction(timezone.now),
+            claimed_at=factory.LazyFunction(now),
+            finished_at=factory.LazyFunction(now),
         )
 
 
@@ -217,13 +218,13 @@ class MisConnectionFactory(DjangoModelFactory[MisConnection]):
         in_trouble = factory.Trait(
             trouble="approval_withdrawn",
             trouble_detail={"host": "arbor.example"},
-            trouble_at=factory.LazyFunction(timezone.now),
+            trouble_at=factory.LazyFunction(now),
         )
 
     school_mis = factory.SubFactory(SchoolMisFactory, product="arbor")
     endpoint = "https://school.arbor.example"
     sealed = factory.LazyAttribute(lambda made: sealed_secrets(made.secrets))
-    approved_at = factory.LazyFunction(timezone.now)
+    approved_at = factory.LazyFunction(now)
     approved_by = factory.SubFactory(PortalUserFactory)
 
 
@@ -253,21 +254,21 @@ class PullFactory(DjangoModelFactory[Pull]):
         running = factory.Trait(
             status="running",
             num_attempts=1,
-            claimed_at=factory.LazyFunction(timezone.now),
+            claimed_at=factory.LazyFunction(now),
             alive_at=factory.SelfAttribute("claimed_at"),
         )
         done = factory.Trait(
             status="done",
             num_attempts=1,
-            claimed_at=factory.LazyFunction(timezone.now),
+            claimed_at=factory.LazyFunction(now),
             alive_at=factory.SelfAttribute("claimed_at"),
-            finished_at=factory.LazyFunction(timezone.now),
+            finished_at=factory.LazyFunction(now),
         )
 
     school_mis = factory.SubFactory(SchoolMisFactory, product="arbor")
     school = factory.SelfAttribute("school_mis.school")
     cause = PullCause.EVENING
-    queued_at = factory.LazyFunction(timezone.now)
+    queued_at = factory.LazyFunction(now)
 
 
 class OutcomeFactory(DjangoModelFactory[Outcome]):
@@ -297,7 +298,7 @@ class HoldFactory(DjangoModelFactory[Hold]):
     kind = AccountKind.STUDENT
     num_removals = 20
     num_live = 100
-    state_at = factory.LazyFunction(timezone.now)
+    state_at = factory.LazyFunction(now)
 
 
 class HeldRemovalFactory(DjangoModelFactory[HeldRemoval]):

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import factory
-from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from autoupdate.models import (
@@ -24,6 +23,7 @@ from autoupdate.models import (
 )
 from autoupdate.secret_box import seal
 from tests.factories.accounts import PortalUserFactory, SchoolFactory
+from tests.factories.moments import now
 
 IRIS_SECRETS = {"client_id": "iris-client-7781", "client_secret": "wH4t-3v3r-i5-s3cr3t"}
 IRIS_URL = "https://ashmead.isams.cloud"
@@ -55,7 +55,7 @@ class CaseFactory(DjangoModelFactory[Case]):
         resolved = factory.Trait(
             state="resolved",
             sealed=factory.LazyFunction(dict),
-            resolved_at=factory.LazyFunction(timezone.now),
+            resolved_at=factory.LazyFunction(now),
             resolved_by=factory.SubFactory(PortalUserFactory),
         )
 

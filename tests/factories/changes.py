@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import factory
-from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import MisProduct
 from autoupdate.models import ChangedAccount, KeptAccount, MisChange
 from tests.factories.accounts import PortalUserFactory, SchoolMisFactory, UsoAccountFactory
+from tests.factories.moments import now
 
 
 class MisChangeFactory(DjangoModelFactory[MisChange]):
@@ -22,9 +22,9 @@ class MisChangeFactory(DjangoModelFactory[MisChange]):
     before = factory.SubFactory(
         SchoolMisFactory,
         school=factory.SelfAttribute("..school"),
-        ended_at=factory.LazyFunction(timezone.now),
+        ended_at=factory.LazyFunction(now),
     )
-    changed_at = factory.LazyFunction(timezone.now)
+    changed_at = factory.LazyFunction(now)
     changed_by = factory.SubFactory(PortalUserFactory)
 
 

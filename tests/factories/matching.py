@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import factory
-from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import AccountKind
@@ -29,6 +28,7 @@ from tests.factories.accounts import (
     UsoAccountFactory,
     letters,
 )
+from tests.factories.moments import now
 
 
 class MisPersonFactory(DjangoModelFactory[MisPerson]):
@@ -45,7 +45,7 @@ class MisPersonFactory(DjangoModelFactory[MisPerson]):
     date_of_birth = date(2014, 5, 17)
     in_current = True
     in_future = False
-    first_seen_at = factory.LazyFunction(timezone.now)
+    first_seen_at = factory.LazyFunction(now)
     standing = Standing.REQUIRES_MATCHING
     standing_code = "similar_exists"
     standing_since = factory.SelfAttribute("first_seen_at")
@@ -68,7 +68,7 @@ class LinkFactory(DjangoModelFactory[Link]):
     account = _account_of_the_authority("..school_mis.school.local_authority")
     is_leading = True
     made = LinkMade.CREATED
-    made_at = factory.LazyFunction(timezone.now)
+    made_at = factory.LazyFunction(now)
 
 
 class CandidateFactory(DjangoModelFactory[Candidate]):

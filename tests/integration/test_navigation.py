@@ -35,17 +35,20 @@ def current(answer: Any) -> tuple[str, ...]:
 
 LISTS = ["AutoUpdate Settings", "Upload History", "Whole School Bulk Results", "User list"]
 REVIEW = "Review Non-MIS Accounts"
-USER_ACCOUNTS = [*LISTS, "User Request Single", REVIEW, "Groups & Contacts"]
+USER_ACCOUNTS = [*LISTS, "User Request Single", REVIEW]
+GROUPS, ROLES, HISTORY = "Groups & Contacts", "Roles", "School history"
 MANY = ["Schools", "Users", "Last processed files", "Nights"]
 MENUS = {
     "head": {
         "Home": [],
-        "User Accounts": [*USER_ACCOUNTS, "Roles", "School history"],
+        "User Accounts": USER_ACCOUNTS,
+        "School": [GROUPS, ROLES, HISTORY],
         "Service Desk": ["Raise an Issue"],
     },
     "nominated_contact": {
         "Home": [],
-        "User Accounts": [*USER_ACCOUNTS, "Roles"],
+        "User Accounts": USER_ACCOUNTS,
+        "School": [GROUPS, ROLES],
         "Service Desk": ["Raise an Issue"],
     },
     "la_user": {
@@ -62,12 +65,12 @@ MENUS = {
     },
     "desk": {
         "Home": [],
-        "User Accounts": [*USER_ACCOUNTS, "Roles", "School history"],
+        "User Accounts": USER_ACCOUNTS,
+        "School": [GROUPS, ROLES, HISTORY],
         "Service Desk": ["This school", "Why no account?", "Raise an Issue"],
         "Overview": [],
         "Cases": [],
-        "All schools": ["Find a school", *MANY[1:]],
-        "Authorities and trusts": ["Local authorities", "Trusts"],
+        "All schools": ["Find a school", *MANY[1:], "Local authorities", "Trusts"],
     },
 }
 
@@ -124,3 +127,11 @@ def test_strangers_have_no_menu() -> None:
     client = Client()
     client.force_login(PortalUserFactory())
     assert client.get("/").context.get("nav_items") is None
+
+
+@pytest.mark.parametrize(
+    "name", ["accounts:school_new", "autoupdate:desk_schools", "autoupdate:desk_forced"]
+)
+def test_setting_a_school_up_belongs_to_the_schools(cast: Cast, name: str) -> None:
+    answer = cast.client(cast.desk).get(reverse(name))
+    assert current(answer) == ("All schools", "Find a school")

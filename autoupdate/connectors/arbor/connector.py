@@ -27,7 +27,7 @@ from autoupdate.connectors.parsing.dispatch import parse_rows_file
 _NOTES = {
     "upn": "The UPN of today: a permanent one before a temporary one. Former ones are not read.",
     "email": "Of several addresses the work or school one, else the one Arbor puts first.",
-    "session": "AM or PM, by the hour at which the mark's session begins.",
+    "session": "AM or PM, by the hour at which the mark’s session begins.",
     "marked_on": "The last five school days are read each time.",
 }
 
@@ -35,12 +35,12 @@ ARBOR = Connector(
     code="arbor",
     label="Arbor",
     delivery=Delivery.PULL,
-    delivery_text="Fetched through Arbor's API, once the school has approved it.",
+    delivery_text="Fetched through Arbor’s API, once the school has approved it.",
     cadence="Daily; with Force run at once, which takes about 15 minutes",
     silent_after_days=3,
     has_force_run=True,
     setup_steps=(
-        SetupStep(code="choose_mis", text="Choose Arbor as the school's MIS on this page."),
+        SetupStep(code="choose_mis", text="Choose Arbor as the school’s MIS on this page."),
         SetupStep(
             code="accept",
             text="The Headteacher or Head Proxy chooses the reports and saves.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from autoupdate.connectors.problems import with_remedies
 
 _IDENTITY = (
-    "open the person's profile (Students > All Students, or School > Staff) and, in Identity"
+    "open the person’s profile (Students > All Students, or School > Staff) and, in Identity"
 )
-_PUPIL = "open the pupil's profile (Students > All Students) and"
-_GUARDIAN = "open the guardian's profile (Students > All Students > the pupil > Guardians) and"
+_PUPIL = "open the pupil’s profile (Students > All Students) and"
+_GUARDIAN = "open the guardian’s profile (Students > All Students > the pupil > Guardians) and"
 _ONE_NAME = (
     "Somebody with one name only: put it in Legal Last Name and a hyphen in Legal First Name."
 )
@@ -17,7 +17,7 @@ _SUPPORT = (
     "Arbor gives every person an ID of its own, so this is for the Service Desk: raise a case."
 )
 _DATE = (
-    f"In Arbor, {_PUPIL} see Enrolment, or a member of staff's Employment: correct the date there."
+    f"In Arbor, {_PUPIL} see Enrolment, or a member of staff’s Employment: correct the date there."
 )
 
 PROBLEMS = with_remedies(
@@ -52,7 +52,7 @@ PROBLEMS = with_remedies(
             "not belong."
         ),
         "upn_disagrees": f"In Arbor, {_PUPIL}, in Enrolment > UPN, leave one that has no end.",
-        "email_invalid": "In Arbor, open the person's profile and correct it in Contact Details.",
+        "email_invalid": "In Arbor, open the person’s profile and correct it in Contact Details.",
         "telephone_invalid": f"In Arbor, {_GUARDIAN} correct it in Contact Details.",
         "year_unknown": (
             f"In Arbor, {_PUPIL}, in Enrolment, choose a year group that stands for a National "

@@ -38,7 +38,7 @@ BROMCOM = Connector(
     code="bromcom",
     label="Bromcom",
     delivery=Delivery.PUSH,
-    delivery_text="Bromcom sends by itself, with the school's licence key, supplier ID and "
+    delivery_text="Bromcom sends by itself, with the school’s licence key, supplier ID and "
     "supplier password.",
     cadence="Daily after 18:00; by hand inside Bromcom",
     silent_after_days=3,

@@ -27,9 +27,9 @@ INTEGRIS = Connector(
             code="grant",
             text="In Integris, open Modules > System Management > Integris Datashare, choose "
             "AutoUpdate, and press Grant Access. Integris does not tell us: it shows at the next "
-            "evening's run.",
+            "evening’s run.",
         ),
-        SetupStep(code="choose_mis", text="Choose Integris as the school's MIS on this page."),
+        SetupStep(code="choose_mis", text="Choose Integris as the school’s MIS on this page."),
         SetupStep(
             code="accept",
             text="The Headteacher or Head Proxy accepts the reports.",

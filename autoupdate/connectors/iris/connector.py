@@ -22,7 +22,7 @@ IRIS = Connector(
     code="iris",
     label="IRIS (iSAMS and Ed:gen)",
     delivery=Delivery.PULL,
-    delivery_text="Fetched from iSAMS or Ed:gen with the school's client ID, client secret and "
+    delivery_text="Fetched from iSAMS or Ed:gen with the school’s client ID, client secret and "
     "MIS URL.",
     cadence="Daily; with Force run at once",
     silent_after_days=3,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autoupdate.connectors.problems import with_remedies
 
-_PERSON = "Student Manager (or HR Manager for staff), the person's record"
+_PERSON = "Student Manager (or HR Manager for staff), the person’s record"
 _AGAIN = "If it stays, raise a case: iSAMS sends it itself, and nobody can leave it out by mistake."
 
 PROBLEMS = with_remedies(
@@ -28,7 +28,7 @@ PROBLEMS = with_remedies(
         "birth_date_us_order": f"In {_PERSON}: correct Date of Birth.",
         "birth_date_in_future": f"In {_PERSON}: correct Date of Birth.",
         "birth_date_implausible": f"In {_PERSON}: correct Date of Birth.",
-        "upn_invalid": "In Student Manager, the student's record: check Unique Pupil Number. Its "
+        "upn_invalid": "In Student Manager, the student’s record: check Unique Pupil Number. Its "
         "first letter is a check on the rest. It may be left blank.",
         "upn_shared": "In Student Manager, look both students up by the UPN and correct it on the "
         "record to which it does not belong.",

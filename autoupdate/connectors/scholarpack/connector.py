@@ -19,9 +19,9 @@ from autoupdate.connectors.scholarpack.puller import ScholarPackPuller
 _NOTES = {
     "date_of_birth": "Nobody gets an account without one: it must be entered and shared.",
     "legal_surname": "Where ScholarPack has no legal surname, Surname is the legal one.",
-    "reg_group": "ScholarPack's class is the form group.",
+    "reg_group": "ScholarPack’s class is the form group.",
     "priority": "SOS Priority, or else Contact Order.",
-    "marked_on": "Today's marks; on a weekend Friday's.",
+    "marked_on": "Today’s marks; on a weekend Friday’s.",
 }
 
 SCHOLARPACK = Connector(
@@ -33,7 +33,7 @@ SCHOLARPACK = Connector(
     silent_after_days=3,
     has_force_run=True,
     setup_steps=(
-        SetupStep(code="choose_mis", text="Choose ScholarPack as the school's MIS on this page."),
+        SetupStep(code="choose_mis", text="Choose ScholarPack as the school’s MIS on this page."),
         SetupStep(
             code="accept",
             text="The Headteacher or Head Proxy chooses the reports and saves.",

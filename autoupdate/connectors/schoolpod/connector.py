@@ -26,7 +26,7 @@ SCHOOLPOD = Connector(
     silent_after_days=3,
     shown_in_history_as="BehaviourWatch",
     setup_steps=(
-        SetupStep(code="choose_mis", text="Choose SchoolPod as the school's MIS on this page."),
+        SetupStep(code="choose_mis", text="Choose SchoolPod as the school’s MIS on this page."),
         SetupStep(
             code="enter_secret",
             text="In SchoolPod, open Settings > API keys, make a key that may read staff, students "

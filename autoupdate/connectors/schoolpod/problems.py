@@ -13,7 +13,7 @@ PROBLEMS = with_remedies(
     {
         "id_missing": _AGAIN,
         "student_missing": _AGAIN,
-        "id_shared": "Look both people up in SchoolPod and report it to SchoolPod's support: an ID "
+        "id_shared": "Look both people up in SchoolPod and report it to SchoolPod’s support: an ID "
         "belongs to one person only.",
         "rows_disagree": f"In SchoolPod, {_PERSON}: leave one legal name and one date of birth.",
         "forename_missing": f"In SchoolPod, {_PERSON}: enter the first name. Somebody with one "

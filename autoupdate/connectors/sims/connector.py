@@ -40,9 +40,9 @@ SIMS = Connector(
     code="sims",
     label="SIMS",
     delivery=Delivery.AGENT,
-    delivery_text="The AutoUpdate software on the school's server exports from SIMS and uploads, "
-    "with the school's licence key.",
-    cadence="On the school's own schedule, and on demand from the software",
+    delivery_text="The AutoUpdate software on the school’s server exports from SIMS and uploads, "
+    "with the school’s licence key.",
+    cadence="On the school’s own schedule, and on demand from the software",
     silent_after_days=7,
     setup_steps=_steps(
         "Install the AutoUpdate software on the server that has SIMS, and enter the licence key. "
@@ -53,7 +53,7 @@ SIMS = Connector(
     redact_keys=frozenset({"licence_key", "password", "/PASSWORD"}),
     by_hand="Open the AutoUpdate software where it is installed, and run Extract, Filter and "
     "Upload for the reports you need.",
-    leaving_hint="Uninstall the AutoUpdate software from the school's server, or its schedule "
+    leaving_hint="Uninstall the AutoUpdate software from the school’s server, or its schedule "
     "keeps sending data from SIMS that is refused here.",
     problem_texts=PROBLEMS,
     parser=parse,

@@ -164,7 +164,12 @@ def test_schools_move_together_and_go_back_together(cast: Cast, other: Trust) ->
     assert happened(other)[0].move == str(move)
     with pytest.raises(ActionRefused, match="there already"):
         trusts.move_schools([free], to=other, reason=WHY, by=cast.desk)
-    trusts.move_schools([free], to=None, reason="Not yet.", by=cast.desk)
+    with pytest.raises(ActionRefused, match="moved Free School into Harbour Trust meanwhile"):
+        trusts.move_schools([free], to=was, reason=WHY, by=cast.desk)
+    seen = School.objects.get(pk=free.pk)
+    trusts.move_schools([seen], to=None, reason="Not yet.", by=cast.desk)
+    with pytest.raises(ActionRefused, match="moved Free School out of its trust meanwhile"):
+        trusts.move_schools([seen], to=was, reason=WHY, by=cast.desk)
     back = trusts.take_move_back(move, reason="A slip.", by=cast.desk)
     assert back == [cast.school], "The other has moved again since."
     assert reached(cast) == {cast.school}
@@ -180,7 +185,9 @@ def test_nothing_goes_back_into_a_trust_that_was_removed(cast: Cast, other: Trus
     with pytest.raises(ActionRefused):
         trusts.take_move_back(newest_move(), reason=WHY, by=cast.desk)
     with pytest.raises(ActionRefused, match="removed meanwhile"):
-        trusts.move_schools([cast.school], to=was, reason=WHY, by=cast.desk)
+        trusts.move_schools(
+            [School.objects.get(pk=cast.school.pk)], to=was, reason=WHY, by=cast.desk
+        )
 
 
 def test_a_move_has_a_reason_and_a_size(

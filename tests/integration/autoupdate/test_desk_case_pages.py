@@ -211,8 +211,13 @@ def test_a_case_is_raised_for_a_school_from_its_page(cast: Cast) -> None:
     kinds = text_of(desk.get(new))
     assert 'value="other"' in kinds
     assert 'value="iris_connection"' not in kinds, "The desk enters no secrets."
+    assert "There is something about people that the school does not want to upload." in kinds
+    assert "Process our data now" not in kinds
     sealed = desk.get(new, {"kind": "iris_connection"})
     assert sealed.context["asked"] is None
+    assert "something secret, which only the school enters" in text_of(sealed)
+    assert "uses that MIS" not in text_of(desk.get(new, {"kind": "birthday"}))
+    assert "The school does not use that MIS" in text_of(desk.get(new, {"kind": "arbor_endpoint"}))
     fields = {"about": "A teacher has no account", "message": "Since Monday."}
     missing = desk.post(f"{new}?kind=other", fields)
     assert missing.status_code == 422

@@ -128,7 +128,7 @@ def test_what_the_run_did_is_in_the_log_and_in_the_trail_without_names(
     [run] = night()
     lines = "\n".join(RunLogLine.objects.filter(run=run).values_list("message", flat=True))
     assert "Students: 1 records in 1 rows" in lines
-    assert "Pupils: created 1." in lines
+    assert "Pupils: Account created 1 (created)." in lines
     assert "Okonkwo" not in lines
     event = AuditEvent.objects.get(action="run.done")
     assert event.after == {"student": {"created": 1}}

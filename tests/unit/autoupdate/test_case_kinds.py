@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import product
 
@@ -12,6 +13,7 @@ from autoupdate.casework import kinds as case_kinds
 from autoupdate.casework.checks import arbor_url
 from autoupdate.casework.fields import checked
 from autoupdate.casework.kinds import KINDS, Choices, Fits, Goes, Kind, Shape, kind, kind_stored
+from autoupdate.casework.kinds_for_desk import for_desk, why_not_for_desk
 from autoupdate.casework.mails import WORDS
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import CredentialField, Entry
@@ -177,3 +179,27 @@ def test_a_pretend_vendor_may_be_on_this_machine(settings: object) -> None:
 def test_an_address_of_arbor() -> None:
     assert arbor_url("https://ashmead.uk.arbor.sc") == ""
     assert "arbor.sc" in arbor_url("https://ashmead.example.org")
+
+
+TO_THE_SCHOOL = re.compile(r"\b(?:you|your|yours|yourselves|us|our|we)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "each", [each for each in KINDS if not each.secrets], ids=lambda each: each.code
+)
+def test_the_desk_reads_of_the_school_and_not_to_it(each: Kind) -> None:
+    shown = for_desk(each)
+    said = [shown.choice, shown.choice_hint, shown.message_label, shown.message_missing]
+    for one in shown.fields:
+        said += [one.label, one.missing, one.hint]
+    assert [text for text in said if TO_THE_SCHOOL.search(text)] == []
+    assert (shown.code, shown.kind, shown.subject) == (each.code, each.kind, each.subject)
+    assert [one.code for one in shown.fields] == [one.code for one in each.fields]
+    assert TO_THE_SCHOOL.search(why_not_for_desk(each)) is None
+    assert bool(why_not_for_desk(each)) is (each.fits is not Fits.ANYBODY)
+
+
+def test_what_is_secret_the_desk_does_not_enter() -> None:
+    secret = kind("iris_connection")
+    assert for_desk(secret) is secret
+    assert "only the school enters" in why_not_for_desk(secret)

@@ -41,6 +41,7 @@ def test_no_moment_is_never() -> None:
     [
         (None, ""),
         (timedelta(milliseconds=300), "less than a second"),
+        (timedelta(minutes=-3), "less than a second"),
         (timedelta(seconds=1), "1 second"),
         (timedelta(seconds=119), "119 seconds"),
         (timedelta(minutes=5), "5 minutes"),

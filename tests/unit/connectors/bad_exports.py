@@ -109,7 +109,7 @@ _WEB_PAGE = (
 )
 _NEITHER = "The file is neither the XML nor the CSV that the export writes."
 _ZIP = "The file is a ZIP or Excel file, not the XML or CSV that the export writes."
-_LONG_ROW = "One row of the file is far longer than any person's data, so the file was not read."
+_LONG_ROW = "One row of the file is far longer than any person’s data, so the file was not read."
 
 
 def _bad(
@@ -285,19 +285,19 @@ DAMAGED = (
         "two encodings",
         _mixed_encodings,
         "encoding_mixed",
-        "The file's characters are damaged: it mixes two encodings.",
+        "The file’s characters are damaged: it mixes two encodings.",
     ),
     _bad(
         "UTF-32",
         xml(ADA).encode("utf-32"),
         "encoding_unknown",
-        "The file's characters are in an encoding that is not known here.",
+        "The file’s characters are in an encoding that is not known here.",
     ),
     _bad(
         "a byte that Windows-1252 does not have",
         csv_text(ADA).encode().replace(b"Ada", b"Ad\x81"),
         "encoding_unknown",
-        "The file's characters are in an encoding that is not known here.",
+        "The file’s characters are in an encoding that is not known here.",
     ),
 )
 

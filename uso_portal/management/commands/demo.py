@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One choice: from the beginning, or as it was left."""
         parser.add_argument(
-            "--start-over", action="store_true", help="forget the demonstration's data first"
+            "--start-over", action="store_true", help="forget the demonstration’s data first"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

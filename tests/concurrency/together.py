@@ -1,0 +1,34 @@
+"""Several deeds at the same moment, each in a thread with a connection of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+
+from accounts.actions.refused import ActionRefused
+from tests.processes import PATIENCE
+
+
+def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    """What each deed returned, or the refusal it met, all started together."""
+    ready = threading.Barrier(len(deeds), timeout=PATIENCE)
+    results: list[Any] = [None] * len(deeds)
+
+    def do(place: int, deed: Callable[[], Any]) -> None:
+        ready.wait()
+        try:
+            results[place] = deed()
+        except ActionRefused as refused:
+            results[place] = refused
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=(place, deed)) for place, deed in enumerate(deeds)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return results
