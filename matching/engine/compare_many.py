@@ -53,7 +53,7 @@ class Names:
         ``sound`` what they share if they sound alike.
         """
         self._names = np.array(names, dtype=object)
-        self._known = masks([*map(knowledge, names)])
+        self._known = Collections([*map(knowledge, names)])
         self._lengths = np.array([*map(len, names)], dtype=np.int64)
         self._letters = _letters(names)
         self._thirds = self._lengths - np.bitwise_count(self._letters)
@@ -62,7 +62,7 @@ class Names:
 
     def differ(self, other: Names, places: Places, other_places: Places) -> Flags:
         """Say of pairs of these names and others which certainly differ."""
-        far: Flags = (self._known[places] & other._known[other_places]) == 0
+        far = ~self._known.may_share(other._known, places, other_places)
         which = np.flatnonzero(far & self._may_look_alike(other, places, other_places))
         likeness: Any = cpdist(
             self._names[places[which]],
@@ -130,14 +130,27 @@ def _bits_of_letters() -> Masks:
 _BIT_OF = _bits_of_letters()
 
 
-def masks(collections: Sequence[Collection[str]]) -> Masks:
-    """A number for each collection of texts: where two have no bit in common, they share none."""
-    num_texts = np.array([*map(len, collections)], dtype=np.int64)
-    hashes = np.array([*map(hash, chain.from_iterable(collections))], dtype=np.int64)
-    found = np.zeros(len(collections), dtype=np.uint64)
-    bits = np.uint64(1) << (hashes % _BITS).astype(np.uint64)
-    np.bitwise_or.at(found, np.repeat(np.arange(len(collections)), num_texts), bits)
-    return found
+class Collections:
+    """Collections of texts, of many pairs of which is asked whether they have a text in common."""
+
+    def __init__(self, collections: Sequence[Collection[str]]) -> None:
+        """Give each text a bit in either of two numbers."""
+        num_texts = np.array([*map(len, collections)], dtype=np.int64)
+        owners = np.repeat(np.arange(len(collections)), num_texts)
+        hashes = np.array([*map(hash, chain.from_iterable(collections))], dtype=np.int64)
+        self._masks = np.zeros((2, len(collections)), dtype=np.uint64)
+        for masks, numbers in zip(self._masks, (hashes, hashes // _BITS), strict=True):
+            np.bitwise_or.at(masks, owners, np.uint64(1) << (numbers % _BITS).astype(np.uint64))
+
+    def may_share(self, other: Collections, places: Places, other_places: Places) -> Flags:
+        """Say of pairs of these collections and others which may have a text in common: all that
+        do, and one in thousands that do not.
+        """
+        (first, second), (other_first, other_second) = self._masks, other._masks
+        found: Flags = (first[places] & other_first[other_places]) != 0
+        which = np.flatnonzero(found)
+        found[which] = (second[places[which]] & other_second[other_places[which]]) != 0
+        return found
 
 
 def forename_knowledge(name: str) -> Collection[str]:

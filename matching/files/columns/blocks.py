@@ -45,8 +45,9 @@ class Keyed:
         """The same people, as if of another authority."""
         return Keyed(self.people, self.kinds, np.full(len(self.people), authority))
 
-    def only(self, which: Flags) -> Keyed:
+    def only(self, are: Flags) -> Keyed:
         """Some of these people."""
+        which = np.flatnonzero(are)
         return Keyed(self.people[which], self.kinds[which], self.authorities[which])
 
     def __add__(self, other: Keyed) -> Keyed:
@@ -139,7 +140,7 @@ class _Recipe:
         codes = (codes * self._first + first) * self._second + second
         people = keyed.people[owners]
         if self._known is not None:
-            are = self._known[hashed(codes, len(self._known).bit_length() - 1)]
+            are = np.flatnonzero(self._known[hashed(codes, len(self._known).bit_length() - 1)])
             return Keys(people[are], codes[are])
         return Keys(people, codes)
 
@@ -197,7 +198,7 @@ class _Index:
         """Yield those who share a key as accounts are ``seen``, or the UPN of some accounts."""
         owners, starts = self._arranged(accounts, seen, with_upns)
         numbers = starts[self._ranks + 1] - starts[self._ranks]
-        has_any = numbers > 0
+        has_any = np.flatnonzero(numbers)
         people, ranks, numbers = self._people[has_any], self._ranks[has_any], numbers[has_any]
         done = np.cumsum(numbers)
         begin = 0

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.compare import compare_family, compare_given
 from matching.engine.compare_births_many import LEVELS, Births
 from matching.engine.frequencies import MOST_ADDED, NameFrequencies
 from matching.engine.levels import Level
@@ -22,8 +21,6 @@ from matching.engine.weigh import (
     FORENAME_BY_NAME,
     FORENAME_WEIGHTS,
     MIDDLE_NAME_WEIGHTS,
-    SURNAME_BY_NAME,
-    SURNAME_WEIGHTS,
     UPN_WEIGHTS,
     YEAR_GROUP_WEIGHTS,
     points,
@@ -31,12 +28,12 @@ from matching.engine.weigh import (
 from matching.engine.weights import SCOPE_WEIGHTS
 from matching.files.columns.arrays import Flags, Ints, distinct
 from matching.files.columns.crowd import Crowd
-from matching.files.columns.first_look import FORENAMES, SURNAMES, FirstLook
 from matching.files.columns.homes import SCOPES, scopes_between
+from matching.files.columns.name_fields import FORENAMES, SURNAMES
 from matching.files.columns.names import Names
 from matching.files.columns.shared_words import FAMILY, GIVEN, MIDDLE, SharedWords
 from matching.files.columns.vocabulary import BLANK, STRANGE
-from matching.files.columns.weights import DIFFERS, Bits, Codes, NameWeights, weigher
+from matching.files.columns.weights import DIFFERS, Bits, Codes, NameWeights
 
 _A_MIDDLE_NAME = FORENAME_WEIGHTS[Level.MIDDLE] + MOST_ADDED * FORENAME_BY_NAME.get(
     Level.MIDDLE, 0.0
@@ -69,7 +66,7 @@ class _Pairs:
     is_spared: Flags
     given: Codes
 
-    def only(self, which: Flags | Ints) -> _Pairs:
+    def only(self, which: Ints) -> _Pairs:
         return _Pairs(*(getattr(self, name)[which] for name in self.__slots__))
 
 
@@ -83,20 +80,10 @@ class Sieve:
         self._ours, self._theirs = ours, theirs
         self._least = least_bits(thresholds.ask) - _SLACK
         self._given = NameWeights(
-            ours.given.profiles,
-            theirs.given.profiles,
-            look=FirstLook(ours.given.profiles, theirs.given.profiles, FORENAMES),
-            compare=compare_given,
-            weigh=weigher("forename", FORENAME_WEIGHTS, FORENAME_BY_NAME, names),
-            differs=FORENAME_WEIGHTS[Level.DIFFERS],
+            ours.given.profiles, theirs.given.profiles, field=FORENAMES, names=names
         )
         self._family = NameWeights(
-            ours.family.profiles,
-            theirs.family.profiles,
-            look=FirstLook(ours.family.profiles, theirs.family.profiles, SURNAMES),
-            compare=compare_family,
-            weigh=weigher("surname", SURNAME_WEIGHTS, SURNAME_BY_NAME, names),
-            differs=SURNAME_WEIGHTS[Level.DIFFERS],
+            ours.family.profiles, theirs.family.profiles, field=SURNAMES, names=names
         )
         self._words = SharedWords(ours, theirs)
         is_temporary = [upn[-1:].isalpha() for upn in ours.table.upns]
@@ -109,7 +96,7 @@ class Sieve:
         """Return the pairs that the engine is to look at."""
         pairs = self._seen(ours, theirs)
         is_given = (pairs.given != DIFFERS) | pairs.is_middle_name
-        pairs = pairs.only(is_given | pairs.is_birth_near | pairs.is_spared)
+        pairs = pairs.only(np.flatnonzero(is_given | pairs.is_birth_near | pairs.is_spared))
         family = self._family.codes(
             self._ours.family.places[pairs.ours], self._theirs.family.places[pairs.theirs]
         )
@@ -118,13 +105,14 @@ class Sieve:
             + pairs.is_birth_near
             + (family != DIFFERS)
         )
-        which = (num_near > 1) | pairs.is_spared
+        which = np.flatnonzero((num_near > 1) | pairs.is_spared)
         pairs, family = pairs.only(which), family[which]
         # Three that are near may be exact, which is never passed over.
         are_worth = pairs.is_spared | (num_near[which] > 2)
         others = np.flatnonzero(~are_worth)
         are_worth[others] = self._may_be_likely(pairs.only(others), family[others])
-        return pairs.ours[are_worth], pairs.theirs[are_worth]
+        which = np.flatnonzero(are_worth)
+        return pairs.ours[which], pairs.theirs[which]
 
     def _may_be_likely(self, pairs: _Pairs, family: Codes) -> Flags:
         """Which pairs can reach the threshold; dates and UPNs are compared where it matters."""
@@ -204,7 +192,7 @@ class _Permanent:
         self._are, self._is_known = np.zeros((2, len(upns)), dtype=np.bool_)
 
     def are(self, places: Ints) -> Flags:
-        fresh = distinct(places[~self._is_known[places]])
+        fresh = distinct(places[np.flatnonzero(~self._is_known[places])])
         self._are[fresh] = are_permanent([self._upns[place] for place in fresh.tolist()])
         self._is_known[fresh] = True
         return self._are[places]

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine.compare_many import Names, forename_knowledge, masks, surname_knowledge
+from matching.engine.compare_many import (
+    Collections,
+    Names,
+    forename_knowledge,
+    surname_knowledge,
+)
 from matching.engine.compare_names import compare_forenames, compare_surnames
 from matching.engine.levels import Level
 from matching.engine.sounds import forename_sound, surname_sound
@@ -65,7 +70,13 @@ def test_names_with_a_letter_three_times_are_not_told_apart_by_it() -> None:
     assert names.differ(names, np.array([0]), np.array([1])).tolist() == [False]
 
 
-def test_masks_share_a_bit_where_anything_is_shared() -> None:
-    one, other, nothing = masks([["a", "b"], ["b"], []])
-    assert one & other
-    assert not nothing & other
+def test_what_has_a_text_in_common_may_share_one() -> None:
+    some = Collections([["a", "b"], ["b"], []])
+    pairs = np.array([0, 0, 2, 2]), np.array([1, 0, 1, 2])
+    assert some.may_share(some, *pairs).tolist() == [True, True, False, False]
+
+
+def test_hardly_anything_else_may_share_one() -> None:
+    ones, others = Collections([[f"a{n}"] for n in range(99)]), Collections([["b"]])
+    places = np.arange(99)
+    assert ones.may_share(others, places, np.zeros_like(places)).sum() < 9
