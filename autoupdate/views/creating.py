@@ -30,6 +30,8 @@ from matching.actions.bulk_creating import (
     create_for_many,
 )
 from matching.queries.queue import Wanted
+from matching.views.comparing import in_words
+from matching.views.offers import offered
 
 #: So many are named in a message; the others are counted.
 _NAMED = 5
@@ -131,12 +133,18 @@ class CreateManyPage(TemplateResponseMixin, ResultsPage):
         """Add the question in words."""
         asked: Asked = kwargs["asked"]
         number = len(asked.willing)
+        candidates = [each for _, found in asked.willing for each in found]
+        offers = offered(candidates, school=self.school, by=self.by)
+        words = {each.candidate.pk: in_words(each) for each in offers}
         who = str(asked.willing[0][0]) if number == 1 else counted(number, self.kind)
         accounts = "a new account" if number == 1 else "new accounts"
         shown = {
             "confirm_heading": f"Create {accounts} for {who}?",
             "confirm_label": f"Create {plural(number, 'account')}",
             "cancel_url": self.list_url,
+            "willing": [
+                (person, [words[each.pk] for each in found]) for person, found in asked.willing
+            ],
             "consequences": [
                 "Each gets an account with a username of their own, at once.",
                 f"The accounts take their details from {self.mis_label} from now on.",

@@ -125,6 +125,16 @@ def _known_before(person: MisPerson, offers: Sequence[Offer]) -> list[dict[str, 
     return [{"label": "MIS id", "value": person.mis_id, "cells": cells}]
 
 
+def in_words(offer: Offer) -> str:
+    """An account in one line: whose, born when and held where, as far as the reader may know."""
+    account = offer.account
+    found = (each for each in offer.candidate.reasons if each["field"] == "date_of_birth")
+    born = _birth_of_offer(offer, next((each["agreement"] for each in found), ""))
+    who = f"{account.display_name} ({account.username})"
+    where = offer.where[:1].lower() + offer.where[1:] if not offer.places else f"at {offer.where}"
+    return ", ".join(filter(None, (who, f"born {born}" if born else "", where)))
+
+
 def follows(person: MisPerson, offers: Sequence[Offer]) -> dict[str, Any]:
     """The row that says what happens if one of the accounts is chosen."""
     school_mis = person.school_mis

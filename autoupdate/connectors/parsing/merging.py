@@ -40,8 +40,10 @@ def _identity_issues(rows: Sequence[Texts], *, reader: PersonRows) -> tuple[Issu
 
 
 def _different(rows: Sequence[Texts], place: int) -> set[str]:
-    """The values of a column, blank ones aside, that differ by more than case and spacing."""
-    return {clean(row[place]).casefold() for row in rows} - {""}
+    """The values of a column, blank ones aside, that differ by more than case and spacing: each as
+    the alphabet has its writings first, whatever the order of the rows."""
+    texts = sorted({clean(row[place]) for row in rows} - {""}, reverse=True)
+    return set({text.casefold(): text for text in texts}.values())
 
 
 def _joined(titles: Sequence[str]) -> str:

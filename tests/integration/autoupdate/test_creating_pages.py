@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import AccountKind
 from matching.actions.deciding import create_new
 from matching.models import MatchDecision, MisPerson
-from tests.factories import MisPersonFactory
+from tests.factories import MisPersonFactory, SchoolAssociationFactory
 from tests.integration.conftest import Cast
 from tests.integration.matching.scenes import ask
 from tests.integration.matching.test_bulk_creating import weakly_asked
@@ -74,6 +74,18 @@ def test_it_names_everybody_before_anything_is_made(cast: Cast) -> None:
         assert words in shown
     assert not MatchDecision.objects.exists()
     assert shown.count('name="chosen"') == 2
+
+
+def test_it_says_where_each_account_is_with_no_birth_date_of_another_school(cast: Cast) -> None:
+    weak = weakly_asked(cast.school_mis)
+    weak.candidates.update(scope="local", reasons=[])
+    account = weak.candidates.get().account
+    place = SchoolAssociationFactory(account=account)
+    shown = press(cast, weak).text
+    born = f"born •• ••• {account.date_of_birth.year}"
+    assert f"({account.username}), {born}, at {place.school.name}" in shown
+    place.delete()
+    assert f"({account.username}), {born}, at no school" in press(cast, weak).text
 
 
 def test_confirmed_it_makes_them_and_keeps_the_list_as_it_was(cast: Cast) -> None:

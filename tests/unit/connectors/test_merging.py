@@ -69,4 +69,4 @@ def test_two_people_with_one_id_are_not_mixed() -> None:
 def test_three_rows_of_which_two_disagree() -> None:
     found = parsed(xml(ADA, ADA, {**ADA, "DOB": "2015-03-05T00:00:00"}))
     assert codes(found) == ["rows_disagree"]
-    assert found.problems[0].value == "2015-03-04t00:00:00 / 2015-03-05t00:00:00"
+    assert found.problems[0].value == "2015-03-04T00:00:00 / 2015-03-05T00:00:00"
