@@ -87,6 +87,11 @@ class PullWords:
         return next((each for each in self.parts if each.state == PartState.READING), None)
 
     @property
+    def has_more_to_read(self) -> bool:
+        """Whether the fetching has only begun, or is between two parts."""
+        return self.pull.is_live and not (self.parts and all(each.is_over for each in self.parts))
+
+    @property
     def failure(self) -> PullFailure | None:
         """Why it failed, or None."""
         if not self.pull.failure:

@@ -197,6 +197,8 @@ def _bar(pull: Pull, words: PullWords) -> tuple[str, int | None, str]:
     if reading is not None:
         label = f"Reading {words.label_of(reading)} from {words.connector.label}"
         return label, words.percent(), f"{how_far(reading, words.connector)}{_left(words)}"
+    if words.has_more_to_read:
+        return f"Connecting to {words.connector.label}", None, ""
     run = pull.run
     if pull.is_live or run is None:
         return "Checking what came", None, ""

@@ -160,6 +160,11 @@ def test_reading_without_any_total_is_shown_all_the_same(
     assert "%" not in seen[0]
 
 
+def test_before_the_first_page_it_connects(school_mis: SchoolMis, contact: PortalUser) -> None:
+    pull = PullFactory(school_mis=school_mis, running=True)
+    assert "Connecting to Arbor" in watched(pull, contact)
+
+
 def test_a_try_to_come_is_announced(
     school_mis: SchoolMis, contact: PortalUser, vendor: Vendor
 ) -> None:
