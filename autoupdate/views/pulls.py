@@ -20,7 +20,7 @@ from accounts.actions.refused import ActionRefused
 from accounts.dates import uk_datetime, uk_time
 from accounts.permissions import Permission
 from autoupdate.actions.pulls import force_run
-from autoupdate.models import Pull, PullStatus, RunStatus
+from autoupdate.models import ProcessingRun, Pull, PullStatus, RunStatus
 from autoupdate.night import progress
 from autoupdate.queries import runs
 from autoupdate.queries.nights import next_night
@@ -199,9 +199,12 @@ def _bar(pull: Pull, words: PullWords) -> tuple[str, int | None, str]:
         return label, words.percent(), f"{how_far(reading, words.connector)}{_left(words)}"
     if words.has_more_to_read:
         return f"Connecting to {words.connector.label}", None, ""
-    run = pull.run
-    if pull.is_live or run is None:
+    if pull.is_live or pull.run is None:
         return "Checking what came", None, ""
+    return _processing(pull.run)
+
+
+def _processing(run: ProcessingRun) -> tuple[str, int | None, str]:
     known = progress.of_run(run.pk) if run.status == RunStatus.RUNNING else None
     if known is None:
         return "Waiting to be processed", None, ""

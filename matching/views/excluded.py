@@ -20,6 +20,7 @@ from matching.actions.excluding import Name, add, remove
 from matching.forms import ExcludedNameForm
 from matching.models import ExcludedName, MisPerson
 from matching.queries import excluded
+from matching.queries.queue import Wanted
 from matching.tables import ExcludedTable
 
 
@@ -125,6 +126,17 @@ class RemovePage(TemplateResponseMixin, ExcludedPage):
         names = ExcludedName.objects.select_related("school__local_authority")
         return get_object_or_404(names, pk=self.kwargs["name_id"], school=self.school)
 
+    @cached_property
+    def back_url(self) -> str:
+        """The person from whose page they came, in the same part of the queue; else the list."""
+        asked = self.request.GET.get("person", "")
+        people = MisPerson.objects.filter(school_mis__school=self.school)
+        person = people.filter(pk=asked).first() if asked.isdecimal() else None
+        if person is None:
+            return self.list_url
+        page = reverse("matching:person", args=[self.school.pk, person.pk])
+        return page + Wanted.of(self.request.GET).query
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Ask."""
         return self.render_to_response(self.get_context_data())
@@ -139,11 +151,11 @@ class RemovePage(TemplateResponseMixin, ExcludedPage):
         self.name.refresh_from_db()
         if self.name.removed_by != self.by:
             messages.info(request, f"{_who_took_off(self.name)} Nothing was left for you to do.")
-            return redirect(self.list_url)
+            return redirect(self.back_url)
         people = ", ".join(str(each) for each in returned)
         back = f" {people}: back where they were before." if people else ""
         messages.success(request, f"{self.name} is off the list.{back}")
-        return redirect(self.list_url)
+        return redirect(self.back_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the question in words."""
@@ -154,7 +166,9 @@ class RemovePage(TemplateResponseMixin, ExcludedPage):
                 "Whoever was kept out overnight is looked at again in the next night.",
             ],
             "confirm_label": "Take the name off",
-            "cancel_url": self.list_url,
+            "confirm_key": "y",
+            "keys": [{"key": "y", "what": "Take the name off"}],
+            "cancel_url": self.back_url,
         }
         return super().get_context_data(**{**shown, **kwargs})
 

@@ -79,6 +79,5 @@ class MisPersonPage(SchoolPage):
             "person": self.person,
             "breadcrumbs": crumbs,
             "list_url": self.list_url,
-            "queue_query": self.wanted.query,
         }
         return super().get_context_data(**{**shared, **kwargs})

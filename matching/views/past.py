@@ -13,8 +13,10 @@ from django.urls import reverse
 from matching.actions.undoing import undoable
 from matching.models import ExcludedName, MatchDecision, MisPerson
 from matching.queries.excluded import names_about
+from matching.queries.queue import Wanted
 
 NUM_DECISIONS = 20
+_ALL = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,27 @@ class Past:
     undo_url: str = ""
 
 
-def past_of(person: MisPerson, *, may_undo: bool) -> list[Past]:
-    """Everything that was decided, newest first. ``may_undo``: whoever looks may decide."""
+def past_of(person: MisPerson, *, may_undo: bool, wanted: Wanted = _ALL) -> list[Past]:
+    """Everything that was decided, newest first. ``may_undo``: whoever looks may decide.
+    ``wanted``: the part of the queue to which an undo leads back."""
     decisions = list(person.decisions.select_related("account", "decided_by")[:NUM_DECISIONS])
     open_ids = undoable(person) if may_undo and decisions else frozenset()
-    told = [_of_decision(each, person, open_ids) for each in decisions]
+    told = [_of_decision(each, person, open_ids, wanted.query) for each in decisions]
     for name in names_about(person):
-        told.extend(_of_name(name, may_undo=may_undo))
+        undo_url = take_off_url(name, person, wanted) if may_undo else ""
+        told.extend(_of_name(name, undo_url))
     return sorted(told, key=lambda each: each.at, reverse=True)
 
 
-def _of_decision(decision: MatchDecision, person: MisPerson, open_ids: frozenset[int]) -> Past:
+def take_off_url(name: ExcludedName, person: MisPerson, wanted: Wanted) -> str:
+    """Where a name is taken off the list again, with the way back to the person in the queue."""
+    page = reverse("matching:excluded_remove", args=[name.school_id, name.pk])
+    return f"{page}{wanted.query or '?'}{'&' if wanted.query else ''}person={person.pk}"
+
+
+def _of_decision(
+    decision: MatchDecision, person: MisPerson, open_ids: frozenset[int], query: str
+) -> Past:
     page = reverse("matching:undo", args=[person.school_mis.school_id, decision.pk])
     return Past(
         at=decision.decided_at,
@@ -47,21 +59,19 @@ def _of_decision(decision: MatchDecision, person: MisPerson, open_ids: frozenset
         about=decision.account.username,
         by=str(decision.decided_by),
         reason=decision.reason,
-        undo_url=page if decision.pk in open_ids else "",
+        undo_url=page + query if decision.pk in open_ids else "",
     )
 
 
-def _of_name(name: ExcludedName, *, may_undo: bool) -> list[Past]:
+def _of_name(name: ExcludedName, undo_url: str) -> list[Past]:
     """A name that was put on the list, and perhaps taken off again."""
-    page = reverse("matching:excluded_remove", args=[name.school_id, name.pk])
-    is_open = may_undo and name.removed_at is None
     added = Past(
         at=name.added_at,
         deed="Not for USO",
         about=str(name),
         by=str(name.added_by),
         reason=name.reason,
-        undo_url=page if is_open else "",
+        undo_url=undo_url if name.removed_at is None else "",
     )
     if name.removed_at is None:
         return [added]

@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.views.generic.base import TemplateResponseMixin
 
@@ -32,7 +31,7 @@ from matching.views.candidates import side_by_side
 from matching.views.leading import standing_out
 from matching.views.mis_person import MisPersonPage
 from matching.views.offers import Offer, offers_of
-from matching.views.past import past_of
+from matching.views.past import past_of, take_off_url
 
 #: The keys that work where scripts run, as the page says them.
 KEYS = (
@@ -110,7 +109,7 @@ class PersonPage(TemplateResponseMixin, MisPersonPage):
         """Not for USO, and go on with the next one."""
         check(self.by, Permission.EXCLUDE_NAMES, self.school)
         name = exclude_person(self.person, by=self.by)
-        undo = reverse("matching:excluded_remove", args=[self.school.pk, name.pk])
+        undo = take_off_url(name, self.person, self.wanted)
         self._say_undoable(f"{self.person} is not for USO.", undo)
         return self.on_to_the_next()
 
@@ -129,12 +128,11 @@ class PersonPage(TemplateResponseMixin, MisPersonPage):
             done = f"{told(decision)} Nothing was left for you to do."
             messages.info(self.request, done)
         else:
-            undo = reverse("matching:undo", args=[self.school.pk, decision.pk])
-            self._say_undoable(sentence, undo)
+            self._say_undoable(sentence, self.url_of("undo", decision.pk))
 
     def _say_undoable(self, sentence: str, url: str) -> None:
-        link = '{} <a class="govuk-link" href="{}{}" data-key="u">Undo</a>'
-        told = format_html(link, sentence, url, self.wanted.query)
+        link = '{} <a class="govuk-link" href="{}" data-key="u">Undo</a>'
+        told = format_html(link, sentence, url)
         messages.success(self.request, told)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -147,7 +145,7 @@ class PersonPage(TemplateResponseMixin, MisPersonPage):
             "place": self.place,
             "place_words": place_words(person),
             "waited": waited(person.standing_since) if asks else "",
-            "past": past_of(person, may_undo=self.may_decide),
+            "past": past_of(person, may_undo=self.may_decide, wanted=self.wanted),
             "before_url": self._url_of_neighbour(self.place.before),
             "after_url": self._url_of_neighbour(self.place.after),
             "is_narrowed": self.wanted.is_narrowed,

@@ -3,6 +3,7 @@ account's details come."""
 
 from __future__ import annotations
 
+import html
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from matching.actions.deciding import create_new, match_person, reject_pair
 from matching.actions.excluding import exclude_person, remove
 from matching.actions.undoing import undo
 from matching.models import MatchDecision, MisPerson, Standing
+from matching.queries.queue import Wanted
 from matching.views.past import past_of
 from tests.factories import (
     CandidateFactory,
@@ -70,6 +72,25 @@ def test_not_for_uso_goes_on_with_the_next_one(cast: Cast) -> None:
     assert f"{cast.head} put {question.person} on the list" in shown
     assert "Not for USO" in shown
     assert "Undo" in shown
+
+
+def test_taking_not_for_uso_back_leads_to_the_person_in_the_same_part_of_the_queue(
+    cast: Cast,
+) -> None:
+    question = ask(cast.school_mis)
+    press(cast, question.person, "exclude")
+    query = "?sort=name"
+    client, page = cast.client(cast.head), page_of(question.person)
+    undo = past_of(question.person, may_undo=True, wanted=Wanted(sort="name"))[0].undo_url
+    assert undo in html.unescape(client.get(page + query).text)
+    assert "Take the name off" in client.get(undo).text
+    answer: Any = client.post(undo, follow=True)
+    assert answer.redirect_chain[-1][0] == page + query
+    assert "off the list" in said(answer)
+    assert client.post(undo).headers["Location"] == page + query  # asked again: told, and led back
+    elsewhere = undo.replace(f"person={question.person.pk}", "person=0")
+    answer = client.post(elsewhere)
+    assert answer.headers["Location"] == reverse("matching:excluded", args=[cast.school.pk])
 
 
 def test_skipping_changes_nothing_and_goes_on(cast: Cast) -> None:
