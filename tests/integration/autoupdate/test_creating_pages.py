@@ -80,6 +80,7 @@ def test_it_says_where_each_account_is_with_no_birth_date_of_another_school(cast
     weak = weakly_asked(cast.school_mis)
     weak.candidates.update(scope="local", reasons=[])
     account = weak.candidates.get().account
+    assert account.date_of_birth is not None
     place = SchoolAssociationFactory(account=account)
     shown = press(cast, weak).text
     born = f"born •• ••• {account.date_of_birth.year}"
