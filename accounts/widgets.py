@@ -48,7 +48,7 @@ class DatePartsField(forms.MultiValueField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        boxes = tuple(forms.CharField(required=False, max_length=4) for _ in PARTS)
+        boxes = tuple(forms.CharField(required=False) for _ in PARTS)
         kwargs.setdefault("require_all_fields", False)
         super().__init__(boxes, **kwargs)
 
@@ -59,6 +59,8 @@ class DatePartsField(forms.MultiValueField):
         if not all(data_list):
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
         try:
+            if any(len(part) > 4 for part in data_list):
+                raise ValueError
             day, month, year = (int(part) for part in data_list)
             return date(year if year >= 1900 else 0, month, day)
         except ValueError as error:

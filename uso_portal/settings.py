@@ -170,6 +170,21 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "uso_portal.sign_in.AccountAdapter"
+_FORMS = "uso_portal.sign_in_forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.LoginForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
+    "reset_password": f"{_FORMS}.ResetPasswordForm",
+    "add_email": f"{_FORMS}.AddEmailForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.CodeForm",
+    "reauthenticate": f"{_FORMS}.CodeAgainForm",
+    "activate_totp": f"{_FORMS}.SetUpAppForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 # Whoever was invited has shown that the mailbox is theirs. Anybody else confirms it at sign-in.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

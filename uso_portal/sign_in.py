@@ -5,7 +5,7 @@ Only portal users that already exist sign in, by whichever way. It knows no page
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -20,9 +20,24 @@ from accounts.permissions import Visitor
 from accounts.second_step import is_fresh, is_required
 from autoupdate.secret_box import seal, unseal
 
+#: The same whoever it was, so that nobody learns who is here.
+_NO_SUCH: Final = (
+    "That username or password is not right. Check that Caps Lock is off, or choose a new password."
+)
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody makes themselves a portal user."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _NO_SUCH,
+        "email_password_mismatch": _NO_SUCH,
+        "enter_current_password": "That is not your password. Type the one you sign in with now.",
+        "incorrect_password": "That is not your password. Type the one you sign in with.",
+        "too_many_login_attempts": (
+            "Too many wrong passwords. Wait some minutes, or choose a new password."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Portal users are made by invitation."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseRedirect
@@ -17,25 +16,32 @@ from django.views.generic.base import ContextMixin, View
 from accounts.models import PortalUser, School, SchoolMis
 from accounts.permissions import Permission, check, memberships, permitted, schools_of
 from accounts.second_step import ask_unless_fresh
+from accounts.views import typed
 
 #: What sentences call the MIS of a school that has not chosen one.
 NO_MIS = "your MIS"
 
 
-#: Whoever pressed something is told, lest they believe that it was done.
-SIGNED_OUT = (
-    "You had been signed out, so what you pressed last was not done. Sign in, then do it again."
-)
-
-
 class SignedInPage(LoginRequiredMixin, ContextMixin, View):
-    """A page for anybody who has signed in; others are sent to sign in first."""
+    """A page for anybody who has signed in; others are sent to sign in first.
+
+    What they had typed waits for them meanwhile, unless it ``holds_secrets``.
+    """
+
+    holds_secrets: ClassVar[bool] = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask first whether to send what waits for this address."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        return typed.asked_again(request) or super().dispatch(request, *args, **kwargs)
 
     def handle_no_permission(self) -> HttpResponseRedirect:
         """Lead to signing in and back. Where a part of a page was asked for, all of it goes."""
         htmx = getattr(self.request, "htmx", None)
         if self.request.method == "POST":
-            messages.warning(self.request, SIGNED_OUT)
+            hold = typed.tell_that_it_is_gone if htmx or self.holds_secrets else typed.keep
+            hold(self.request)
         if not htmx:
             return super().handle_no_permission()
         back = htmx.current_url_abs_path or self.request.get_full_path()

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.actions.invitations import Invitee
-from accounts.forms import PortalForm
+from accounts.forms import NameField, PortalForm
 from accounts.models import SCHOOL_ROLES, PortalUser, Role, School
 from accounts.widgets import DatePartsField
 
@@ -25,8 +25,8 @@ class InviteForm(PortalForm):
         help_text="Their own at the school: the invitation goes there, and no other address.",
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
-    forename = forms.CharField(label="Forename", max_length=100, widget=forms.TextInput(_WIDE))
-    surname = forms.CharField(label="Surname", max_length=100, widget=forms.TextInput(_WIDE))
+    forename = NameField(label="Forename", max_length=100, widget=forms.TextInput(_WIDE))
+    surname = NameField(label="Surname", max_length=100, widget=forms.TextInput(_WIDE))
     role = forms.ChoiceField(label="Role", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:

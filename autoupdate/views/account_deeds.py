@@ -20,7 +20,7 @@ from django.views.generic.base import TemplateResponseMixin
 from accounts.actions.ending import LONGEST_REASON, LetGo, end_here, unallocate
 from accounts.actions.refused import ActionRefused
 from accounts.actions.restoring import restore
-from accounts.forms import PortalForm
+from accounts.forms import NameField, PortalForm
 from accounts.models import School, SchoolAssociation, UsoAccount
 from accounts.permissions import Permission, schools_where
 from autoupdate.queries import accounts as found
@@ -65,8 +65,8 @@ class LetGoForm(PortalForm):
 class NameForm(PortalForm):
     """The preferred name, and why it is corrected."""
 
-    forename = forms.CharField(label="Preferred forename", required=False, max_length=100)
-    surname = forms.CharField(label="Preferred surname", required=False, max_length=100)
+    forename = NameField(label="Preferred forename", required=False, max_length=100)
+    surname = NameField(label="Preferred surname", required=False, max_length=100)
     reason = _reason()
 
 

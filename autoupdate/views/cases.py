@@ -139,6 +139,7 @@ class ReopenCase(CasePage):
 class CaseDetailsPage(SchoolCasePage):
     """The typed fields once more: a secret was wrong, or is gone."""
 
+    holds_secrets = True
     permission = Permission.RAISE_CASES
     template_name = "autoupdate/cases/details.html"
 

@@ -26,6 +26,7 @@ from autoupdate.views.mis_pages import InUsePage
 class CredentialsPage(InUsePage):
     """A form for what this person may enter. Secrets go in and never come out."""
 
+    holds_secrets = True
     permission = Permission.CONNECT_MIS
     template_name = "autoupdate/settings/credentials.html"
 

@@ -35,6 +35,7 @@ from autoupdate.views.mis_pages import MisPage
 class NewCasePage(TemplateResponseMixin, MisPage):
     """First what it is about, then the fields of that kind: ``?kind=iris_connection``."""
 
+    holds_secrets = True
     permission = Permission.RAISE_CASES
     template_name = "autoupdate/cases/new.html"
     form_class: ClassVar[type[RaiseForm]] = RaiseForm

@@ -49,6 +49,20 @@ def _groups(request: HttpRequest | None) -> QuerySet[Group]:
     return groups_of(school) if school else Group.objects.none()
 
 
+class GroupField(django_filters.fields.ModelChoiceField):
+    """A class and a registration group often have one name: the kind tells them apart."""
+
+    def label_from_instance(self, group: Group) -> str:
+        """``4A, registration group``."""
+        return f"{group.name}, {group.get_kind_display().lower()}"
+
+
+class GroupFilter(django_filters.ModelChoiceFilter):
+    """One of the school's groups."""
+
+    field_class = GroupField
+
+
 class SlipFilters(AccountRowFilters):
     """By name or username, by what is new, by year, class and group."""
 
@@ -74,9 +88,7 @@ class SlipFilters(AccountRowFilters):
         label="Year", empty_label="Any year", choices=list(YEARS.items())
     )
     reg_group = django_filters.CharFilter(label="Class", lookup_expr="iexact")
-    group = django_filters.ModelChoiceFilter(
-        label="Group", empty_label="Any group", queryset=_groups, method="by_group"
-    )
+    group = GroupFilter(label="Group", empty_label="Any group", queryset=_groups, method="by_group")
 
     def by_last_run(self, held: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those whose account the last processing made."""

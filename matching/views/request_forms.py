@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.forms import PortalForm
+from accounts.forms import NameField, PortalForm
 from accounts.models import AccountKind
 from accounts.widgets import DatePartsField
 from accounts.words import YEARS
@@ -26,10 +26,17 @@ _WIDE = {"class": "govuk-input--width-20", "autocomplete": "off"}
 _LONG = {"autocomplete": "off"}
 
 
-def _text(label: str, *, longest: int = 100, missing: str = "", **more: Any) -> forms.CharField:
+def _text(
+    label: str,
+    *,
+    longest: int = 100,
+    missing: str = "",
+    field: type[forms.CharField] = forms.CharField,
+    **more: Any,
+) -> forms.CharField:
     """A line of text; it must be filled in where ``missing`` says so."""
     messages = {"required": missing, "max_length": f"{label}: use {longest} letters or fewer"}
-    return forms.CharField(
+    return field(
         label=label,
         max_length=longest,
         required=bool(missing),
@@ -43,12 +50,18 @@ class RequestForm(PortalForm):
     """What an account needs, whoever it is for."""
 
     kind: str
-    legal_forename = _text("Legal forename", missing="Enter the legal forename")
+    legal_forename = _text("Legal forename", missing="Enter the legal forename", field=NameField)
     legal_surname = _text(
-        "Legal surname", help_text="Leave it empty only for somebody who has one name."
+        "Legal surname",
+        field=NameField,
+        help_text="Leave it empty only for somebody who has one name.",
     )
-    preferred_forename = _text("Preferred forename", help_text="If they use another one.")
-    preferred_surname = _text("Preferred surname", help_text="If they use another one.")
+    preferred_forename = _text(
+        "Preferred forename", field=NameField, help_text="If they use another one."
+    )
+    preferred_surname = _text(
+        "Preferred surname", field=NameField, help_text="If they use another one."
+    )
     date_of_birth = DatePartsField(
         label="Date of birth",
         help_text="As it is, or will be, in the MIS: by names and date of birth the account is "
@@ -72,19 +85,10 @@ class RequestForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         """Take a preferred name that is the legal one for none."""
         super().clean()
-        for name in ("legal_forename", "legal_surname", "preferred_forename", "preferred_surname"):
-            self._clean_name(name)
         for name in ("forename", "surname"):
             if self.cleaned_data.get(f"preferred_{name}") == self.cleaned_data.get(f"legal_{name}"):
                 self.cleaned_data[f"preferred_{name}"] = ""
         return self.cleaned_data
-
-    def _clean_name(self, name: str) -> None:
-        text = " ".join((self.cleaned_data.get(name) or "").split())
-        if text and not any(letter.isalpha() for letter in text):
-            self.add_error(name, f"{self.fields[name].label}: a name has letters in it")
-        elif name in self.cleaned_data:
-            self.cleaned_data[name] = text
 
     def clean_date_of_birth(self) -> date:
         """Refuse a day at which nobody of this kind was born."""

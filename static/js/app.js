@@ -16,6 +16,7 @@ import { startAnswers } from "./answers.js";
 import { startAtOnce } from "./at-once.js";
 import { startBulkSelects } from "./bulk-select.js";
 import { startCopyButtons } from "./copy.js";
+import { startFreshTokens } from "./fresh-token.js";
 import { startKeys } from "./keys.js";
 import { startOffline } from "./offline.js";
 import { startPrintButtons } from "./print.js";
@@ -41,6 +42,7 @@ function start(scope) {
 
 for (const Component of oncePerPage) createAll(Component);
 startAnswers();
+startFreshTokens();
 startOffline();
 startSections();
 start(document);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 from django.urls import reverse
 
-from accounts.views.pages import SIGNED_OUT
+from accounts.views.typed import SIGNED_OUT
 from tests.factories import CandidateFactory
 from tests.integration.conftest import Cast
 

@@ -33,6 +33,7 @@ def test_three_numbers_become_a_date() -> None:
         (("31", "2", ""), "Enter a day, a month and a year"),
         (("31", "2", "2012"), "Enter a real date, for example 27 3 2014"),
         (("1", "1", "14"), "Enter a real date, for example 27 3 2014"),
+        (("1", "1", "9" * 300), "Enter a real date, for example 27 3 2014"),
         (("a", "b", "c"), "Enter a real date, for example 27 3 2014"),
     ],
 )
