@@ -35,8 +35,9 @@ class Births:
         """Spell each date once."""
         parts = np.array([date or _NO_DATE for date in dates], dtype=np.int16).reshape(-1, 3)
         self._years, self._months, self._days = np.ascontiguousarray(parts.T)
-        spelt = [f"{day:02}{month:02}{year:04}" for year, month, day in parts.tolist()]
-        self._digits = np.array(spelt, dtype="S8").view(np.uint8).reshape(-1, 8)
+        two_by_two = (self._days, self._months, self._years // 100, self._years % 100)
+        digits = [digit for two in two_by_two for digit in (two // 10, two % 10)]
+        self._digits = np.stack(digits, axis=1).astype(np.int8)
 
     def levels(self, other: Births, places: _Places, other_places: _Places) -> npt.NDArray[np.int8]:
         """Compare pairs of these dates and others: a place in LEVELS for each."""
@@ -57,7 +58,7 @@ class Births:
         return found
 
 
-def _are_one_digit(ones: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8]) -> _Flags:
+def _are_one_digit(ones: npt.NDArray[np.int8], others: npt.NDArray[np.int8]) -> _Flags:
     """Say of dates that are not the same where one digit was mistyped, or two neighbouring digits
     changed places.
     """

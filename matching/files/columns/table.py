@@ -30,6 +30,7 @@ from matching.files.reading import (
 
 _ROWS_AT_ONCE = 8_192
 _A_LINE = 64  # bytes, about
+_FEW_BYTES = 250_000  # below it, arrays cost more than they save
 _MOST_NOTES = 50
 
 
@@ -145,7 +146,7 @@ def read_table(portion: Portion) -> Table:
     draft = _Draft(RowReader(portion.file, Report()), (portion.end - portion.begin) // _A_LINE)
     with refusals_in_words(portion.file.path):
         for block in portion.blocks() if portion.end else ():
-            cells = plain_cells(block, draft.width)
+            cells = plain_cells(block, draft.width) if len(block) > _FEW_BYTES else None
             if cells:
                 draft.add_cells(cells)
             else:

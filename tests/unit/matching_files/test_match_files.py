@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from matching.files import pairing, portions, reading
-from matching.files.columns import search, verdicts
+from matching.files.columns import search, table, verdicts
 from tests.unit.matching.people import UPNS
 
 Line = Mapping[str, str]
@@ -273,6 +273,7 @@ def test_a_block_may_end_within_a_line(desk: Desk, monkeypatch: pytest.MonkeyPat
     people = [ROBERT, OLIVIA | {"middle_names": "Łukasz " * 20}, OLIVIA | {"kind": "staff"}]
     expected = desk.match(people, people)
     monkeypatch.setattr(portions, "_BYTES_AT_ONCE", 7)
+    monkeypatch.setattr(table, "_FEW_BYTES", 0)
     assert desk.match(people, people) == expected
 
 

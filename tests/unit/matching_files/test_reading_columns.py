@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching.files import portions
-from matching.files.columns import numbering
+from matching.files.columns import numbering, table
 from matching.files.columns.cells import plain_cells
-from matching.files.columns.table import read_table
 from matching.files.portions import portions_of
 from matching.files.reading import FileRefused, PeopleFile, Report, RowReader
 
@@ -33,9 +32,13 @@ _ENDS = st.one_of(st.just("\n"), st.just("\r\n"), st.sampled_from(["\r", "\n\n",
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(_LINES, _ENDS), max_size=8), st.sampled_from([9, 64, 1 << 20]))
+@given(
+    st.lists(st.tuples(_LINES, _ENDS), max_size=8),
+    st.sampled_from([9, 64, 1 << 20]),
+    st.sampled_from([0, 0, 40]),
+)
 def test_what_is_read_by_the_column_is_what_is_read_line_by_line(
-    tmp_path: Path, lines: list[tuple[str, str]], num_bytes: int
+    tmp_path: Path, lines: list[tuple[str, str]], num_bytes: int, few: int
 ) -> None:
     path = tmp_path / "a.csv"
     text = "\ufeff" + _HEADER + "\n" + "".join(f"{line}{end}" for line, end in lines)
@@ -45,19 +48,20 @@ def test_what_is_read_by_the_column_is_what_is_read_line_by_line(
     one_by_one = [reader.whole(cells) for _line, cells in file.cells()]
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(portions, "_BYTES_AT_ONCE", num_bytes)
+        changed.setattr(table, "_FEW_BYTES", few)
         changed.setattr(numbering, "_MOST_BITS", 1)  # so that texts take each other's places
         changed.setattr(numbering, "_FIRST", 1)
-        table = read_table(portions_of(file, 1)[0])
-    everybody = np.arange(len(table))
+        people = table.read_table(portions_of(file, 1)[0])
+    everybody = np.arange(len(people))
     found = zip(
-        table.keys,
-        *(table.columns[name].some(everybody) for name in ("legal_forename", "legal_surname")),
-        table.upns,
-        table.columns["title"].some(everybody),
+        people.keys,
+        *(people.columns[name].some(everybody) for name in ("legal_forename", "legal_surname")),
+        people.upns,
+        people.columns["title"].some(everybody),
         strict=True,
     )
     assert [[*map(str.strip, cells)] for cells in one_by_one] == [*map(list, found)]
-    assert table.lines.tolist() == [*range(1, len(one_by_one) + 1)]
+    assert people.lines.tolist() == [*range(1, len(one_by_one) + 1)]
 
 
 @pytest.mark.parametrize(
@@ -80,8 +84,11 @@ def test_which_lines_are_plain(block: bytes, is_plain: bool) -> None:
         ]
 
 
-def test_a_cell_that_no_reader_of_csv_takes_is_none_for_the_columns_either(tmp_path: Path) -> None:
+def test_a_cell_that_no_reader_of_csv_takes_is_none_for_the_columns_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "_FEW_BYTES", 0)
     path = tmp_path / "a.csv"
     path.write_text(f"account_id,upn\na,{'x' * (csv.field_size_limit() + 1)}\n", encoding="utf-8")
     with pytest.raises(FileRefused, match="is not a CSV file that can be read"):
-        read_table(portions_of(PeopleFile(path, "account_id"), 1)[0])
+        table.read_table(portions_of(PeopleFile(path, "account_id"), 1)[0])

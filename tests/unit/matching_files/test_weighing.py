@@ -7,12 +7,15 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from django.core.management import CommandError
 
 from matching.engine.knowledge import rows
 from matching.engine.levels import Level
 from matching.engine.scales import SHIPPED
+from matching.files.columns.crowd import Births
+from matching.files.weighing import are_plainly_no_schools
 from matching.files.weights_file import read_weights_file
 from tests.unit.matching_files.test_match_files import OLIVIA, Desk, Line, read, written
 
@@ -109,6 +112,23 @@ def test_people_who_are_plainly_no_schools_have_weights_of_their_own(desk: Desk)
     desk.match(*families(1905, 95), "--portal-weights", "--save-weights", str(kept(desk)))
     assert desk.noted.getvalue() == said
     assert read_weights_file(kept(desk)) == SHIPPED
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        [1930] * 20 + [1990] * 180,
+        [1930] * 21 + [1960] * 158 + [1991] * 21,
+        [1930] * 25 + [1990] * 200,
+        [1900 + number * 7 % 83 for number in range(317)],
+        [1930 + number for number in range(76)] * 3,
+    ],
+)
+def test_the_middle_of_all_years_is_where_their_percentiles_are(years: list[int]) -> None:
+    dates = [None, *((year, 1, 1) for year in years)]
+    places = np.arange(len(dates))
+    first, last = np.percentile(years, (10, 90))
+    assert are_plainly_no_schools(Births(dates, places, places, places)) is bool(last - first > 60)
 
 
 def test_too_few_people_in_both_files_teach_nothing(desk: Desk) -> None:
