@@ -23,6 +23,7 @@ LIMITS: Final[tuple[tuple[str, str, str], ...]] = (
     ("min_value", "min_value", "use {limit} or more"),
 )
 NO_ADDRESS: Final = "Enter an e-mail address, for example name@school.example"
+UNKNOWN: Final = forms.ChoiceField.default_error_messages["invalid_choice"]
 UNSAID: Final = forms.Field.default_error_messages["required"]
 
 
@@ -71,6 +72,8 @@ def _limits(field: forms.Field, label: str) -> dict[str, str]:
     }
     if isinstance(field, forms.EmailField):
         said["invalid"] = NO_ADDRESS
+    if field.error_messages.get("invalid_choice") is UNKNOWN:
+        said["invalid_choice"] = f"Choose one of the answers that there are: {label}"
     return said
 
 

@@ -20,7 +20,8 @@ def shaped(chart: Mapping[str, Any]) -> dict[str, Any]:
     """What the template draws of ``chart``.
 
     ``name`` (makes ids), ``title``, ``total`` (in words), ``hint``, ``tone``, and ``bars``, oldest
-    first, each with ``label`` and ``value`` (0 or more).
+    first, each with ``label`` and ``value`` (0 or more); ``end`` is said at the ends of the row
+    where ``label`` is too long for it.
     """
     bars: Sequence[Mapping[str, Any]] = chart["bars"]
     top = _round_top(max((bar["value"] for bar in bars), default=0))
@@ -35,9 +36,13 @@ def shaped(chart: Mapping[str, Any]) -> dict[str, Any]:
         "description": describe(bars),
         "shapes": _shapes(bars, top=top),
         "lines": [{"y": _y(value, top=top), "label": short(value)} for value in _lines(top)],
-        "first": bars[0]["label"] if bars else "",
-        "last": bars[-1]["label"] if bars else "",
+        "first": _end(bars[0]) if bars else "",
+        "last": _end(bars[-1]) if bars else "",
     }
+
+
+def _end(bar: Mapping[str, Any]) -> str:
+    return str(bar.get("end") or bar["label"])
 
 
 def describe(bars: Sequence[Mapping[str, Any]]) -> str:

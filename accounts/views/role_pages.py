@@ -174,13 +174,18 @@ class AskFirst(RolePlace):
         return self._ask(self.make_form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Do it, and go back with what was done or why not."""
+        """Do it, and go back with what was done. Why not is said where it was asked, if anything
+        was typed there.
+        """
         form = self.make_form(request.POST)
         if form is not None and not form.is_valid():
             return self._ask(form, status=422)
         try:
             said = self.act(form.cleaned_data if form else {})
         except ActionRefused as refused:
+            if form is not None:
+                form.add_error(None, refused.message)
+                return self._ask(form, status=422)
             messages.error(request, refused.message)
         else:
             messages.success(request, said)

@@ -141,9 +141,17 @@ def failure_of(run: ProcessingRun) -> FailureText | None:
 
 
 def tiles(run: ProcessingRun) -> list[dict[str, Any]]:
-    """What a run came to, as a row of figures: created, linked, updated, left, waiting."""
+    """What a run came to, as a row of figures: created, linked, updated, left, waiting.
+
+    ``codes`` are those behind a figure that have anybody.
+    """
     return [
-        {"value": num, "label": label, "tone": tone if num else "neutral"}
+        {
+            "value": num,
+            "label": label,
+            "tone": tone if num else "neutral",
+            "codes": [each for each in codes if num_with(run, each)],
+        }
         for label, tone, codes in _FIGURES
         for num in (num_with(run, *codes),)
     ]

@@ -26,7 +26,7 @@ _MOST_CHANGES: Final = 60
 class Source:
     """One detail: our field, the report and the column that give it ("": none does), since when.
 
-    ``is_kept``: somebody corrected it by hand. ``differs``: the MIS says something else.
+    ``is_kept``: somebody corrected it by hand. ``differs``: the MIS says something else, ``said``.
     """
 
     field: str
@@ -34,6 +34,7 @@ class Source:
     caption: str
     given_at: datetime | None
     is_kept: bool
+    said: Any
     differs: bool
 
 
@@ -69,6 +70,7 @@ def sources_of(account: UsoAccount, links: list[Link]) -> Sources | None:
             captions.get(field, ("", ""))[1],
             changed.get(field, link.made_at),
             account.keeps_name and field.startswith("preferred_"),
+            getattr(link.mis_person, field),
             getattr(link.mis_person, field) != getattr(account, field),
         )
         for field in ACCOUNT_FIELDS

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.dates import uk_date
 from accounts.models import AuditEvent, LatestMove, SchoolAssociation, UsoAccount
@@ -79,6 +80,12 @@ def summary(account: UsoAccount) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in told.items() if value]
 
 
+def starts_later(place: SchoolAssociation) -> bool:
+    """Whether the account is held for somebody who has not started yet."""
+    starts_on = place.starts_on
+    return place.ended_at is None and starts_on is not None and starts_on > timezone.localdate()
+
+
 def place_row(place: SchoolAssociation) -> dict[str, Any]:
     """One school that holds or held the account."""
     until = f" to {uk_date(place.ended_at)}" if place.ended_at else ""
@@ -88,6 +95,7 @@ def place_row(place: SchoolAssociation) -> dict[str, Any]:
         "is_live": place.ended_at is None,
         "when": f"{uk_date(place.started_at)}{until}" if until else since,
         "place": place_words(place),
+        "starts": f"Starts on {uk_date(place.starts_on)}" if starts_later(place) else "",
         "source": place.get_source_display(),
         "end": place.get_end_reason_display(),
     }
@@ -101,6 +109,7 @@ def link_row(link: Link) -> dict[str, Any]:
     return {
         "mis": f"{link.school_mis.get_product_display()} at {school.name}",
         "person": person.display_name,
+        "mis_id": person.mis_id,
         "url": reverse("matching:person", args=[school.pk, person.pk]),
         "is_live": link.ended_at is None,
         "made": f"{link.get_made_display()}, {uk_date(link.made_at)}{by}",

@@ -17,7 +17,7 @@ from accounts.permissions import Permission, can, check, schools_of
 from autoupdate.queries import accounts as found
 from autoupdate.queries.sources import correction_of, sources_of
 from autoupdate.queries.user_list import Listed, at_school
-from autoupdate.views.account_words import happened, link_row, place_row, summary
+from autoupdate.views.account_words import happened, link_row, place_row, starts_later, summary
 from autoupdate.views.mis_pages import MisPage
 from autoupdate.views.source_words import (
     correction_row,
@@ -100,6 +100,9 @@ class AccountPage(TemplateResponseMixin, MisPage):
             "groups": [group_row(each) for each in found.groups_of(account, schools=schools)],
             "page_obj": page,
             "events": [happened(at, row) for at, row in found.read(list(page))],
+            "starts_later": any(
+                starts_later(each) for each in places.seen if each.school_id == self.school.pk
+            ),
             "is_here": places.is_held_by(self.school),
             "gone": places.was_let_go_by(self.school),
             "is_linked_here": any(

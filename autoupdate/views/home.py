@@ -19,6 +19,7 @@ from accounts.models import School
 from accounts.permissions import Permission, is_desk, memberships, permitted, schools_of
 from accounts.views.pages import SignedInPage
 from autoupdate.models import ProcessingRun
+from autoupdate.processing.reasons import Code
 from autoupdate.queries import runs
 from autoupdate.queries.cases import num_waiting_for
 from autoupdate.queries.nights import next_night
@@ -70,16 +71,28 @@ class SchoolHomePage(TemplateResponseMixin, MisPage):
             "tasks": self._tasks(facts, now=now),
             "run": run,
             "failure": runs.failure_of(run) if run else None,
-            "tiles": runs.tiles(run) if run and not run.failure else [],
+            "tiles": self._tiles(run) if run and not run.failure else [],
             "waiting_text": _waiting(facts.num_waiting, night=next_night(now)),
         }
         return super().get_context_data(**{**shown, **kwargs})
+
+    def _tiles(self, run: ProcessingRun) -> list[dict[str, Any]]:
+        """The figures, leading to the people behind them where the results name them."""
+        results = reverse("autoupdate:outcomes", args=[self.school.pk, run.pk])
+        return [{**each, "url": _named_in(results, each["codes"])} for each in runs.tiles(run)]
 
     def _tasks(self, facts: Any, *, now: datetime) -> list[dict[str, Any]]:
         needs = needs_of(
             facts, permissions=permitted(self.by, self.school), now=now, mis=self.mis_label
         )
         return [_task(each, self.school) for each in needs]
+
+
+def _named_in(results: str, codes: list[Code]) -> str:
+    """Where the people of these codes are named: all of the run, where one code is not enough."""
+    if not codes or Code.UNCHANGED in codes:
+        return ""
+    return f"{results}?code={codes[0]}" if len(codes) == 1 else results
 
 
 def _waiting(number: int, *, night: str) -> str:

@@ -195,7 +195,11 @@ def _charts(parts: Sequence[Sequence[Sums]], nights: Sequence[Sums]) -> list[dic
             "hint": each.hint,
             "tone": each.tone,
             "bars": [
-                {"label": label, "value": max(night_sums.total(each, part), 0)}
+                {
+                    "label": label,
+                    "end": uk_date(part[-1].night_on),
+                    "value": max(night_sums.total(each, part), 0),
+                }
                 for label, part in zip(labels, parts, strict=True)
             ],
         }

@@ -77,6 +77,7 @@ class SlipFilters(AccountRowFilters):
         field_name="started_at",
         lookup_expr="date__gte",
         widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}),
+        error_messages={"invalid": "Enter a date, such as 12/09/2026"},
     )
     kind = django_filters.ChoiceFilter(
         label="Who",

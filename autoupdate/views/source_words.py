@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from accounts.dates import uk_date
 from accounts.models import NameCorrection, UsoAccount
+from accounts.words import masked_upn
 from autoupdate.connectors.catalogue import FIELD_LABELS
 from autoupdate.models import GroupMembership
 from autoupdate.queries.sources import Source, Sources
@@ -23,11 +25,11 @@ def source_rows(account: UsoAccount, sources: Sources | None) -> dict[str, Any] 
     file = f" Its last file came on {uk_date(sources.file_at)}." if sources.file_at else ""
     return {
         "lead": f"{mis} at {link.school_mis.school} describes this account.{file}",
-        "rows": [_source_row(each, mis=mis) for each in sources.details],
+        "rows": [_source_row(each, account, mis=mis) for each in sources.details],
     }
 
 
-def _source_row(source: Source, *, mis: str) -> dict[str, str]:
+def _source_row(source: Source, account: UsoAccount, *, mis: str) -> dict[str, str]:
     column = f"{source.report} report, column “{source.caption}”"
     told = column if source.caption else f"{mis}, in an earlier file"
     tag = ""
@@ -38,10 +40,20 @@ def _source_row(source: Source, *, mis: str) -> dict[str, str]:
     since = uk_date(source.given_at)
     return {
         "detail": FIELD_LABELS[source.field],
+        "value": _value(source.field, getattr(account, source.field)),
+        "said": f"In {mis} now: {_value(source.field, source.said)}" if source.differs else "",
         "source": told,
         "since": since,
         "tag": tag,
     }
+
+
+def _value(field: str, value: Any) -> str:
+    """A detail as it is shown; ``nothing`` for none."""
+    if isinstance(value, date):
+        return uk_date(value)
+    told = masked_upn(value) if field == "upn" else str(value or "")
+    return told or "nothing"
 
 
 def correction_row(correction: NameCorrection | None) -> dict[str, str] | None:

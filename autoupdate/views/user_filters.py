@@ -11,9 +11,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.forms import SaysWhich
 from accounts.models import LatestMove
 from accounts.words import HEADINGS, YEARS
 from autoupdate.queries.user_list import OF_ACCOUNTS, SOURCES, WITHOUT_ACCOUNT, Asked
@@ -31,7 +33,7 @@ def _day() -> forms.DateField:
     )
 
 
-class UserFilterForm(forms.Form):
+class UserFilterForm(SaysWhich, forms.Form):
     """Everything by which the user list can be narrowed down; nothing is required."""
 
     q = forms.CharField(label="Name or username", required=False, max_length=100)
@@ -67,8 +69,11 @@ class UserFilterForm(forms.Form):
         self.fields["moved_to"].label = "Moved or made until"
 
     def clean_q(self) -> str:
-        """The name without what no name has."""
-        return str(self.cleaned_data["q"]).strip()
+        """The name, which has something in it to look for."""
+        typed = str(self.cleaned_data["q"]).strip()
+        if typed and not any(each.isalnum() for each in typed):
+            raise ValidationError("Type letters of a name, or of a username")
+        return typed
 
 
 #: Fields that are always in view; the others are one press away.

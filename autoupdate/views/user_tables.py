@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -18,7 +17,7 @@ from accounts.models import SchoolAssociation
 from accounts.tables import DayColumn, PortalTable, TagColumn
 from accounts.words import WHO, masked_upn, place_words
 from autoupdate.queries.user_list import SOURCES
-from autoupdate.views.account_words import latest_move
+from autoupdate.views.account_words import latest_move, starts_later
 from autoupdate.views.cells import ChoiceTagColumn
 from autoupdate.views.results_pages import person_cell
 from autoupdate.views.waiting_table import TAGS
@@ -122,9 +121,7 @@ class AccountTable(PortalTable):
 
 
 def _state(record: Any) -> str:
-    starts_on = record.starts_on
-    is_later = starts_on is not None and starts_on > timezone.localdate()
-    return "future" if record.ended_at is None and is_later else record.state
+    return "future" if starts_later(record) else record.state
 
 
 class PersonTable(PortalTable):

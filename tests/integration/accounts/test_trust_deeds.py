@@ -228,7 +228,7 @@ def test_the_pages_of_a_trust(cast: Cast) -> None:
     assert made.redirect_chain == [(at("trust", trust.pk), 302)]
     again = desk.post(at("trust_new"), {"name": "new trust"}, follow=True)
     assert "called new trust already" in again.content.decode()
-    assert again.redirect_chain == [(at("trusts"), 302)]
+    assert 'value="new trust"' in again.content.decode(), "what was typed is still there"
     assert "No school is in this trust" in desk.get(at("trust_schools", trust.pk)).content.decode()
     assert "Add the trust" in desk.get(at("trust_new")).content.decode()
     assert "Nobody sees less" in desk.get(at("trust_remove", trust.pk)).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -148,7 +149,26 @@ def test_each_detail_says_where_it_comes_from(
     assert "report, column “" in rows["Preferred forename"]["source"]
     assert rows["E-mail address"]["source"] == "SIMS, in an earlier file"
     assert rows["E-mail address"]["tag"] == "Not as in the MIS now"
+    assert rows["E-mail address"]["value"] == "s@e.org"
+    assert rows["E-mail address"]["said"] == "In SIMS now: nothing"
+    assert rows["Preferred forename"]["said"] == ""
+    assert f"MIS ID {person.mis_id}" in page.content.decode()
     assert "Maths 4" in page.content.decode()
+
+
+def test_whoever_has_not_started_is_said_to_start_later(cast: Cast, account: UsoAccount) -> None:
+    SchoolAssociation.objects.filter(account=account).update(starts_on=date(2099, 1, 4))
+    page = cast.client(cast.head).get(at(cast, account)).text
+    assert "Starts later" in page
+    assert "Starts on 4 January 2099" in page
+    assert "In use" not in page
+
+
+def test_a_name_has_letters(cast: Cast, account: UsoAccount) -> None:
+    url = at(cast, account, "account_name")
+    answer = cast.client(cast.head).post(url, {"forename": "😀", "reason": "As she says"})
+    assert answer.status_code == 422
+    assert "Preferred forename: a name has letters in it" in answer.text
 
 
 def test_a_correction_is_told_on_the_night(cast: Cast, account: UsoAccount) -> None:

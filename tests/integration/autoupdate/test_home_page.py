@@ -137,3 +137,16 @@ def test_the_number_of_queries_does_not_grow(
     client = cast.client(cast.head)
     with django_assert_max_num_queries(13):  # type: ignore[operator]
         client.get(reverse("autoupdate:school", args=[cast.school.pk]))
+
+
+def test_figures_of_the_night_lead_to_the_people_behind_them(cast: Cast) -> None:
+    counts = {
+        "student": {"created": 2, "left_not_in_export": 1, "left_leaving_date": 1, "unchanged": 9}
+    }
+    run = ProcessingRunFactory(school_mis=cast.school_mis, done=True, counts=counts)
+    page = cast.client(cast.head).get(reverse("autoupdate:school", args=[cast.school.pk]))
+    results = reverse("autoupdate:outcomes", args=[cast.school.pk, run.pk])
+    urls = {each["label"]: each["url"] for each in page.context["tiles"]}
+    assert urls["Accounts created"] == f"{results}?code=created"
+    assert urls["Left"] == results
+    assert urls["Updated"] == urls["No change"] == ""

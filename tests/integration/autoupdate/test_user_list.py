@@ -103,6 +103,11 @@ def test_a_school_narrows_its_list_down(cast: Cast) -> None:
     assert found == expected
 
 
+def test_what_no_name_has_is_not_looked_for(cast: Cast) -> None:
+    url = reverse("autoupdate:accounts", args=[cast.school.pk])
+    assert "Type letters of a name" in cast.client(cast.head).get(url, {"q": "😀 !"}).text
+
+
 def test_people_without_an_account_are_found_by_their_state(cast: Cast) -> None:
     for standing in ("requires_matching", "not_started", "excluded", "incomplete"):
         MisPersonFactory(

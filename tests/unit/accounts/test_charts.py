@@ -18,6 +18,12 @@ def chart(*values: int) -> dict[str, Any]:
     return shaped({**drawn, "bars": bars(*values)})
 
 
+def test_the_ends_of_a_row_are_short_where_its_labels_are_long() -> None:
+    bars = [{"label": "week to 1 May 2026", "end": "1 May 2026", "value": 1}]
+    shape = shaped({"bars": bars})
+    assert (shape["first"], shape["last"]) == ("1 May 2026", "1 May 2026")
+
+
 def test_a_bar_is_as_high_as_its_number_and_nothing_is_no_bar() -> None:
     first, second = chart(10, 0, 5)["shapes"]
     assert float(first["height"]) == 2 * float(second["height"])
