@@ -57,7 +57,7 @@ def sniff(first: bytes) -> Shape:
     if found := _REPORTER_ERROR.match(body):
         # Only SIMS's own words: what follows the element may be people.
         said = _TAG.sub(" ", _END_OF_ERROR.split(body[found.end() :], maxsplit=1)[0]).strip()
-        raise UnreadableExport("reporter_error", said=said or "nothing more")
+        raise UnreadableExport("reporter_error", said=f"{said.rstrip('.') or 'nothing more'}.")
     if text.lstrip().startswith("<"):
         return Shape.XML
     if text.lstrip().startswith(("{", "[")) or len(_UNPRINTABLE.findall(text)) > len(text) // 20:

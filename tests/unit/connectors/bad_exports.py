@@ -159,13 +159,13 @@ NOT_EXPORTS = (
         "SIMS's error",
         REPORTER_ERROR,
         "reporter_error",
-        "SIMS could not run the report. It said: Report 'Atomwide USO Export' not found",
+        "SIMS could not run the report. It said: Report 'Atomwide USO Export' not found.",
     ),
     _bad(
         "SIMS's error in UTF-16",
         REPORTER_ERROR.encode("utf-16"),
         "reporter_error",
-        "SIMS could not run the report. It said: Report 'Atomwide USO Export' not found",
+        "SIMS could not run the report. It said: Report 'Atomwide USO Export' not found.",
     ),
     _bad(
         "another XML file",

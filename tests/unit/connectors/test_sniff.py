@@ -36,7 +36,7 @@ def test_shapes(first: bytes, shape: Shape) -> None:
 def test_what_sims_said(first: bytes, said: str) -> None:
     with pytest.raises(UnreadableExport) as refusal:
         sniff(first)
-    assert refusal.value.sentence == f"SIMS could not run the report. It said: {said}"
+    assert refusal.value.sentence == f"SIMS could not run the report. It said: {said}."
 
 
 def test_a_long_answer_of_sims_is_cut() -> None:
