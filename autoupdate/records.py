@@ -231,7 +231,8 @@ class ParsedExport(Generic[R]):
     """What one export says: records, problems and which fields its columns cover.
 
     ``known_fields`` are our field codes whose column came with the export: a field outside it is
-    unknown, and nothing that is already kept may be blanked because of it. ``problems`` is capped;
+    unknown, and nothing that is already kept may be blanked because of it (nor is a legal surname
+    for which the surname stands in among them). ``problems`` is capped;
     ``problem_counts`` (code → number) is not. ``num_left_out`` rows could not be used at all: who
     they were is not known, so they may be somebody who seems to be absent.
     """

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from autoupdate.processing.facts import NEVER_BLANKED, NUM_ACCOUNT, NUM_PLACED
+from autoupdate.processing.facts import AT, NEVER_BLANKED, NUM_ACCOUNT, NUM_PLACED
 from autoupdate.records import PERSON_FIELDS
 
 _KEEP, _TAKE, _TAKE_UNLESS_BLANK = range(3)
+_LEGAL, _PREFERRED = AT["legal_surname"], AT["preferred_surname"]
 
 
 class Merge:
@@ -19,9 +20,12 @@ class Merge:
 
     A field whose column did not come is unknown: what is kept stays. A blank in a field that is
     never blanked (names, date of birth, UPN) stays too. Everything else is taken as given.
+
+    Where the surname stands in for a legal surname that did not come, it is taken for those who
+    have the same legal surname; one of its own is kept.
     """
 
-    __slots__ = ("_account", "_all", "_placed")
+    __slots__ = ("_account", "_all", "_placed", "_stands_in")
 
     def __init__(self, known_fields: Collection[str]) -> None:
         self._all = tuple(
@@ -32,12 +36,15 @@ class Merge:
             else _TAKE
             for name in PERSON_FIELDS
         )
+        came = {"legal_surname", "preferred_surname"}.intersection(known_fields)
+        self._stands_in = came == {"preferred_surname"}
         self._account = self._all[:NUM_ACCOUNT]
         self._placed = self._all[NUM_ACCOUNT:NUM_PLACED]
 
     def __call__(self, given: tuple[Any, ...], kept: tuple[Any, ...]) -> tuple[Any, ...]:
         """All values of a MIS person, merged."""
-        return _merged(self._all, given, kept)
+        merged = _merged(self._all, given, kept)
+        return _with_surname(merged, given, kept) if self._stands_in else merged
 
     def account(
         self,
@@ -53,6 +60,8 @@ class Merge:
         if kept is None:
             return given
         merged = _merged(self._account, given, kept)
+        if self._stands_in:
+            merged = _with_surname(merged, given, kept)
         if not kept_at:
             return merged
         return tuple(kept[at] if at in kept_at else value for at, value in enumerate(merged))
@@ -69,3 +78,13 @@ def _merged(
         new if rule == _TAKE or (rule == _TAKE_UNLESS_BLANK and new) else old
         for rule, new, old in zip(rules, given, kept, strict=True)
     )
+
+
+def _with_surname(
+    merged: tuple[Any, ...], given: tuple[Any, ...], kept: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    """The values with the surname as the legal one, unless the person has another legal one."""
+    has_own = kept[_LEGAL] and kept[_PREFERRED] and kept[_LEGAL] != kept[_PREFERRED]
+    if has_own or not given[_LEGAL]:
+        return merged
+    return (*merged[:_LEGAL], given[_LEGAL], *merged[_LEGAL + 1 :])

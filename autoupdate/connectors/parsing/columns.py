@@ -17,7 +17,8 @@ Take = Callable[[Sequence[str]], tuple[str, ...]]
 
 
 class Columns:
-    """The places of a sub-report's fields in one rows file. ``known`` are the fields that came."""
+    """The places of a sub-report's fields in one rows file. ``known`` are the fields that came,
+    without those for which another stands in."""
 
     def __init__(self, rows_file: RowsFile, sub_report: SubReport) -> None:
         if rows_file.num_rows:
@@ -28,7 +29,9 @@ class Columns:
             if caption in rows_file.seen
         }
         self._places = {each.code: self._place(sub_report, each) for each in sub_report.fields}
-        self.known = frozenset(code for code, place in self._places.items() if place != ABSENT)
+        self.known = frozenset(
+            each.code for each in sub_report.fields if self._own_place(each) != ABSENT
+        )
 
     def taking(self, *codes: str) -> Take:
         """A function from a row, as ``RowsFile.taking`` gives it, to the texts of these fields."""
@@ -36,9 +39,11 @@ class Columns:
         return getter  # type: ignore[no-any-return]
 
     def _place(self, sub_report: SubReport, field: ReportField) -> int:
-        for caption in field.captions:
-            if caption in self._place_of_caption:
-                return self._place_of_caption[caption]
-        if field.falls_back_on:
+        place = self._own_place(field)
+        if place == ABSENT and field.falls_back_on:
             return self._place(sub_report, sub_report.field(field.falls_back_on))
-        return ABSENT
+        return place
+
+    def _own_place(self, field: ReportField) -> int:
+        places = self._place_of_caption
+        return next((places[each] for each in field.captions if each in places), ABSENT)

@@ -181,3 +181,23 @@ def test_a_school_with_a_live_run_cannot_be_forced_again(school_mis: SchoolMis) 
     with pytest.raises(nights.AlreadyUnderWayError):
         nights.force(school_mis.school, by=desk, reason="Another case.")
     assert ProcessingRun.objects.count() == 1
+
+
+def test_a_legal_surname_that_comes_no_more_is_kept_where_it_is_another(
+    school_mis: SchoolMis, night: Nights
+) -> None:
+    told = [
+        {"id": "1", "forename": "Ada", "dob": "04/03/2015", "surname": "Okonkwo", "called": "Hart"},
+        {"id": "2", "forename": "Ben", "dob": "09/11/2014", "surname": "Reed", "called": "Reed"},
+    ]
+    captions = STUDENT | {"called": "Surname"}
+    send(school_mis, "students", csv_export(told, captions))
+    night()
+    lost = [{name: text for name, text in each.items() if name != "surname"} for each in told]
+    lost[1]["called"] = "Reed-Shaw"
+    send(school_mis, "students", csv_export(lost, captions))
+    [run] = night()
+    ada, ben = account_of(school_mis, "1"), account_of(school_mis, "2")
+    assert (ada.legal_surname, ada.preferred_surname) == ("Okonkwo", "Hart")
+    assert (ben.legal_surname, ben.preferred_surname) == ("Reed-Shaw", "Reed-Shaw")
+    assert codes(run) == {"2": "updated"}
