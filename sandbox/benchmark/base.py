@@ -12,8 +12,11 @@ from typing import Final
 from django.db import connection, transaction
 
 from accounts.models import School
-from sandbox.benchmark.base_people import NUMBERED, PeopleWriter
-from sandbox.benchmark.base_schools import add_nights, add_schools
+from sandbox.benchmark import base_life, base_people
+from sandbox.benchmark.base_life import LifeWriter
+from sandbox.benchmark.base_nights import add_nights, add_sums
+from sandbox.benchmark.base_people import PeopleWriter
+from sandbox.benchmark.base_schools import add_schools, reports_of
 
 #: Of a hundred people in the MIS, so many wait for an account.
 _PERCENT_WAITING: Final = 3
@@ -37,12 +40,16 @@ def build(*, num_accounts: int, num_schools: int, seed: int) -> Base:
         _make_way()
         schools = add_schools(num_schools)
         runs = add_nights(schools)
-        people = PeopleWriter(Random(seed))
+        add_sums(schools)
+        people, life = PeopleWriter(Random(seed)), LifeWriter()
         for at, each in enumerate(schools):
             share = num_accounts * (at + 1) // num_schools - num_accounts * at // num_schools
             waiting = max(4, share * _PERCENT_WAITING // 100)
-            people.add(each, num_accounts=share, num_waiting=waiting, run=runs[each.pk])
+            members = people.add(each, num_accounts=share, num_waiting=waiting, run=runs[each.pk])
+            if "groups" in reports_of(at):
+                life.add(each, members)
         people.write()
+        life.write()
         _catch_up()
     drawn = Random(seed).sample(people.surnames, min(len(people.surnames), 40))
     return Base(tuple(each.school for each in schools), tuple(drawn))
@@ -62,7 +69,7 @@ def _catch_up() -> None:
     """Index the names, go on counting after the ids that were given, and count what there is."""
     with connection.cursor() as cursor:
         cursor.execute(_INDEX)
-        for each in NUMBERED:
+        for each in (*base_people.NUMBERED, *base_life.NUMBERED):
             table = each._meta.db_table
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) "  # noqa: S608

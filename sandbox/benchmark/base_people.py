@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, Final
 
@@ -21,11 +21,15 @@ from accounts.name_words import marks_of, spelled
 from autoupdate.models import Outcome
 from matching.engine import ascii_letters
 from matching.models import Candidate, Link, MisPerson
+from sandbox.benchmark.base_life import Member
 from sandbox.names.draw import NamePicker, PersonName
 
 _SHARE_STAFF: Final = 0.12
 _SHARE_GONE: Final = 0.06
 _SHARE_CHANGED: Final = 0.02
+#: Of fifty accounts of a school one is held without its MIS since the link ended, one by hand.
+_OF: Final = 50
+_LINK_ENDED, _BY_HAND = 7, 32
 _STANDINGS: Final = {
     "requires_matching": "requires_matching",
     "incomplete": "no_date_of_birth",
@@ -100,14 +104,27 @@ class PeopleWriter:
             last = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()
             self._given[model] = last or 0
 
-    def add(self, school_mis: SchoolMis, *, num_accounts: int, num_waiting: int, run: int) -> None:
-        """The people of one school: those with an account, and those who wait for one."""
-        for _ in range(num_accounts):
-            self._with_account(school_mis, run=run)
+    def add(
+        self, school_mis: SchoolMis, *, num_accounts: int, num_waiting: int, run: int
+    ) -> list[Member]:
+        """The people of one school: those with an account, and those who wait for one.
+
+        Returns those with an account who are in its MIS.
+        """
+        members = []
+        for at in range(num_accounts):
+            somebody = self._somebody()
+            if at % _OF == _BY_HAND:
+                self._account(somebody, school_mis, started=self._started(), gone=None, hand="hand")
+            elif at % _OF == _LINK_ENDED:
+                self._without_mis(somebody, school_mis)
+            else:
+                members += self._with_account(somebody, school_mis, run=run)
         for at in range(num_waiting):
             self._waiting(school_mis, standing=list(_STANDINGS)[at % len(_STANDINGS)])
         if len(self._rows[UsoAccount]) > 20_000:
             self.write()
+        return members
 
     def write(self) -> None:
         """Write what was drawn, each table with one COPY."""
@@ -119,43 +136,86 @@ class PeopleWriter:
         self._given[model] += 1
         return self._given[model]
 
-    def _with_account(self, school_mis: SchoolMis, *, run: int) -> None:
-        rng, now, somebody = self.rng, timezone.now(), self._somebody()
-        if somebody.name.surname and len(self.surnames) < 5_000:
-            self.surnames.append(somebody.name.surname)
-        authority = school_mis.school.local_authority
-        started = now - timedelta(days=rng.randrange(1, 1200))
-        gone = now - timedelta(days=rng.randrange(1, 300)) if rng.random() < _SHARE_GONE else None
-        gone = gone if gone is None or gone > started else started
-        account_id = self._next(UsoAccount)
-        name = self._username(somebody, code=authority.code)
-        spelling = spelled(somebody.names[:3], username=name)
-        marks = marks_of(spelling, kind=somebody.kind, authorities=[authority.pk])
-        left = "left" if gone else ""
-        add = {model: rows.append for model, rows in self._rows.items()}
-        add[UsoAccount](
-            (
-                *(account_id, somebody.kind, name, authority.pk, somebody.born, somebody.upn),
-                *("night", started, "created", started, gone, [], *somebody.names),
-            )
-        )
-        add[SchoolAssociation](
-            (
-                *(self._next(SchoolAssociation), account_id, school_mis.school_id, "mis"),
-                *(*somebody.place, started, gone, left),
-            )
-        )
-        add[NameEntry]((account_id, spelling, marks))
-        person_id = self._person(somebody, school_mis, started, absent_since=gone)
-        add[Link]((person_id, school_mis.pk, account_id, True, "created", started, [], gone, left))
-        if gone is None and rng.random() < _SHARE_CHANGED:
+    def _started(self) -> datetime:
+        return timezone.now() - timedelta(days=self.rng.randrange(1, 1200))
+
+    def _with_account(
+        self, somebody: _Somebody, school_mis: SchoolMis, *, run: int
+    ) -> list[Member]:
+        """Somebody whom the MIS brought; some have left, and some were changed last night."""
+        rng, started = self.rng, self._started()
+        gone = None
+        if rng.random() < _SHARE_GONE:
+            gone = max(started, timezone.now() - timedelta(days=rng.randrange(1, 300)))
+        account_id = self._account(somebody, school_mis, started=started, gone=gone)
+        person_id = self._linked(somebody, school_mis, account_id, started=started, gone=gone)
+        if gone is not None:
+            return []
+        if rng.random() < _SHARE_CHANGED:
             changes = {"changes": {"reg_group": ["3A", "3B"]}}
-            add[Outcome](
+            self._rows[Outcome].append(
                 (
                     *(run, person_id, account_id, somebody.kind),
                     *("linked_changed", "update", "updated", changes),
                 )
             )
+        return [Member(person_id, somebody.place[1], somebody.name.surname)]
+
+    def _without_mis(self, somebody: _Somebody, school_mis: SchoolMis) -> None:
+        """Somebody whom the MIS no longer has, and whose account the school holds all the same."""
+        started = self._started()
+        account_id = self._account(somebody, school_mis, started=started, gone=None)
+        gone = max(started, timezone.now() - timedelta(days=self.rng.randrange(1, 300)))
+        self._linked(somebody, school_mis, account_id, started=started, gone=gone)
+
+    def _account(
+        self,
+        somebody: _Somebody,
+        school_mis: SchoolMis,
+        *,
+        started: datetime,
+        gone: datetime | None,
+        hand: str = "",
+    ) -> int:
+        """The account, held at the school until ``gone``; ``hand`` where no MIS brought it."""
+        if somebody.name.surname and len(self.surnames) < 5_000:
+            self.surnames.append(somebody.name.surname)
+        authority = school_mis.school.local_authority
+        account_id = self._next(UsoAccount)
+        name = self._username(somebody, code=authority.code)
+        spelling = spelled(somebody.names[:3], username=name)
+        marks = marks_of(spelling, kind=somebody.kind, authorities=[authority.pk])
+        self._rows[UsoAccount].append(
+            (
+                *(account_id, somebody.kind, name, authority.pk, somebody.born, somebody.upn),
+                *(hand or "night", started, "created", started, gone, [], *somebody.names),
+            )
+        )
+        self._rows[SchoolAssociation].append(
+            (
+                *(self._next(SchoolAssociation), account_id, school_mis.school_id, hand or "mis"),
+                *(*somebody.place, started, gone, "left" if gone else ""),
+            )
+        )
+        self._rows[NameEntry].append((account_id, spelling, marks))
+        return account_id
+
+    def _linked(
+        self,
+        somebody: _Somebody,
+        school_mis: SchoolMis,
+        account_id: int,
+        *,
+        started: datetime,
+        gone: datetime | None,
+    ) -> int:
+        """The MIS person of an account with the link; returns the person."""
+        person_id = self._person(somebody, school_mis, started, absent_since=gone)
+        left = "left" if gone else ""
+        self._rows[Link].append(
+            (person_id, school_mis.pk, account_id, True, "created", started, [], gone, left)
+        )
+        return person_id
 
     def _waiting(self, school_mis: SchoolMis, *, standing: str) -> None:
         person_id = self._person(

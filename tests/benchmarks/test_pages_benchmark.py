@@ -16,7 +16,8 @@ from django.db import close_old_connections
 
 from accounts.models import NameEntry, SchoolAssociation, UsoAccount
 from accounts.queries.named import named_anywhere
-from autoupdate.models import FactsCopied
+from autoupdate.models import FactsCopied, StudentContact
+from autoupdate.queries.non_mis import held_without_mis
 from matching.models import Link, MisPerson
 from sandbox.benchmark.base import Base, build
 from sandbox.benchmark.pages import measure
@@ -70,7 +71,11 @@ def test_pages_cost_the_same_queries_for_more_people(settings: Any) -> None:
 def test_a_base_is_what_the_portal_would_hold() -> None:
     base = build(num_accounts=60, num_schools=2, seed=3)
     assert (UsoAccount.objects.count(), NameEntry.objects.count()) == (60, 60)
-    assert SchoolAssociation.objects.count() == Link.objects.count() == 60
+    assert SchoolAssociation.objects.count() == 60
+    assert Link.objects.count() == 60 - SchoolAssociation.objects.filter(source="hand").count()
+    assert held_without_mis(base.schools[0]).exists()
+    assert StudentContact.objects.exists()
+    assert {each.trust is None for each in base.schools} == {True, False}
     assert MisPerson.objects.exclude(standing__in=["linked", "left"]).count() == 8
     assert all(named_anywhere(name).account_ids for name in base.surnames)
     held = UsoAccount.objects.filter(unallocated_at=None, associations__ended_at=None)

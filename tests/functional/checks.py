@@ -78,6 +78,33 @@ def overflow(page: Page) -> list[str]:
     return found
 
 
+def wrapped_menus(page: Page) -> list[str]:
+    """The rows of the menu that take more than one line, by the first of their entries."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(
+          ".govuk-service-navigation__list, .uso-subnavigation__list")]
+          .filter(row => new Set([...row.children].map(each => each.offsetTop)).size > 1)
+          .map(row => row.innerText.slice(0, 160))"""
+    )
+    return found
+
+
+def hidden_focus(page: Page, *, under: str) -> str:
+    """What has the focus, if any of it lies under the element of that selector; else ""."""
+    found: str = page.evaluate(
+        """under => {
+          const bar = document.querySelector(under), has = document.activeElement;
+          if (!bar || bar.contains(has)) return "";
+          const one = has.getBoundingClientRect(), other = bar.getBoundingClientRect();
+          const apart = one.bottom <= other.top || one.top >= other.bottom
+            || one.right <= other.left || one.left >= other.right;
+          return apart ? "" : has.outerHTML.slice(0, 160);
+        }""",
+        under,
+    )
+    return found
+
+
 def out_of_order(page: Page) -> list[str]:
     """The elements that a Tab would come to before those in front of them on the page."""
     found: list[str] = page.evaluate(

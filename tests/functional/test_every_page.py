@@ -13,7 +13,14 @@ from tests import access
 from tests.access import Answer, answer
 from tests.addresses import abouts, fill
 from tests.functional import pictures
-from tests.functional.checks import Watch, accessibility_faults, looks, out_of_order, overflow
+from tests.functional.checks import (
+    Watch,
+    accessibility_faults,
+    looks,
+    out_of_order,
+    overflow,
+    wrapped_menus,
+)
 from tests.functional.portal import Portal, things
 from tests.functional.seeding import EMPTY_SCHOOL, SCHOOL
 
@@ -116,6 +123,8 @@ def _at(page: Page, width: int, parts: Collection[str], *, picture: str) -> list
     page.set_viewport_size({"width": width, "height": 900})
     wide = overflow(page)
     faults = [f"wider than its window: {wide}"] if wide else []
+    if width == WIDTHS[0]:
+        faults += [f"a menu of two lines: {each}" for each in wrapped_menus(page)]
     for part in ["page"] if len(parts) > 1 else parts:
         faults += accessibility_faults(page, part=part)
     if picture:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import UsoAccount
-from tests.functional.checks import Watch, accessibility_faults
+from tests.functional.checks import Watch, accessibility_faults, hidden_focus
 from tests.functional.conftest import Visit
 from tests.functional.portal import Portal
 from tests.functional.seeding import NUM_LEFT
@@ -66,3 +66,23 @@ def test_restoring_nobody_says_what_to_do(portal: Portal, visit: Visit) -> None:
     press(page, "Restore")
     told(page, "Tick")
     expect(page.locator("input[name=chosen]")).to_have_count(NUM_LEFT)
+
+
+def test_the_bar_of_chosen_rows_hides_nothing_that_has_the_focus(
+    portal: Portal, visit: Visit
+) -> None:
+    page = visit("contact")
+    bar = page.locator(".uso-bulk__bar")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 500})
+        open_page(page, "autoupdate:slips")
+        page.locator("input[name=chosen]").first.focus()
+        page.keyboard.press("Space")
+        expect(bar).to_have_css("position", "sticky")
+        for _ in range(16):
+            page.keyboard.press("Tab")
+            assert hidden_focus(page, under=".uso-bulk__bar") == "", width
+        assert page.evaluate("scrollY") > 0, "The rows did not reach the bar."
+        for _ in range(4):
+            page.keyboard.press("Shift+Tab")
+            assert hidden_focus(page, under=".uso-bulk__bar") == "", width
