@@ -86,14 +86,15 @@ class AccountPage(TemplateResponseMixin, MisPage):
         page = history.get_page(self.request.GET.get("page"))
         places = self.places
         links = found.links_of(account, schools=schools)
+        correction = correction_of(account)
         shown = {
             "account": account,
             "summary": summary(account),
             "places": [place_row(each) for each in places.seen],
             "num_elsewhere": places.num_elsewhere,
             "links": [link_row(each) for each in links],
-            "sources": source_rows(account, sources_of(account, links)),
-            "correction": correction_row(correction_of(account)),
+            "sources": source_rows(account, sources_of(account, links), correction),
+            "correction": correction_row(correction),
             "decisions": [
                 decision_row(each) for each in found.decisions_about(account, schools=schools)
             ],

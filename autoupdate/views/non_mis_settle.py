@@ -105,7 +105,10 @@ class SettlePage(ReviewingPage):
             return self._ask(ids, form)
         kept = reviewing.keep(ids, school=self.school, by=self.by, **form.cleaned_data)
         if kept:
-            messages.success(self.request, f"{named(tuple(kept))}: kept.")
+            told = (
+                '{}: kept. <a class="govuk-link" href="{}?show=kept">See whom you keep, or stop</a>'
+            )
+            messages.success(self.request, format_html(told, named(tuple(kept)), self.list_url))
         return redirect(self.list_url)
 
     def end(self, ids: list[int]) -> HttpResponse:
@@ -170,6 +173,7 @@ QUESTIONS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
         (
             "They stay at {school} although {mis} does not name them, and leave this list.",
             "After the day you choose they are on the list again. Nothing ends by itself.",
+            "You can stop keeping them at any time: show those that are kept.",
         ),
         "primary",
     ),

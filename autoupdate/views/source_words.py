@@ -16,7 +16,9 @@ from autoupdate.queries.sources import Source, Sources
 from matching.models import MatchDecision
 
 
-def source_rows(account: UsoAccount, sources: Sources | None) -> dict[str, Any] | None:
+def source_rows(
+    account: UsoAccount, sources: Sources | None, correction: NameCorrection | None
+) -> dict[str, Any] | None:
     """Each detail with the report and column that give it; None where no MIS describes it."""
     if sources is None:
         return None
@@ -25,11 +27,13 @@ def source_rows(account: UsoAccount, sources: Sources | None) -> dict[str, Any] 
     file = f" Its last file came on {uk_date(sources.file_at)}." if sources.file_at else ""
     return {
         "lead": f"{mis} at {link.school_mis.school} describes this account.{file}",
-        "rows": [_source_row(each, account, mis=mis) for each in sources.details],
+        "rows": [_source_row(each, account, correction, mis=mis) for each in sources.details],
     }
 
 
-def _source_row(source: Source, account: UsoAccount, *, mis: str) -> dict[str, str]:
+def _source_row(
+    source: Source, account: UsoAccount, correction: NameCorrection | None, *, mis: str
+) -> dict[str, str]:
     column = f"{source.report} report, column “{source.caption}”"
     told = column if source.caption else f"{mis}, in an earlier file"
     tag = ""
@@ -37,13 +41,13 @@ def _source_row(source: Source, account: UsoAccount, *, mis: str) -> dict[str, s
         told, tag = "Corrected by hand", "Kept"
     elif source.differs:
         tag = "Not as in the MIS now"
-    since = uk_date(source.given_at)
+    since = correction.made_at if source.is_kept and correction else source.given_at
     return {
         "detail": FIELD_LABELS[source.field],
         "value": _value(source.field, getattr(account, source.field)),
         "said": f"In {mis} now: {_value(source.field, source.said)}" if source.differs else "",
         "source": told,
-        "since": since,
+        "since": uk_date(since),
         "tag": tag,
     }
 

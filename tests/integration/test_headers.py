@@ -31,6 +31,17 @@ def test_a_page_allows_nothing_that_it_does_not_bring(cast: Cast) -> None:
         assert page["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+def test_pages_of_somebody_who_signed_in_are_kept_for_nobody_else(cast: Cast) -> None:
+    head = cast.client(cast.head)
+    accounts = reverse("autoupdate:accounts", args=[cast.school.pk])
+    assert head.get(accounts)["Cache-Control"] == "private, no-cache"
+    assert "no-store" in head.get(accounts, {"download": "csv"})["Cache-Control"]
+    assert "Cache-Control" not in cast.anonymous.get(reverse("autoupdate:help"))
+    out = head.post(reverse("account_logout"))
+    assert out["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in cast.client(cast.head).get(accounts)
+
+
 def test_the_policy_names_no_host_where_nobody_signs_in_elsewhere() -> None:
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert policy["script-src"] == policy["style-src"] == ["'self'"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.dates import uk_date
 from accounts.models import SchoolAssociation, UsoAccount
 from matching.actions.correcting import correct_name
 from tests.factories import (
@@ -154,6 +155,17 @@ def test_each_detail_says_where_it_comes_from(
     assert rows["Preferred forename"]["said"] == ""
     assert f"MIS ID {person.mis_id}" in page.content.decode()
     assert "Maths 4" in page.content.decode()
+
+
+def test_a_corrected_name_is_so_since_its_correction(cast: Cast, account: UsoAccount) -> None:
+    correction = correct_name(
+        account, school=cast.school, forename="Lex", surname="", by=cast.head, reason="As he says"
+    )
+    page: Any = cast.client(cast.head).get(at(cast, account))
+    rows = {each["detail"]: each for each in page.context["sources"]["rows"]}
+    assert rows["Preferred forename"]["tag"] == "Kept"
+    assert rows["Preferred forename"]["since"] == uk_date(correction.made_at)
+    assert "In SIMS now: Sandy" in rows["Preferred forename"]["said"]
 
 
 def test_whoever_has_not_started_is_said_to_start_later(cast: Cast, account: UsoAccount) -> None:
