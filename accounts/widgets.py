@@ -1,7 +1,7 @@
 """A date asked for as day, month and year, the way people type one without a calendar."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -41,6 +41,8 @@ class DatePartsField(forms.MultiValueField):
     """A date from three boxes. Cleans to a `date`, or None where it is not required."""
 
     widget = DateParts
+    #: For a day to come; ``error_messages`` of a field that asks for one.
+    AHEAD: ClassVar[dict[str, str]] = {"invalid": "Enter a real date, for example 31 8 2027"}
     default_error_messages = {
         "required": "Enter a date, for example 27 3 2014",
         "incomplete": "Enter a day, a month and a year",

@@ -33,8 +33,8 @@ from accounts.models import (
     RoleRequest,
     School,
 )
-from accounts.permissions import in_force
-from accounts.roles import GIVEN_BY, Place, at
+from accounts.permissions import Visitor, in_force
+from accounts.roles import GIVEN_BY, Place, at, may_give
 
 _NEVER: Final = Value(None, output_field=DateTimeField())
 
@@ -108,6 +108,11 @@ def invited(place: Place) -> QuerySet[Invitation]:
 def asking(school: School) -> QuerySet[RoleRequest]:
     """Who asks for a role there."""
     return RoleRequest.objects.filter(school=school, state="waiting").select_related("user")
+
+
+def num_to_answer(school: School, *, by: Visitor) -> int:
+    """How many ask for a role at the school that ``by`` may give."""
+    return sum(may_give(by, Role(each.role), school) for each in asking(school))
 
 
 def rooms(school: School) -> list[Room]:

@@ -49,6 +49,7 @@ class KeepForm(PortalForm):
     until = DatePartsField(
         label="Last day",
         required=False,
+        error_messages=DatePartsField.AHEAD,
         help_text="Leave it empty for a role without an end. You are asked again in a year.",
     )
 
@@ -97,7 +98,8 @@ class AskForm(PortalForm):
 
     def clean_dfe_number(self) -> School:
         """The school of that number."""
-        code, _, establishment = self.cleaned_data["dfe_number"].replace(" ", "").partition("/")
+        digits = "".join(each for each in self.cleaned_data["dfe_number"] if each not in " /-")
+        code, establishment = digits[:3], digits[3:]
         schools = School.objects.filter(local_authority__code=code, establishment=establishment)
         school = schools.select_related("local_authority").first()
         if school is None:

@@ -25,6 +25,7 @@ WHO_MAY: Mapping[Permission, str] = MappingProxyType(
         Permission.REVIEW_ACCOUNTS: "the school’s Nominated Contacts",
         Permission.SEE_UPLOADS: "the school",
         Permission.RAISE_CASES: "the school",
+        Permission.MANAGE_ROLES: "the school’s Headteacher and Nominated Contacts",
     }
 )
 
@@ -64,8 +65,9 @@ def needs_of(
     """What needs doing at a school, the most pressing first.
 
     ``school`` is one from ``queries.trouble`` with ``num_left``, how many people the last run
-    ended the association of, ``num_cases``, how many cases wait for the school, and
-    ``num_to_review``, how many accounts a review that is due is about.
+    ended the association of, ``num_cases``, how many cases wait for the school,
+    ``num_to_review``, how many accounts a review that is due is about, and ``num_asking``, how many
+    ask for a role that the reader may give.
     """
     return [
         Need(
@@ -104,6 +106,10 @@ def _cases(school: Any, now: datetime) -> str:
     return f"{_plural(school.num_cases, 'case waits', 'cases wait')} for the school’s answer"
 
 
+def _asking(school: Any, now: datetime) -> str:
+    return f"{_plural(school.num_asking, 'person asks', 'people ask')} for a role at the school"
+
+
 def _left(school: Any, now: datetime) -> str:
     return f"{_plural(school.num_left, 'person', 'people')} left with the last processing"
 
@@ -128,6 +134,14 @@ RULES: tuple[_Rule, ...] = (
         tone="warn",
         page="autoupdate:cases",
         permission=Permission.RAISE_CASES,
+    ),
+    _Rule(
+        applies=lambda school: school.num_asking > 0,
+        title=_asking,
+        hint="Grant it, or refuse it and say why. They get a mail with the answer.",
+        tone="warn",
+        page="accounts:roles",
+        permission=Permission.MANAGE_ROLES,
     ),
     _Rule(
         applies=lambda school: school.is_changing,

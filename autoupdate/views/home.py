@@ -17,6 +17,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from accounts.models import School
 from accounts.permissions import Permission, is_desk, memberships, permitted, schools_of
+from accounts.queries.roles import num_to_answer
 from accounts.views.pages import SignedInPage
 from autoupdate.models import ProcessingRun
 from autoupdate.processing.reasons import Code
@@ -63,6 +64,7 @@ class SchoolHomePage(TemplateResponseMixin, MisPage):
         facts = schools.get(pk=self.school.pk)
         run = last_run(facts)
         facts.num_left = runs.num_left(run)
+        facts.num_asking = num_to_answer(self.school, by=self.by)
         facts.num_cases = num_waiting_for(self.school)
         due = due_from(facts, now=now)
         facts.num_to_review = due.num if due else 0

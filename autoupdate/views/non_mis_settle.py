@@ -49,7 +49,10 @@ class KeepForm(ReasonForm):
     until = DatePartsField(
         label="Keep until",
         help_text="After that day it is on the list again. Two years ahead at the most.",
-        error_messages={"required": "Enter the day until which it is kept, for example 31 8 2027"},
+        error_messages={
+            **DatePartsField.AHEAD,
+            "required": "Enter the day until which it is kept, for example 31 8 2027",
+        },
     )
     field_order = ("until", "reason")
 

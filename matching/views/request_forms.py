@@ -71,6 +71,7 @@ class RequestForm(PortalForm):
     starts_on = DatePartsField(
         label="Start date",
         required=False,
+        error_messages=DatePartsField.AHEAD,
         help_text="If they have not started yet. The account is made at once either way.",
     )
     reason = _text(

@@ -75,7 +75,9 @@ def test_the_strip_is_on_every_page_with_the_way_out(cast: Cast) -> None:
     settings_page = reverse("autoupdate:settings", args=[cast.school.pk])
     assert STRIP in browser.get(settings_page).content.decode()
     assert STRIP in browser.get("/your-roles/").content.decode()
-    assert browser.get(reverse("autoupdate:desk_schools")).status_code == 403
+    elsewhere = browser.get(reverse("autoupdate:desk_schools"))
+    assert elsewhere.status_code == 403
+    assert "Choose Stop above" in elsewhere.text
     far = reverse("autoupdate:settings", args=[cast.outsider_school.pk])
     assert browser.get(far).status_code == 404
     stopped = browser.post(reverse("accounts:seeing_stop"))

@@ -15,6 +15,7 @@ from tests.factories import (
     MisPersonFactory,
     PortalUserFactory,
     ProcessingRunFactory,
+    RoleRequestFactory,
     SchoolFactory,
     UploadFactory,
     accept_reports,
@@ -150,3 +151,10 @@ def test_figures_of_the_night_lead_to_the_people_behind_them(cast: Cast) -> None
     assert urls["Accounts created"] == f"{results}?code=created"
     assert urls["Left"] == results
     assert urls["Updated"] == urls["No change"] == ""
+
+
+def test_whoever_asks_for_a_role_is_told_to_those_who_may_give_it(cast: Cast) -> None:
+    RoleRequestFactory(school=cast.school, role=Role.HEAD_PROXY)
+    assert "1 person asks for a role at the school" in home_of(cast, "head")
+    assert "for a role at the school" not in home_of(cast, "nominated_contact")
+    assert "for a role at the school" not in home_of(cast, "la_user")
