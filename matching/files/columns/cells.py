@@ -22,8 +22,14 @@ _A_WORD = 8  # bytes
 #: Cells of more words are not compared as numbers.
 MOST_WORDS = 4
 LONGEST = MOST_WORDS * _A_WORD
-#: Number of a word's bytes that belong to a cell → the bits of these.
-_MASKS = np.array([(1 << 8 * num) - 1 for num in range(_A_WORD + 1)], dtype=np.uint64)
+#: For each word of a cell: the cell's length → the bits of those bytes that belong to it.
+_MASKS = np.array(
+    [
+        [(1 << 8 * min(_A_WORD, max(0, length - at))) - 1 for length in range(LONGEST + 1)]
+        for at in range(0, LONGEST, _A_WORD)
+    ],
+    dtype=np.uint64,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,11 @@ class Cells:
         """The bytes of a column's texts as numbers: of each text the first eight, the second eight
         … up to the end of the longest text. Of texts beyond LONGEST only the beginning is told.
         """
-        starts, lengths = self.starts[column], self.lengths[column]
-        longest = min(LONGEST, int(lengths.max(initial=0)))
+        starts, lengths = self.starts[column], np.minimum(self.lengths[column], LONGEST)
+        offsets = range(0, int(lengths.max(initial=0)), _A_WORD)
         return [
-            self.words[starts + at] & _MASKS[np.clip(lengths - at, 0, _A_WORD)]
-            for at in range(0, longest, _A_WORD)
+            self.words[starts + at] & masks.take(lengths)
+            for at, masks in zip(offsets, _MASKS, strict=False)
         ]
 
 

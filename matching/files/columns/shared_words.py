@@ -51,8 +51,8 @@ class SharedWords:
         """Ask of these pairs which share a word between a field of ours and one of theirs. Who
         has very many words may share one.
         """
-        our_masks = [each.masks[ours] for each in self._ours]
-        their_masks = [each.masks[theirs] for each in self._theirs]
+        our_masks = [each.masks.take(ours) for each in self._ours]
+        their_masks = [each.masks.take(theirs) for each in self._theirs]
 
         def share(our_field: int, their_field: int) -> Flags:
             found: Flags = our_masks[our_field] & their_masks[their_field] != 0
