@@ -53,9 +53,9 @@ class SavedFiltersPage(TemplateResponseMixin, _BackPage):
             saved = save_filter(request.POST.get("name", ""), query=query, by=self.by)
         except ActionRefused as refused:
             messages.warning(request, refused.message)
-            return redirect(self.back_url)
-        messages.success(request, f"Filter saved as “{saved.name}”.")
-        return redirect(f"{self.back_url.partition('?')[0]}?{saved.query}")
+        else:
+            messages.success(request, f"Filter saved as “{saved.name}”.")
+        return redirect(f"{self.back_url.partition('?')[0]}?{query}")
 
     def _delete(self, filter_id: int) -> HttpResponseBase:
         if "confirmed" in self.request.POST:
