@@ -32,7 +32,9 @@ $(VENV)/.stamp-venv:
 
 $(VENV)/.stamp-python: requirements-dev.lock $(VENV)/.stamp-venv
 	@echo "Installing the Python packages that requirements-dev.lock pins"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --no-compile -r requirements-dev.lock
+# As pip would, but on every core; some packages bring files for Pythons that this is not.
+	@$(PY) -m compileall -qq -j 0 $(VENV)/lib || true
 	@touch $@
 
 $(VENV)/.stamp-node: package.json package-lock.json requirements-node.lock | $(VENV)/.stamp-venv
