@@ -143,7 +143,9 @@ def _people(cells: Mapping[str, Iterable[object]], num: int) -> list[Person]:
 
 def read_table(portion: Portion) -> Table:
     """Read a portion of a file; FileRefused where it cannot be read."""
-    draft = _Draft(RowReader(portion.file, Report()), (portion.end - portion.begin) // _A_LINE)
+    num_bytes = portion.end - portion.begin
+    room = num_bytes // _A_LINE if num_bytes > _FEW_BYTES else 0
+    draft = _Draft(RowReader(portion.file, Report()), room)
     with refusals_in_words(portion.file.path):
         for block in portion.blocks() if portion.end else ():
             cells = plain_cells(block, draft.width) if len(block) > _FEW_BYTES else None
@@ -157,7 +159,9 @@ def read_table(portion: Portion) -> Table:
 
 
 class _Draft:
-    """What was read of a table so far; ``room`` is about how many people there are."""
+    """What was read of a table so far; ``room`` is about how many people may be added by the
+    column.
+    """
 
     def __init__(self, reader: RowReader, room: int) -> None:
         self.width = reader.width
