@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -48,7 +47,7 @@ class ReportColumn(tables.Column):
         files = table.files_of(record, self.report)
         if files is None:
             return SafeString('<span class="uso-muted">–</span>')
-        url = reverse("autoupdate:uploads", args=[record.pk])
+        url = table.url("autoupdate:uploads", record)
         came = moment(files.at, now=table.now, url=url) if files.at else SafeString("None yet")
         told = '{}<br><span class="uso-small">{}</span>{}'
         return format_html(told, came, _in_it(files), _newer(files))

@@ -12,7 +12,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.models import LocalAuthority, MisProduct, School, Trust
+from accounts.models import LocalAuthority, MisProduct, Trust
 from accounts.permissions import schools_of
 from accounts.queries.schools import is_named, named
 from autoupdate.licence_keys import GROUP_LENGTH, PREFIX, SIGNS, ending_of
@@ -27,8 +27,8 @@ _KEY = re.compile(rf"(?:{PREFIX}-)?(?:{_GROUP}-)*{_GROUP}", re.IGNORECASE)
 
 def authorities(request: HttpRequest) -> QuerySet[LocalAuthority]:
     """Those whose schools the person reaches."""
-    schools = School.objects.filter(local_authority=OuterRef("pk"))
-    return LocalAuthority.objects.filter(Exists(schools.filter(pk__in=schools_of(request.user))))
+    schools = schools_of(request.user).filter(local_authority=OuterRef("pk"))
+    return LocalAuthority.objects.filter(Exists(schools))
 
 
 def trusts(request: HttpRequest) -> QuerySet[Trust]:

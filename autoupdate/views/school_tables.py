@@ -43,7 +43,14 @@ class SchoolsTable(PortalTable):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.now = timezone.now()
+        self._urls: dict[str, str] = {}
         super().__init__(*args, **kwargs)
+
+    def url(self, name: str, school: Any) -> str:
+        """The address of a page of the school, looked up once for all schools."""
+        if name not in self._urls:
+            self._urls[name] = reverse(name, args=[0])
+        return self._urls[name].replace("/0/", f"/{school.pk}/", 1)
 
     @cached_property
     def _facts(self) -> dict[int, Any]:
@@ -62,7 +69,7 @@ class SchoolsTable(PortalTable):
         return format_html(
             '<a class="govuk-link" href="{}">{}</a><br>'
             '<span class="uso-small uso-muted">{}, {}</span>',
-            reverse(self.page_of_school, args=[record.pk]),
+            self.url(self.page_of_school, record),
             record.name,
             record.dfe_number,
             record.local_authority,
