@@ -127,7 +127,7 @@ def test_a_case_is_worked_on_from_its_page(cast: Cast, case: Case, colleague: Po
         ("desk_case_note", {}, "Write something first"),
         ("desk_case_assign", {}, "Choose who looks after the case"),
         ("desk_case_assign", {"to": "0"}, "Select a valid choice"),
-        ("desk_case_resolve", {"text": "x" * 10_001}, "at most 10000 characters"),
+        ("desk_case_resolve", {"text": "x" * 10_001}, "characters or fewer"),
     ],
 )
 def test_what_is_missing_is_said(

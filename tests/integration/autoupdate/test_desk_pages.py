@@ -127,7 +127,7 @@ def test_a_field_is_opted_out_with_its_reason(cast: Cast) -> None:
     [
         ({"field": "students.email"}, "Say why"),
         ({"reason": "Case 15"}, "Choose the field"),
-        ({"field": "students.mis_id", "reason": "Case 15"}, "Select a valid choice"),
+        ({"field": "students.mis_id", "reason": "Case 15"}, "Choose one of the answers"),
     ],
 )
 def test_a_field_and_a_reason_are_asked_for(cast: Cast, data: dict[str, str], said: str) -> None:
