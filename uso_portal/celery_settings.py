@@ -24,6 +24,10 @@ _TABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(day_of_week="mon", hour="7", minute="0"),
     },
     "roles": {"task": "accounts.tasks.tend_roles", "schedule": crontab(hour="6", minute="10")},
+    "sessions": {
+        "task": "accounts.tasks.clear_sessions",
+        "schedule": crontab(hour="5", minute="50"),
+    },
     "purge": {"task": "autoupdate.tasks.purge_uploads", "schedule": crontab(hour="5", minute="30")},
     "reviews": {
         "task": "autoupdate.tasks.remind_of_reviews",

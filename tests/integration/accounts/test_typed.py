@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import RoleRequest
+from accounts.tasks import clear_sessions
 from accounts.views import typed
 from tests.integration.conftest import Cast
 
@@ -73,3 +76,14 @@ def test_secrets_and_what_is_too_long_are_not_kept(
     client, url = Client(), reverse(name, args=[cast.school.pk, *more])
     assert typed.SIGNED_OUT in signed_out(client, url, data)
     assert "typed" not in client.session
+
+
+def test_sessions_that_are_over_are_deleted_with_what_they_kept(cast: Cast) -> None:
+    for _ in range(2):
+        signed_out(Client(), reverse("accounts:my_roles"), ASKED)
+    over = Session.objects.order_by("pk").first()
+    assert over is not None
+    Session.objects.filter(pk=over.pk).update(expire_date=timezone.now())
+    clear_sessions()
+    assert not Session.objects.filter(pk=over.pk).exists()
+    assert Session.objects.count() == 1
