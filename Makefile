@@ -95,14 +95,12 @@ screenshots: install browser ## The pictures in docs/screenshots, from a demonst
 test: install browser ## Everything: style, types, directions, migrations, all tests in a browser too, coverage
 	@$(MAKE) --no-print-directory --jobs=2 lint tests
 
-# A file's tests stay in one process, which makes their scene once. There are three for two cores,
-# as many tests wait for a process or a browser that they have started; the long files come first
-# and the short ones of tests/unit last, so that all end at about the same time. The first reading
-# compiles the tests, which under coverage's tracer, and in each process, would take twice as long.
+# A file's tests stay in one process, which makes their scene once. The first reading compiles the
+# tests, which under coverage's tracer, and in both processes, would take twice as long.
 tests:
 	@rm -f .coverage .coverage.*
 	@$(BIN)/pytest -n 0 -q --collect-only >/dev/null 2>&1 || true
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report= --durations=25
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= --durations=25
 	@$(BIN)/coverage report --fail-under=95
 	@echo "Where decisions are made, every branch is tested:"
 	@$(BIN)/coverage report --fail-under=100 --include='matching/engine/*,autoupdate/processing/*,*/states.py,*/actions/*'
