@@ -16,13 +16,12 @@ from autoupdate.actions import nights
 from autoupdate.actions.checking import check_upload
 from autoupdate.models import Outcome, ProcessingRun, Upload
 from autoupdate.receive.door import receive_export
-from tests.concurrency import scene
+from tests.concurrency import scene, together
 from tests.concurrency.workers import worker
 from tests.factories import LocalAuthorityFactory, user_with_role
 from tests.integration.night.conftest import found
 from tests.integration.night.exports import STUDENT, csv_export, send_students
 from tests.integration.night.people import codes, crowd, row
-from tests.processes import PATIENCE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_work")]
 
@@ -43,24 +42,7 @@ def desk() -> PortalUser:
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     """What each deed returned or raised, all started together."""
-    ready = threading.Barrier(len(deeds), timeout=PATIENCE)
-    results: list[Any] = [None] * len(deeds)
-
-    def do(place: int, deed: Callable[[], Any]) -> None:
-        ready.wait()
-        try:
-            results[place] = deed()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=each) for each in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+    return together.at_once(*deeds, may_meet=Exception)
 
 
 def test_of_several_who_force_one_school_at_once_one_wins(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -22,9 +20,9 @@ from autoupdate.actions.keys import issue_key
 from autoupdate.models import LicenceKey, ReportAcceptance, Upload, UploadProblem
 from autoupdate.receive import Receipt, UploadRefused, receive
 from autoupdate.wake import quietly
+from tests.concurrency import together
 from tests.factories import SchoolMisFactory, accept_reports, user_with_role
 from tests.factories.exports import ALEX, BLAKE, sims_xml
-from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,26 +51,9 @@ def head(school_mis: SchoolMis) -> PortalUser:
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed returned, or the refusal it met, all started together."""
-    ready = threading.Barrier(len(deeds), timeout=PATIENCE)
-    results: list[Any] = [None] * len(deeds)
-
-    def do(place: int, deed: Callable[[], Any]) -> None:
-        ready.wait()
-        try:
-            with quietly():
-                results[place] = deed()
-        except (ActionRefused, UploadRefused) as refused:
-            results[place] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=item) for item in enumerate(deeds)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return results
+    """What each deed returned, or the refusal it met, all started together; nobody is woken."""
+    quiet = (quietly()(deed) for deed in deeds)
+    return together.at_once(*quiet, may_meet=(ActionRefused, UploadRefused))
 
 
 def send(school_mis: SchoolMis, body: bytes, *, extracted_at: datetime | None = None) -> Receipt:

@@ -12,8 +12,11 @@ from accounts.actions.refused import ActionRefused
 from tests.processes import PATIENCE
 
 
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed returned, or the refusal it met, all started together."""
+def at_once(
+    *deeds: Callable[[], Any],
+    may_meet: type[Exception] | tuple[type[Exception], ...] = ActionRefused,
+) -> list[Any]:
+    """What each deed returned, or what it ``may_meet`` and met, all started together."""
     ready = threading.Barrier(len(deeds), timeout=PATIENCE)
     results: list[Any] = [None] * len(deeds)
 
@@ -21,12 +24,12 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
         ready.wait()
         try:
             results[place] = deed()
-        except ActionRefused as refused:
-            results[place] = refused
+        except may_meet as met:
+            results[place] = met
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=do, args=(place, deed)) for place, deed in enumerate(deeds)]
+    threads = [threading.Thread(target=do, args=item) for item in enumerate(deeds)]
     for each in threads:
         each.start()
     for each in threads:
