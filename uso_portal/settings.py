@@ -212,6 +212,9 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "USO AutoUpdate"
+#: A code that the app changed while it was being typed still counts, and a phone's clock may be
+#: half a minute out (RFC 6238, 5.2). `sign_in_forms` sees that no code counts twice.
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 
 SOCIALACCOUNT_ADAPTER = "uso_portal.sign_in.SocialAccountAdapter"

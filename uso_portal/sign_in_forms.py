@@ -1,10 +1,17 @@
-"""allauth's forms, with errors that say which field is meant. They check what allauth checks."""
+"""allauth's forms, with errors that say which field is meant. They check what allauth checks, and
+that an app's code counts once for as long as it could."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import forms as account
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second_step
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.core.cache import cache
 
 from accounts.forms import SaysWhich
 
@@ -59,13 +66,35 @@ class AddEmailForm(SaysWhich, account.AddEmailForm):
     asks = _ADDRESS
 
 
-class CodeForm(SaysWhich, second_step.AuthenticateForm):
+class CountsOnce:
+    """allauth remembers a used code for one period; with a tolerance it is right for longer."""
+
+    user: Any
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """The code, the first time; a recovery code is used up by allauth.
+
+        Raises:
+            ValidationError: when the code is wrong, or was used before.
+        """
+        code: str = super().clean_code()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            periods = 2 * app_settings.TOTP_TOLERANCE + 1
+            digits = "".join(filter(str.isdigit, code))  # as it is compared: 123-456 is 123 456
+            used = f"second-step.used:{self.user.pk}:{digits}"
+            if not cache.add(used, "", timeout=periods * app_settings.TOTP_PERIOD):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(SaysWhich, CountsOnce, second_step.AuthenticateForm):
     """A code while signing in."""
 
     asks = _CODE
 
 
-class CodeAgainForm(SaysWhich, second_step.ReauthenticateForm):
+class CodeAgainForm(SaysWhich, CountsOnce, second_step.ReauthenticateForm):
     """A code once more."""
 
     asks = _CODE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -113,6 +115,28 @@ def test_whoever_has_one_is_asked_for_it_at_every_sign_in(cast: Cast) -> None:
     assert b"That code is wrong" in wrong.content
     assert asked_at(browser.post("/account/2fa/authenticate/", {"code": code_now(secret)})) == "/"
     assert browser.get(reverse("autoupdate:settings", args=[cast.school.pk])).status_code == 200
+
+
+def answers_to(person: PortalUser, code: str) -> bool:
+    browser, _ = sign_in(person)
+    answered = browser.post("/account/2fa/authenticate/", {"code": code})
+    return answered.status_code == 302 and asked_at(answered) == "/"
+
+
+def test_a_code_counts_a_little_early_or_late_and_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(cast.head, secret)
+    begin = time.time() // 30 * 30 + 15
+    monkeypatch.setattr(time, "time", lambda: begin)
+    assert not answers_to(cast.head, code_now(secret, steps=-2))
+    assert answers_to(cast.head, code_now(secret, steps=1))
+    late = code_now(secret, steps=-1)
+    assert answers_to(cast.head, late)
+    # What allauth itself remembers for half a minute is over, while the code would still be right.
+    cache.delete(f"allauth.mfa.totp.used?user={cast.head.pk}&code={late}")
+    assert not answers_to(cast.head, late)
 
 
 def test_a_password_from_before_it_was_set_up_is_not_enough(cast: Cast) -> None:
