@@ -92,15 +92,17 @@ screenshots: install browser ## The pictures in docs/screenshots, from a demonst
 
 # --- Testing ------------------------------------------------------------------------------------
 .PHONY: test tests lint browser
-test: install browser ## Everything: style, types, directions, migrations, all tests in a browser too, coverage
+test: ## Everything: style, types, directions, migrations, all tests in a browser too, coverage
+	@$(MAKE) --no-print-directory --jobs=2 install browser
 	@$(MAKE) --no-print-directory --jobs=2 lint tests
 
-# A file's tests stay in one process, which makes their scene once. The first reading compiles the
-# tests, which under coverage's tracer, and in both processes, would take twice as long.
+# A file's tests stay in one process, which makes their scene once; the quick ones come last, so that
+# both processes end together. The first reading compiles the tests, which under coverage's tracer,
+# and in both processes, would take twice as long.
 tests:
 	@rm -f .coverage .coverage.*
 	@$(BIN)/pytest -n 0 -q --collect-only >/dev/null 2>&1 || true
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= --durations=25
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= --durations=25
 	@$(BIN)/coverage report --fail-under=95
 	@echo "Where decisions are made, every branch is tested:"
 	@$(BIN)/coverage report --fail-under=100 --include='matching/engine/*,autoupdate/processing/*,*/states.py,*/actions/*'
