@@ -1,10 +1,13 @@
-"""The base of the portal's forms: error messages that name the field. Knows no particular form."""
+"""The base of the portal's forms: error messages that name the field, and refusals of what was
+sent. Knows no particular form."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+from accounts.actions.refused import ActionRefused
 
 # What the first fitting kind of field asks for, where its form does not say it better.
 ASKS: Final[tuple[tuple[type[forms.Field], str], ...]] = (
@@ -56,6 +59,14 @@ class NameField(forms.CharField):
         if text and not any(letter.isalpha() for letter in text):
             raise ValidationError(f"{self.label}: a name has letters in it")
         return text
+
+
+def say_why(form: forms.BaseForm, refused: ActionRefused) -> None:
+    """Put a refusal beside the field that it is about, or over the form.
+
+    Shown again, the form has what was typed, so that nobody types it twice.
+    """
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
 
 
 def _asked(field: forms.Field, label: str) -> str:

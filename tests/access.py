@@ -219,6 +219,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "autoupdate:desk_case_carry_out": _BOTH[P.WORK_CASES],
     "autoupdate:desk_home": Rule(get=Door.DESK),
     "autoupdate:desk_night": Rule(get=Door.DESK),
+    "autoupdate:desk_role_requests": Rule(get=Door.DESK),
     "autoupdate:desk_force_set": Rule(get=Door.DESK, post=Door.DESK),
     "autoupdate:desk_forced": Rule(get=Door.DESK),
     "autoupdate:desk_schools": Rule(get=Door.DESK),

@@ -79,7 +79,10 @@ SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
 #: those of the school in view they stand in one line of a window of 1280 px.
 WIDE_SECTIONS: Mapping[str, tuple[WideItem, ...]] = {
     "Overview": (WideItem("Overview", "autoupdate:desk_home", _DESK),),
-    "Cases": (WideItem("Cases", "autoupdate:desk_cases", _DESK),),
+    "Cases": (
+        WideItem("Cases", "autoupdate:desk_cases", _DESK),
+        WideItem("Requests for a role", "autoupdate:desk_role_requests", _DESK),
+    ),
     "All schools": (
         # The desk has a list of its own, which leads to its pages of them.
         WideItem("Schools", "autoupdate:schools", WIDE_ROLES - _DESK),

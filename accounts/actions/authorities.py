@@ -24,14 +24,15 @@ def add_authority(code: str, *, name: str, by: PortalUser) -> LocalAuthority:
     check_everywhere(by, Permission.MANAGE_SCHOOLS)
     code = code.strip()
     if said := fault_of_code(code):
-        raise ActionRefused(f"Nothing was added. {said}")
+        raise ActionRefused(f"Nothing was added. {said}", field="code")
     authority = LocalAuthority(code=code, name=given_name(name, of=_WHAT))
     try:
         with transaction.atomic():
             authority.save()
     except IntegrityError:
         raise ActionRefused(
-            f"Nothing was added: a local authority with the code {code} was added meanwhile."
+            f"Nothing was added: a local authority with the code {code} was added meanwhile.",
+            field="code",
         ) from None
     after = {"code": code, "name": authority.name}
     record("authority.added", by=by, subject=subject_of(authority), after=after)
@@ -47,7 +48,7 @@ def rename_authority(
     authority = _locked(authority)
     was, authority.name = authority.name, given_name(name, of=_WHAT)
     if authority.name == was:
-        raise ActionRefused(f"Nothing was changed: {was} is its name already.")
+        raise ActionRefused(f"Nothing was changed: {was} is its name already.", field="name")
     authority.save(update_fields=["name"])
     record(
         "authority.renamed",

@@ -56,7 +56,9 @@ def unallocate(account: UsoAccount, *, school: School, by: PortalUser, reason: s
 def _end(account: UsoAccount, school_ids: Sequence[int], *, by: PortalUser, reason: str) -> LetGo:
     told = reason.strip()[:LONGEST_REASON]
     if not told:
-        raise ActionRefused(f"Say why {account.display_name} is to be let go. Nothing was changed.")
+        raise ActionRefused(
+            f"Say why {account.display_name} is to be let go. Nothing was changed.", field="reason"
+        )
     schools = {pk: lock_school(pk) for pk in school_ids}
     lock_accounts([account.pk])
     live = SchoolAssociation.objects.filter(

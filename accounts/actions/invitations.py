@@ -76,19 +76,22 @@ def _check_room(invitee: Invitee, role: Role, place: Place | None) -> None:
     same = Invitation.objects.filter(email__iexact=invitee.email, role=role, ended_at=None, **where)
     if same.exists():
         raise ActionRefused(
-            f"Nothing was changed. {invitee.email} has been invited already: send it again instead."
+            f"Nothing was changed. {invitee.email} has been invited already: send that invitation "
+            "again instead.",
+            field="email",
         )
     held = Membership.objects.filter(
         in_force(), user__email__iexact=invitee.email, role=role, **where
     )
     if held.exists():
-        raise ActionRefused(f"Nothing was changed. {name} is {role.label} already.")
+        raise ActionRefused(f"Nothing was changed. {name} is {role.label} already.", field="email")
     if isinstance(place, School):
         most = quota_of(role, place)
         if num_held(role, place) + num_invited(role, place) >= most:
             raise ActionRefused(
                 f"Nothing was changed. {place} may have {most} × {role.label}, with those who are "
-                "invited. End one first, or ask the Service Desk to allow more."
+                "invited. End one first, or ask the Service Desk to allow more.",
+                field="role",
             )
 
 
@@ -163,7 +166,8 @@ def accept_as_new(invitation: Invitation, *, username: str, password: str) -> Po
     except IntegrityError as error:
         raise ActionRefused(
             "Nothing was changed. Somebody has that username already: choose another. If you have "
-            "signed in here before, sign in and open the link again."
+            "signed in here before, sign in and open the link again.",
+            field="username",
         ) from error
     accept(invitation, by=user)
     return user

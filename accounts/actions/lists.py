@@ -28,10 +28,12 @@ def save_filter(name: str, *, query: str, by: PortalUser) -> SavedFilter:
     Raises ActionRefused where nothing is filtered, the name is blank, or there are too many.
     """
     name = " ".join(name.split())[:60]
-    if not name or not query:
+    if not query:
         raise ActionRefused(
-            "The filter was not saved. Filter the list first, then give the filter a name."
+            "The filter was not saved. Filter the list first, then save the filter."
         )
+    if not name:
+        raise ActionRefused("The filter was not saved. Give it a name.", field="name")
     own = SavedFilter.objects.filter(user=by)
     kept = own.filter(name__iexact=name).first()
     if kept is None and own.count() >= MOST_FILTERS:

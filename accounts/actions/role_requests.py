@@ -35,9 +35,11 @@ def ask_for(role: Role, *, school: School, by: PortalUser, words: str = "") -> R
     """
     lock_place(school)
     if Membership.objects.filter(in_force(), user=by, role=role, school=school).exists():
-        raise ActionRefused(f"You are {role.label} of {school} already.")
+        raise ActionRefused(f"You are {role.label} of {school} already.", field="role")
     if RoleRequest.objects.filter(user=by, school=school, role=role, state="waiting").exists():
-        raise ActionRefused(f"You have asked for this already, and {school} has not answered yet.")
+        raise ActionRefused(
+            f"You have asked for this already, and {school} has not answered yet.", field="role"
+        )
     request = RoleRequest.objects.create(user=by, school=school, role=role, words=words)
     _record(REQUESTED, request, by=by)
     owe_mail(RoleMailOccasion.REQUESTED, to=givers_of(role, school), about=request)

@@ -112,7 +112,9 @@ def keep(membership: Membership, *, by: PortalUser, expires_on: date | None) -> 
     """
     held = _locked(membership, by=by)
     if expires_on is not None and expires_on < timezone.localdate():
-        raise ActionRefused("Nothing was changed. Choose a last day that has not passed.")
+        raise ActionRefused(
+            "Nothing was changed. Choose a last day that has not passed.", field="until"
+        )
     before = {"until": uk_date(held.expires_on)}
     held.expires_on, held.review_on, held.reminded_of = expires_on, _next_review(), None
     held.save(update_fields=["expires_on", "review_on", "reminded_of"])

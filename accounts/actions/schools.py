@@ -21,7 +21,9 @@ def set_up_school(details: SchoolDetails, *, trust: Trust | None, by: PortalUser
     check_everywhere(by, Permission.MANAGE_SCHOOLS)
     # A removal of the trust waits for this lock, as a move of schools into it does.
     if trust is not None and not live_trusts().select_for_update().filter(pk=trust.pk).exists():
-        raise ActionRefused(f"The school was not set up: {trust} was removed meanwhile.")
+        raise ActionRefused(
+            f"The school was not set up: {trust} was removed meanwhile.", field="trust"
+        )
     school = School(trust=trust)
     write_details(school, details)
     after = {**details_of(school).told(), "trust": trust.name if trust else ""}
@@ -37,13 +39,16 @@ def write_details(school: School, details: SchoolDetails) -> None:
     details = replace(details, name=" ".join(details.name.split()))
     found = faults(details, besides=school if school.pk else None)
     if found:
-        raise ActionRefused(f"Nothing was changed. {' '.join(found.values())}")
+        raise ActionRefused(
+            f"Nothing was changed. {' '.join(found.values())}", field=next(iter(found))
+        )
     # A removal of the authority waits for this lock.
     authorities = LocalAuthority.objects.select_for_update(no_key=True)
     authority = authorities.filter(pk=details.local_authority.pk).first()
     if authority is None:
         raise ActionRefused(
-            f"Nothing was changed: {details.local_authority} was removed meanwhile."
+            f"Nothing was changed: {details.local_authority} was removed meanwhile.",
+            field="local_authority",
         )
     school.local_authority = authority
     school.name, school.establishment = details.name, details.establishment

@@ -51,7 +51,7 @@ def rename_trust(trust: Trust, *, name: str, reason: str, by: PortalUser) -> Tru
     trust = _locked(trust)
     was, trust.name = trust.name, given_name(name, of=_WHAT)
     if trust.name == was:
-        raise ActionRefused(f"Nothing was changed: {was} is its name already.")
+        raise ActionRefused(f"Nothing was changed: {was} is its name already.", field="name")
     _save(trust)
     before, after = {"was": was}, {"name": trust.name}
     record(
@@ -232,5 +232,5 @@ def _save(trust: Trust) -> None:
             trust.save()
     except IntegrityError:
         raise ActionRefused(
-            f"Nothing was changed: there is a trust called {trust.name} already."
+            f"Nothing was changed: there is a trust called {trust.name} already.", field="name"
         ) from None

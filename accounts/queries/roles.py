@@ -13,7 +13,9 @@ from django.db.models import (
     Case,
     Count,
     DateTimeField,
+    Exists,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -115,6 +117,19 @@ def num_to_answer(school: School, *, by: Visitor) -> int:
     return sum(may_give(by, Role(each.role), school) for each in asking(school))
 
 
+def for_the_desk() -> QuerySet[RoleRequest]:
+    """Who asks for a role that nobody at their school may give, so that the desk alone can answer.
+
+    Whoever has waited longest comes first. It is those of whom ``givers_of`` tells the desk.
+    """
+    alone = Q()
+    for role in SCHOOL_ROLES:
+        theirs = Exists(_givers(role).filter(school=OuterRef("school")))
+        alone |= Q(~theirs, role=role)
+    waiting = RoleRequest.objects.filter(alone, state="waiting")
+    return waiting.select_related("user", "school__local_authority").order_by("asked_at", "pk")
+
+
 def rooms(school: School) -> list[Room]:
     """Each role of a school, with how many there are and may be."""
     held = dict(
@@ -131,11 +146,14 @@ def rooms(school: School) -> list[Room]:
 
 def givers_of(role: Role, school: School | None) -> list[str]:
     """The addresses of those at the school who may give the role; without any, the desk's."""
-    givers = Membership.objects.filter(
-        in_force(), school__isnull=False, school=school, role__in=GIVEN_BY[role]
-    )
-    found = list(givers.order_by("pk").values_list("user__email", flat=True))
+    givers = _givers(role).filter(school=school).order_by("pk")
+    found = list(givers.values_list("user__email", flat=True))
     return found or list(filter(None, [settings.DESK_EMAIL]))
+
+
+def _givers(role: Role) -> QuerySet[Membership]:
+    """Those who may give the role at a school of their own."""
+    return Membership.objects.filter(in_force(), school__isnull=False, role__in=GIVEN_BY[role])
 
 
 def happened(school: School, *, most: int = 20) -> list[dict[str, Any]]:

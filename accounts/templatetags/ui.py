@@ -113,9 +113,9 @@ def breadcrumbs(items: Sequence[Row]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict[str, Any]:
-    """Every error of the forms, each linked to its field. Nothing if there is none."""
-    return {"errors": [error for form in forms for error in markup.error_links(form)]}
+def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+    """Every error of the forms that there are, each linked to its field; nothing without any."""
+    return {"errors": [error for form in forms if form for error in markup.error_links(form)]}
 
 
 @register.inclusion_tag("components/field.html")

@@ -22,6 +22,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from accounts.actions.invitations import accept, accept_as_new, is_theirs
 from accounts.actions.refused import ActionRefused
+from accounts.forms import say_why
 from accounts.models import Invitation, PortalUser
 from accounts.queries.roles import invitation_of
 from accounts.role_words import place_of, read_link, role_of
@@ -71,7 +72,7 @@ class InvitationPage(TemplateResponseMixin, ContextMixin, View):
                 password=form.cleaned_data["password"],
             )
         except ActionRefused as refused:
-            messages.error(request, refused.message)
+            say_why(form, refused)
             return self._show(form, status=422)
         login(request, user, backend=_BACKEND)
         record_authentication(request, user, method="password", reauthenticated=True)

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
-from accounts.forms import PortalForm
+from accounts.forms import PortalForm, say_why
 from accounts.models import PLACE_FIELDS, LocalAuthority, Membership, Role, Trust
 from accounts.permissions import Permission, is_desk
 from accounts.roles import Place, at, may_give
@@ -184,7 +184,7 @@ class AskFirst(RolePlace):
             said = self.act(form.cleaned_data if form else {})
         except ActionRefused as refused:
             if form is not None:
-                form.add_error(None, refused.message)
+                say_why(form, refused)
                 return self._ask(form, status=422)
             messages.error(request, refused.message)
         else:

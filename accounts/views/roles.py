@@ -19,6 +19,7 @@ from django_filters import FilterSet
 
 from accounts.actions.refused import ActionRefused
 from accounts.actions.role_requests import ask_for, take_back
+from accounts.forms import say_why
 from accounts.models import Membership, Role, RoleRequest
 from accounts.permissions import Permission, can, in_force, memberships
 from accounts.queries import roles
@@ -194,9 +195,9 @@ class MyRoles(TemplateResponseMixin, SignedInPage):
                 Role(given["role"]), school=given["dfe_number"], by=self.by, words=given["words"]
             )
         except ActionRefused as refused:
-            messages.error(request, refused.message)
-        else:
-            messages.success(request, f"{asked.school} is asked. You get a mail with the answer.")
+            say_why(form, refused)
+            return self._show(form, status=422)
+        messages.success(request, f"{asked.school} is asked. You get a mail with the answer.")
         return redirect("accounts:my_roles")
 
     def _take_back(self, pk: str) -> HttpResponseBase:

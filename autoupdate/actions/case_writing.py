@@ -36,9 +36,11 @@ def words_in(text: str) -> str:
     """The text without blanks around it. Raises ActionRefused for none, or far too many."""
     text = text.strip()
     if not text:
-        raise ActionRefused("Nothing was sent: the message is empty.")
+        raise ActionRefused("Nothing was sent: the message is empty.", field="text")
     if len(text) > MOST_SIGNS:
-        raise ActionRefused(f"Nothing was sent: a message has at most {MOST_SIGNS:,} characters.")
+        raise ActionRefused(
+            f"Nothing was sent: a message has at most {MOST_SIGNS:,} characters.", field="text"
+        )
     return text
 
 

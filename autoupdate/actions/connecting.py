@@ -159,9 +159,11 @@ def _entered(connector: Connector, given: Mapping[str, str], *, by: PortalUser) 
 
 def _check_text(declared: CredentialField, text: str, *, product: str, by: PortalUser) -> None:
     if declared.entered_by == "desk" and not is_desk(by):
-        raise ActionRefused(f"{declared.label} is entered by the Service Desk. Raise a case.")
+        raise ActionRefused(
+            f"{declared.label} is entered by the Service Desk. Raise a case.", field=declared.code
+        )
     if fault := declared.check(text, partner_of(product)):
-        raise ActionRefused(f"{declared.label}: {fault}")
+        raise ActionRefused(f"{declared.label}: {fault}", field=declared.code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ def assign(case: Case, *, to: PortalUser, by: PortalUser) -> Case:
     """``to`` looks after the case from now on. Raises PermissionDenied or ActionRefused."""
     check(by, Permission.WORK_CASES, case.school)
     if not is_desk(to):
-        raise ActionRefused(f"{to} does not work at the Service Desk. Choose somebody who does.")
+        raise ActionRefused(
+            f"{to} does not work at the Service Desk. Choose somebody who does.", field="to"
+        )
     case = only_open(lock_case(case))
     if case.assigned_to_id == to.pk:
         return case

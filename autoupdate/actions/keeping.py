@@ -49,7 +49,9 @@ def keep(
     change = lock_waiting(change, by=by)
     reason = reason.strip()[:LONGEST_REASON]
     if not reason:
-        raise ActionRefused("Say why they keep their accounts. Nothing was changed.")
+        raise ActionRefused(
+            "Say why they keep their accounts. Nothing was changed.", field="reason"
+        )
     kept_already = change.kept.values_list("account", flat=True)
     links = unlinked(change).filter(account__in=account_ids).exclude(account__in=kept_already)
     kept = [

@@ -30,7 +30,8 @@ def opt_out(
     if declared.is_mandatory:
         raise ActionRefused(
             f"{declared.label} is mandatory: without it the sub-report cannot be processed, so it "
-            "cannot be opted out. The school may withdraw the whole report instead."
+            "cannot be opted out. The school may withdraw the whole report instead.",
+            field="field",
         )
     opted_out, is_new = FieldOptOut.objects.get_or_create(
         school=school,

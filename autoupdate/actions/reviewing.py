@@ -53,7 +53,8 @@ def keep(
     if not today < until <= today + LONGEST_KEEP:
         raise ActionRefused(
             f"Choose a day after today and before {uk_date(today + LONGEST_KEEP)}. "
-            "Nothing was changed."
+            "Nothing was changed.",
+            field="until",
         )
     accounts = _accounts(held_without_mis(school).filter(account__in=account_ids))
     _end_keeps(accounts, school, by=by)
@@ -75,7 +76,7 @@ def _begin(school: School, by: PortalUser) -> School:
 def _said(reason: str) -> str:
     reason = reason.strip()[:LONGEST_REASON]
     if not reason:
-        raise ActionRefused("Say why. Nothing was changed.")
+        raise ActionRefused("Say why. Nothing was changed.", field="reason")
     return reason
 
 

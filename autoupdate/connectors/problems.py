@@ -6,19 +6,61 @@ The remedies here speak of "your MIS"; a connector may put them in the words of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Final
 
 from autoupdate.records import Severity
+
+#: Kind of person → how a path for one is brought in beside another's.
+_OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(
+    {"student": "for a pupil", "staff": "for staff", "contact": "for a contact"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemText:
-    """One row problem: what is wrong, what to do about it, and what it means for the row."""
+    """One row problem: what is wrong, what to do about it, and what it means for the row.
+
+    ``remedy`` is said where nobody knows whose row it is; ``remedies`` has the words for one kind
+    of person (``staff``, ``student``, ``contact``), where they are others.
+    """
 
     sentence: str
     remedy: str
     severity: Severity
+    remedies: Mapping[str, str] = field(default_factory=dict)
+
+    def remedy_for(self, kind: str) -> str:
+        """What to do about it for a person of that kind; "": of any."""
+        return self.remedies.get(kind, self.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to do in one MIS: in words for anybody, and for each kind of person."""
+
+    for_anybody: str
+    by_kind: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPlace:
+    """Where in an MIS the record of a person is opened; "" for a kind that is not meant."""
+
+    student: str = ""
+    staff: str = ""
+    contact: str = ""
+
+    def remedy(self, words: str) -> Remedy:
+        """The words with ``{record}`` filled in, for each kind of person and for anybody."""
+        places = {kind: place for kind in _OTHERWISE if (place := getattr(self, kind))}
+        first, *rest = places
+        others = "; ".join(f"{_OTHERWISE[kind]}, {places[kind]}" for kind in rest)
+        return Remedy(
+            words.format(record=f"{places[first]} ({others})" if others else places[first]),
+            {kind: words.format(record=place) for kind, place in places.items()},
+        )
 
 
 _OUT, _NO_ACCOUNT, _VALUE = Severity.LEFT_OUT, Severity.NO_ACCOUNT, Severity.VALUE_IGNORED
@@ -211,7 +253,14 @@ GENERAL_PROBLEMS: Mapping[str, ProblemText] = MappingProxyType(
 )
 
 
-def with_remedies(remedies: Mapping[str, str]) -> Mapping[str, ProblemText]:
+def with_remedies(remedies: Mapping[str, str | Remedy]) -> Mapping[str, ProblemText]:
     """The general table with some remedies put in the words of one MIS; KeyError on a new code."""
-    changed = {code: replace(GENERAL_PROBLEMS[code], remedy=remedies[code]) for code in remedies}
+    changed = {code: _put(GENERAL_PROBLEMS[code], said) for code, said in remedies.items()}
     return MappingProxyType({**GENERAL_PROBLEMS, **changed})
+
+
+def _put(text: ProblemText, said: str | Remedy) -> ProblemText:
+    """The text with another remedy."""
+    if isinstance(said, str):
+        return replace(text, remedy=said)
+    return replace(text, remedy=said.for_anybody, remedies=said.by_kind)

@@ -41,6 +41,13 @@ class RecordType(StrEnum):
         return self in _PERSON_TYPES
 
     @property
+    def whose(self) -> str:
+        """The kind of person whose record a row is: staff, student, contact; "" for none's."""
+        if self is RecordType.CONTACT:
+            return self.value
+        return self.value.removesuffix("_future") if self.is_person else ""
+
+    @property
     def is_future(self) -> bool:
         """Whether a row is somebody who has not started yet."""
         return self in (RecordType.STAFF_FUTURE, RecordType.STUDENT_FUTURE)

@@ -101,7 +101,7 @@ def why(person: Any, *, connector: Connector) -> Why:
     remedy = reason.remedy if reason else ""
     if person.problem in connector.problem_texts:
         text = connector.problem_text(person.problem)
-        return Why(f"{sentence} {text.sentence}", text.remedy)
+        return Why(f"{sentence} {text.sentence}", text.remedy_for(person.kind))
     if person.standing == Standing.REQUIRES_MATCHING and not person.num_offers:
         return Why(
             "Everybody similar was ruled out: they are not the same person.",

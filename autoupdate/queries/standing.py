@@ -98,7 +98,7 @@ def _described(person: Any, account: UsoAccount | None, school_mis: SchoolMis) -
     )
     if person.problem in connector.problem_texts:
         text = connector.problem_text(person.problem)
-        sentence, remedy = f"{sentence} {text.sentence}", text.remedy
+        sentence, remedy = f"{sentence} {text.sentence}", text.remedy_for(person.kind)
     return StandingView(
         person=person,
         account=account,

@@ -114,13 +114,18 @@ def _column_state(code: str, *, came: Collection[str], opted_out: Collection[str
 
 def problem_counts(upload: Upload) -> list[ProblemCount]:
     """Every problem of the file with its number, the most frequent first."""
-    connector = connector_of(upload)
+    connector, whose = connector_of(upload), whose_rows(upload)
     counted = [
-        ProblemCount(code, text.sentence, text.remedy, text.severity.value, number)
+        ProblemCount(code, text.sentence, text.remedy_for(whose), text.severity.value, number)
         for code, number in upload.problem_counts.items()
         for text in [connector.problem_text(code)]
     ]
     return sorted(counted, key=lambda each: (-each.number, each.sentence))
+
+
+def whose_rows(upload: Upload) -> str:
+    """The kind of person whose records the rows are; "" for groups and attendance."""
+    return sub_report_of(upload).record_type.whose
 
 
 def field_label(code: str) -> str:

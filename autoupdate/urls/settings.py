@@ -2,7 +2,7 @@
 
 Names: home, schools, nights, school, school_nights, settings, report, report_accept,
 report_withdraw, key, key_new, key_revoke, history, uploads, upload, upload_file, desk_home,
-desk_night, desk_schools, desk_force_set, desk_forced, desk_school,
+desk_night, desk_role_requests, desk_schools, desk_force_set, desk_forced, desk_school,
 desk_school_details, desk_force,
 desk_opt_out, desk_opt_in, desk_why, run, run_progress.
 """
@@ -14,6 +14,7 @@ from autoupdate.views import (
     desk_details,
     desk_fields,
     desk_home,
+    desk_requests,
     desk_school,
     forcing,
     home,
@@ -68,6 +69,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nights/", night_charts.NightsPage.as_view(), name="nights"),
     path("schools/<int:school_id>/", include(_school)),
     path("desk/", desk_home.DeskHomePage.as_view(), name="desk_home"),
+    path(
+        "desk/role-requests/",
+        desk_requests.DeskRequestsPage.as_view(),
+        name="desk_role_requests",
+    ),
     path("desk/night/", desk_home.NightProgressPart.as_view(), name="desk_night"),
     path("desk/force/", forcing.ForceSetPage.as_view(), name="desk_force_set"),
     path("desk/forced/", forcing.ForcedSet.as_view(), name="desk_forced"),

@@ -20,7 +20,7 @@ from django.views.generic.base import TemplateResponseMixin
 from accounts.actions.ending import LONGEST_REASON, LetGo, end_here, unallocate
 from accounts.actions.refused import ActionRefused
 from accounts.actions.restoring import restore
-from accounts.forms import NameField, PortalForm
+from accounts.forms import NameField, PortalForm, say_why
 from accounts.models import School, SchoolAssociation, UsoAccount
 from accounts.permissions import Permission, schools_where
 from autoupdate.queries import accounts as found
@@ -110,14 +110,15 @@ class DeedPage(TemplateResponseMixin, MisPage):
         return self._asked(self.form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Do it, or ask again."""
+        """Do it, or ask again, with what was typed and why it was not done."""
         form = self.form(request.POST)
         if not form.is_valid():
             return self._asked(form)
         try:
             self.do(form.cleaned_data)
         except ActionRefused as refused:
-            messages.warning(request, refused.message)
+            say_why(form, refused)
+            return self._asked(form)
         return redirect(self.account_url)
 
     def _asked(self, form: forms.Form) -> HttpResponse:

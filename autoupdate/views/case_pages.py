@@ -17,10 +17,14 @@ from django.urls import reverse
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
+from accounts.forms import say_why
 from accounts.models import School
 from accounts.permissions import Permission
 from autoupdate.models import Case
 from autoupdate.views.mis_pages import MisPage
+
+#: Shows a form again, with why it was refused.
+AskAgain = Callable[[ActionRefused], HttpResponseBase]
 
 
 def _cases() -> QuerySet[Case]:
@@ -29,12 +33,43 @@ def _cases() -> QuerySet[Case]:
     )
 
 
+class _CaseDeeds(TemplateResponseMixin, MisPage):
+    """A page on which something is done with a case."""
+
+    case: Any
+    case_url: Any
+
+    def done(
+        self, do: Callable[[], object], said: str, *, again: AskAgain | None = None
+    ) -> HttpResponseBase:
+        """Do it and go back to the case with what was said.
+
+        Why it was refused is said there too; or ``again`` shows the form again, with what was
+        typed.
+        """
+        try:
+            do()
+        except ActionRefused as refused:
+            if again is not None:
+                return again(refused)
+            messages.error(self.request, refused.message)
+        else:
+            messages.success(self.request, said)
+        return redirect(self.case_url)
+
+    def asked_again(self, form: BaseForm, refused: ActionRefused, **shown: Any) -> HttpResponseBase:
+        """The page with the case as it is now, what was typed, and why it was not done."""
+        self.case.refresh_from_db()
+        say_why(form, refused)
+        return self.render_to_response(self.get_context_data(form=form, **shown), status=422)
+
+
 def above(school: School) -> list[dict[str, str]]:
     """The way back to the school's cases."""
     return [{"label": "Raise an Issue", "url": reverse("autoupdate:cases", args=[school.pk])}]
 
 
-class SchoolCasePage(TemplateResponseMixin, MisPage):
+class SchoolCasePage(_CaseDeeds):
     """A page of one case of the school of its address."""
 
     permission = Permission.SEE_CASES
@@ -49,10 +84,6 @@ class SchoolCasePage(TemplateResponseMixin, MisPage):
         """Where the case is read."""
         return reverse("autoupdate:case", args=[self.school.pk, self.case.pk])
 
-    def done(self, do: Callable[[], object], said: str) -> HttpResponseBase:
-        """Do it and go back to the case, with what was said or why it was refused."""
-        return _done(self.request, do, said, back=self.case_url)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the case and the way back."""
         shown = {
@@ -62,7 +93,7 @@ class SchoolCasePage(TemplateResponseMixin, MisPage):
         return super().get_context_data(**{**shown, **kwargs})
 
 
-class DeskCasePages(TemplateResponseMixin, MisPage):
+class DeskCasePages(_CaseDeeds):
     """A page of the Service Desk about one case, whose school decides who may come."""
 
     permission = Permission.WORK_CASES
@@ -84,10 +115,6 @@ class DeskCasePages(TemplateResponseMixin, MisPage):
         """Where the desk reads the case."""
         return reverse("autoupdate:desk_case", args=[self.case.pk])
 
-    def done(self, do: Callable[[], object], said: str) -> HttpResponseBase:
-        """Do it and go back to the case, with what was said or why it was refused."""
-        return _done(self.request, do, said, back=self.case_url)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the case and the way back."""
         shown = {
@@ -101,15 +128,3 @@ def add_errors(form: BaseForm, errors: dict[str, str]) -> None:
     """Put what an action found wrong beside the fields; what has no field goes over the form."""
     for code, error in errors.items():
         form.add_error(code if code in form.fields else None, error)
-
-
-def _done(
-    request: HttpRequest, do: Callable[[], object], said: str, *, back: str
-) -> HttpResponseBase:
-    try:
-        do()
-    except ActionRefused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, said)
-    return redirect(back)

@@ -5,6 +5,7 @@ The pages work nothing out themselves.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -15,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.actions.refused import ActionRefused
 from accounts.permissions import Permission, can
 from accounts.views.lists import SchoolListPage
 from autoupdate.actions import cases
@@ -96,6 +98,13 @@ class CasePage(SchoolCasePage):
         }
         return super().get_context_data(**{**shown, **kwargs})
 
+    def words_again(self, refused: ActionRefused) -> HttpResponseBase:
+        """What was typed, in the form that takes it as the case is now, and why it was not sent."""
+        self.case.refresh_from_db()
+        name = "answer_form" if self.case.is_open else "reopen_form"
+        form = (WriteForm if self.case.is_open else ReopenForm)(self.request.POST)
+        return self.asked_again(form, refused, **{name: form})
+
 
 class AnswerCase(CasePage):
     """The school answers."""
@@ -113,6 +122,7 @@ class AnswerCase(CasePage):
         return self.done(
             lambda: cases.answer(self.case, text=text, by=self.by),
             "Your answer is with the Service Desk.",
+            again=self.words_again,
         )
 
 
@@ -132,6 +142,7 @@ class ReopenCase(CasePage):
         return self.done(
             lambda: cases.reopen(self.case, text=text, by=self.by),
             "The case is open again, and with the Service Desk.",
+            again=self.words_again,
         )
 
 
@@ -157,6 +168,7 @@ class CaseDetailsPage(SchoolCasePage):
         return self.done(
             lambda: cases.replace_details(self.case, given=form.given, by=self.by),
             "The details are with the Service Desk.",
+            again=partial(self.asked_again, form),
         )
 
     def _form(self, data: Any) -> DetailsForm:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
-from accounts.forms import PortalForm
+from accounts.forms import PortalForm, say_why
 from accounts.permissions import Permission
 from autoupdate.actions.confirming_change import confirm_change
 from autoupdate.actions.keeping import LONGEST_REASON, keep, stop_keeping
@@ -24,6 +24,7 @@ from autoupdate.queries import changes
 from autoupdate.views.change_result import ResultPage
 from autoupdate.views.restoring import chosen_ids
 from autoupdate.views.words import plural
+from matching.models import Link
 
 #: Names shown on the page that asks; the rest are counted.
 NUM_NAMED = 20
@@ -83,15 +84,22 @@ class KeepPage(SettlingPage):
         if not links:
             messages.info(self.request, "They are not missing any more.")
             return redirect(self.url("change_missing"))
-        is_answer = "confirmed" in self.request.POST
-        form = KeepForm(self.request.POST if is_answer else None)
-        if not is_answer or not form.is_valid():
-            shown = self.get_context_data(links=links, form=form)
-            return self.render_to_response(shown, status=422 if is_answer else 200)
-        kept = keep(self.change, account_ids=ids, reason=form.cleaned_data["reason"], by=self.by)
+        form = KeepForm(self.request.POST if "confirmed" in self.request.POST else None)
+        if not form.is_valid():
+            return self._ask(links, form)
+        reason = form.cleaned_data["reason"]
+        try:
+            kept = keep(self.change, account_ids=ids, reason=reason, by=self.by)
+        except ActionRefused as refused:
+            say_why(form, refused)
+            return self._ask(links, form)
         told = f"{plural(len(kept), 'account')} will be kept when the change is confirmed."
         messages.success(self.request, told)
         return redirect(self.url("change_missing"))
+
+    def _ask(self, links: list[Link], form: KeepForm) -> HttpResponseBase:
+        shown = self.get_context_data(links=links, form=form)
+        return self.render_to_response(shown, status=422 if form.errors else 200)
 
     def _stop(self, ids: list[int]) -> HttpResponseBase:
         number = stop_keeping(self.change, account_ids=ids, by=self.by)

@@ -12,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 
 from accounts.actions.refused import ActionRefused
 from accounts.dates import uk_datetime
+from accounts.forms import say_why
 from accounts.permissions import Permission, is_desk
 from autoupdate.actions import connecting, testing
 from autoupdate.connectors.base import Entry
@@ -45,7 +46,7 @@ class CredentialsPage(InUsePage):
         try:
             connecting.enter_credentials(self.in_use, by=self.by, **self._given(form))
         except ActionRefused as refused:
-            form.add_error(None, refused.message)
+            say_why(form, refused)
             return self._form_page(form, status=422)
         messages.success(
             request,

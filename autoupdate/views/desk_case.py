@@ -6,6 +6,7 @@ It works nothing out itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -80,7 +81,9 @@ class WritingPage(DeskCasePage):
             return self.render_to_response(context, status=422)
         text = form.cleaned_data["text"]
         return self.done(
-            lambda: type(self).write(self.case, text=text, by=self.by), self.said_when_done
+            lambda: type(self).write(self.case, text=text, by=self.by),
+            self.said_when_done,
+            again=lambda refused: self.asked_again(form, refused, **{self.form_name: form}),
         )
 
 
@@ -117,6 +120,7 @@ class AssignCase(DeskCasePage):
         return self.done(
             lambda: desk_cases.assign(self.case, to=to, by=self.by),
             f"{to} looks after the case now.",
+            again=partial(self.asked_again, form, assign_form=form),
         )
 
 
@@ -136,7 +140,9 @@ class ResolveCase(DeskCasePages):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         text = form.cleaned_data["text"]
         return self.done(
-            lambda: desk_cases.resolve(self.case, text=text, by=self.by), "The case is resolved."
+            lambda: desk_cases.resolve(self.case, text=text, by=self.by),
+            "The case is resolved.",
+            again=partial(self.asked_again, form),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
-from accounts.forms import PortalForm
+from accounts.forms import PortalForm, say_why
 from accounts.models import SchoolMis
 from accounts.permissions import Permission
 from autoupdate.actions import opt_outs
@@ -79,7 +79,8 @@ class FieldsPage(TemplateResponseMixin, MisPage):
         try:
             messages.success(request, self.carry_out(form))
         except ActionRefused as refused:
-            messages.error(request, refused.message)
+            say_why(form, refused)
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         return redirect(self.desk_url)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.dates import uk_date, uk_datetime, uk_time
+from accounts.queries.roles import for_the_desk
 from autoupdate import heartbeat
 from autoupdate.models import CaseState
 from autoupdate.queries import facts, tonight
@@ -24,6 +25,7 @@ from autoupdate.views.school_lists import state_tiles
 from autoupdate.views.words import ago, lasted, plural
 
 NUM_CASES = 5
+NUM_REQUESTS = 5
 
 
 class DeskHomePage(TemplateResponseMixin, DeskPage):
@@ -40,9 +42,12 @@ class DeskHomePage(TemplateResponseMixin, DeskPage):
         """Add what the page shows."""
         now = timezone.now()
         waiting = all_cases().filter(state=CaseState.WITH_DESK).order_by("state_at", "pk")
+        asking = for_the_desk()
         shown = {
             "cases": [(each, ago(each.state_at, now=now)) for each in waiting[:NUM_CASES]],
             "num_cases": waiting.count(),
+            "requests": [(each, ago(each.asked_at, now=now)) for each in asking[:NUM_REQUESTS]],
+            "num_requests": asking.count(),
             "state_tiles": state_tiles(self.by, url=reverse("autoupdate:desk_schools")),
             **last_night_of(self.by),
             **night_words(tonight.last_night(now=now), now=now),

@@ -27,6 +27,7 @@ from autoupdate.queries.nights import next_night
 from autoupdate.queries.reviews import due_from, with_occasions
 from autoupdate.queries.today import Need, needs_of
 from autoupdate.queries.trouble import with_facts
+from autoupdate.views.asked_mis import asked_for_mis
 from autoupdate.views.mis_pages import MisPage
 from autoupdate.views.words import plural
 
@@ -74,6 +75,7 @@ class SchoolHomePage(TemplateResponseMixin, MisPage):
             "run": run,
             "failure": runs.failure_of(run) if run else None,
             "tiles": self._tiles(run) if run and not run.failure else [],
+            "asked": None if self.school_mis else asked_for_mis(self.school),
             "waiting_text": _waiting(facts.num_waiting, night=next_night(now)),
         }
         return super().get_context_data(**{**shown, **kwargs})

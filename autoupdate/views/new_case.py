@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
+from accounts.forms import say_why
 from accounts.permissions import Permission
 from autoupdate.actions import cases
 from autoupdate.casework import kinds as case_kinds
@@ -76,8 +77,8 @@ class NewCasePage(TemplateResponseMixin, MisPage):
             add_errors(form, refused.errors)
             return self._show(form, status=422)
         except ActionRefused as refused:
-            messages.error(request, refused.message)
-            return redirect("autoupdate:cases", self.school.pk)
+            say_why(form, refused)
+            return self._show(form, status=422)
         messages.success(request, self.words_after(case))
         return redirect(self.address_of(case))
 

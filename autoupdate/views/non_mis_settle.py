@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
-from accounts.forms import PortalForm
+from accounts.forms import PortalForm, say_why
 from accounts.models import UsoAccount
 from accounts.permissions import Permission
 from accounts.widgets import DatePartsField
@@ -106,7 +106,11 @@ class SettlePage(ReviewingPage):
         form = KeepForm(self.request.POST if "confirmed" in self.request.POST else None)
         if not form.is_valid():
             return self._ask(ids, form)
-        kept = reviewing.keep(ids, school=self.school, by=self.by, **form.cleaned_data)
+        try:
+            kept = reviewing.keep(ids, school=self.school, by=self.by, **form.cleaned_data)
+        except ActionRefused as refused:
+            say_why(form, refused)
+            return self._ask(ids, form)
         if kept:
             told = (
                 '{}: kept. <a class="govuk-link" href="{}?show=kept">See whom you keep, or stop</a>'
@@ -119,7 +123,11 @@ class SettlePage(ReviewingPage):
         form = ReasonForm(self.request.POST if "confirmed" in self.request.POST else None)
         if not form.is_valid():
             return self._ask(ids, form)
-        changed = reviewing.end(ids, school=self.school, by=self.by, **form.cleaned_data)
+        try:
+            changed = reviewing.end(ids, school=self.school, by=self.by, **form.cleaned_data)
+        except ActionRefused as refused:
+            say_why(form, refused)
+            return self._ask(ids, form)
         if changed.done:
             self.request.session[_LAST] = [each.pk for each in changed.done]
             undo = reverse("autoupdate:non_mis_undo", args=[self.school.pk])
@@ -144,7 +152,7 @@ class SettlePage(ReviewingPage):
             messages.info(self.request, "They are not on the list any more.")
             return redirect(self.list_url)
         context = self.get_context_data(form=form, accounts=accounts)
-        return self.render_to_response(context)
+        return self.render_to_response(context, status=422 if form.errors else 200)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the question in words."""

@@ -16,6 +16,7 @@ from accounts.words import HEADINGS
 from autoupdate.processing.reasons import Code
 from autoupdate.queries import results, runs
 from autoupdate.queries.upload_page import labels_of
+from autoupdate.views.asked_mis import asked_for_mis
 from autoupdate.views.results_files import FilesTable
 from autoupdate.views.results_pages import ResultsPage
 from matching.models import ExcludedName, Standing
@@ -45,6 +46,7 @@ class ResultsFrontPage(TemplateResponseMixin, ResultsPage):
             "run": run,
             "counts": self._counts(run),
             "life": self._life(run),
+            "asked": None if self.school_mis else asked_for_mis(self.school),
         }
         return super().get_context_data(**{**shown, **kwargs})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -14,11 +15,22 @@ from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.lists import choose_columns, delete_filter, save_filter
 from accounts.actions.refused import ActionRefused
+from accounts.forms import PortalForm, say_why
 from accounts.queries.lists import saved_filters
 from accounts.views.pages import SignedInPage
 from autoupdate.views.user_filters import filters_of
 from autoupdate.views.user_lists import LIST
 from autoupdate.views.user_tables import COLUMNS
+
+
+class NameForm(PortalForm):
+    """What a filter is to be called."""
+
+    name = forms.CharField(
+        label="Name of the filter",
+        max_length=60,
+        widget=forms.TextInput({"class": "govuk-input--width-20"}),
+    )
 
 
 class _BackPage(SignedInPage):
@@ -49,13 +61,18 @@ class SavedFiltersPage(TemplateResponseMixin, _BackPage):
         if asked.isdecimal():
             return self._delete(int(asked))
         query = filters_of(QueryDict(request.POST.get("query", ""))).query
-        try:
-            saved = save_filter(request.POST.get("name", ""), query=query, by=self.by)
-        except ActionRefused as refused:
-            messages.warning(request, refused.message)
-        else:
-            messages.success(request, f"Filter saved as “{saved.name}”.")
-        return redirect(f"{self.back_url.partition('?')[0]}?{query}")
+        list_url = f"{self.back_url.partition('?')[0]}?{query}"
+        form = NameForm(request.POST)
+        if form.is_valid():
+            try:
+                saved = save_filter(form.cleaned_data["name"], query=query, by=self.by)
+            except ActionRefused as refused:
+                say_why(form, refused)
+        if form.errors:
+            shown = self.get_context_data(form=form, query=query, list_url=list_url)
+            return self.render_to_response(shown, status=422)
+        messages.success(request, f"Filter saved as “{saved.name}”.")
+        return redirect(list_url)
 
     def _delete(self, filter_id: int) -> HttpResponseBase:
         if "confirmed" in self.request.POST:

@@ -18,8 +18,7 @@ from accounts.models import Membership, PortalUser, Role, School, SchoolMis
 from accounts.permissions import Permission, can, in_force, is_desk
 from autoupdate.actions.consent import can_accept
 from autoupdate.connectors.base import Connector, Delivery
-from autoupdate.models import CaseState, MisChange, Upload
-from autoupdate.queries.cases import open_mis_case_of
+from autoupdate.models import MisChange, Upload
 from autoupdate.queries.pulls import force_run_of
 from autoupdate.queries.reports import ReportState, ReportView, reports_of
 from autoupdate.queries.reviews import due_of
@@ -27,6 +26,7 @@ from autoupdate.queries.setup import steps_of
 from autoupdate.queries.setup_facts import setup_facts
 from autoupdate.queries.upload_page import labels_of
 from autoupdate.reaching import connection_kept
+from autoupdate.views.asked_mis import asked_for_mis
 from autoupdate.views.connection_panel import panel_of
 from autoupdate.views.key_panel import keys_of
 from autoupdate.views.mis_pages import MisPage
@@ -42,8 +42,6 @@ REPORT_TAGS = {
     ReportState.NOT_AVAILABLE: ("Not available", "neutral", "cross"),
 }
 NUM_NEWEST = 5
-_ASKED = "It is with the Service Desk. Once it is done, the set-up goes on here."
-_ASKED_BACK = "The Service Desk has written to you there, and waits for your answer."
 
 
 class SettingsPage(TemplateResponseMixin, MisPage):
@@ -62,24 +60,9 @@ class SettingsPage(TemplateResponseMixin, MisPage):
         shown = (
             self._of_mis(connector, school_mis)
             if connector and school_mis
-            else {"asked": self._asked()}
+            else {"asked": asked_for_mis(self.school)}
         )
         return super().get_context_data(**{**shown, **kwargs})
-
-    def _asked(self) -> dict[str, Any] | None:
-        """What the school has asked of the Service Desk about its first MIS, if anything."""
-        case = open_mis_case_of(self.school)
-        if case is None:
-            return None
-        is_ours = case.state == CaseState.WITH_SCHOOL
-        return {
-            "subject": case.subject,
-            "number": case.pk,
-            "raised_at": case.raised_at,
-            "url": reverse("autoupdate:case", args=[self.school.pk, case.pk]),
-            "turn": _ASKED_BACK if is_ours else _ASKED,
-            "tone": "warn" if is_ours else "info",
-        }
 
     def _of_mis(self, connector: Connector, school_mis: SchoolMis) -> dict[str, Any]:
         connection = connection_kept(school_mis)

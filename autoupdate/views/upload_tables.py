@@ -90,7 +90,10 @@ class UploadTable(PortalTable):
 
 
 class ProblemTable(PortalTable):
-    """A row for each problem that was kept, in words of the school's MIS."""
+    """A row for each problem that was kept, in words of the school's MIS.
+
+    ``whose`` is the kind of person whose records the rows are.
+    """
 
     caption = "Problems in the rows"
 
@@ -105,8 +108,8 @@ class ProblemTable(PortalTable):
     class Meta(PortalTable.Meta):
         empty_text = "No row has this problem among those that are kept."
 
-    def __init__(self, *args: Any, connector: Connector, **kwargs: Any) -> None:
-        self.connector = connector
+    def __init__(self, *args: Any, connector: Connector, whose: str, **kwargs: Any) -> None:
+        self.connector, self.whose = connector, whose
         super().__init__(*args, **kwargs)
         self.columns["remedy"].column.verbose_name = f"What to do in {connector.label}"
 
@@ -128,4 +131,4 @@ class ProblemTable(PortalTable):
 
     def render_remedy(self, record: Any) -> str:
         """What to do about it."""
-        return self.connector.problem_text(record.code).remedy
+        return self.connector.problem_text(record.code).remedy_for(self.whose)

@@ -88,7 +88,11 @@ class UploadPage(ListMixin, UploadBase):
 
     def table_options(self) -> dict[str, Any]:
         """Word the problems as the upload's own MIS does."""
-        return {"connector": upload_words.connector_of(self.upload)}
+        connector, whose = (
+            upload_words.connector_of(self.upload),
+            upload_words.whose_rows(self.upload),
+        )
+        return {"connector": connector, "whose": whose}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add everything else that the page says."""

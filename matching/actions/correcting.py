@@ -48,12 +48,14 @@ def correct_name(
     account = _held(account, school)
     told = reason.strip()[:200]
     if not told:
-        raise ActionRefused("Say why the name is corrected. Nothing was changed.")
+        raise ActionRefused("Say why the name is corrected. Nothing was changed.", field="reason")
     before = _names(account)
     given = (forename, surname)
     after = {name: _spaced(text) for name, text in zip(CORRECTABLE, given, strict=True)}
     if after == before and account.keeps_name:
-        raise ActionRefused(f"{account.display_name} has this name already. Nothing was changed.")
+        raise ActionRefused(
+            f"{account.display_name} has this name already. Nothing was changed.", field="forename"
+        )
     former = _release(account, by=by)
     _write(account, after, keeps_name=True)
     correction = NameCorrection.objects.create(

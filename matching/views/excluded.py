@@ -14,6 +14,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
 from accounts.dates import uk_datetime
+from accounts.forms import say_why
 from accounts.permissions import Permission, can
 from accounts.views.pages import SchoolPage
 from matching.actions.excluding import Name, add, remove
@@ -99,12 +100,12 @@ class AddPage(TemplateResponseMixin, ExcludedPage):
         """Add the name."""
         form = ExcludedNameForm(request.POST, mis=self.mis_label)
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         try:
             name = add(Name(**form.cleaned_data), school=self.school, by=self.by)
         except ActionRefused as refused:
-            messages.warning(request, refused.message)
-            return self.render_to_response(self.get_context_data(form=form))
+            say_why(form, refused)
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         undo = reverse("matching:excluded_remove", args=[self.school.pk, name.pk])
         told = '{} is on the list now. <a class="govuk-link" href="{}">Undo</a>'
         messages.success(request, format_html(told, name, undo))

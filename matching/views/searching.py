@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.refused import ActionRefused
+from accounts.forms import say_why
 from accounts.permissions import Permission
 from matching.actions.deciding import match_found
 from matching.actions.settling import took_details
@@ -158,15 +159,18 @@ class FoundPage(AskedPage):
         if shut is not None:
             return shut
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
+            return self._again(form)
         reason = form.cleaned_data["reason"]
         try:
             match_found(self.person, account=account, by=self.by, reason=reason)
         except ActionRefused as refused:
-            messages.warning(request, refused.message)
-            return redirect(self.person_url)
+            say_why(form, refused)
+            return self._again(form)
         self._say()
         return self.on_to_the_next()
+
+    def _again(self, form: FoundForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _say(self) -> None:
         account = self.found.candidate.account

@@ -69,7 +69,7 @@ MENUS = {
         "School": [GROUPS, ROLES, HISTORY],
         "Service Desk": ["This school", "Why no account?", "Raise an Issue"],
         "Overview": [],
-        "Cases": [],
+        "Cases": ["Cases", "Requests for a role"],
         "All schools": ["Find a school", *MANY[1:], "Local authorities", "Trusts"],
     },
 }

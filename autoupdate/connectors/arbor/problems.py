@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from autoupdate.connectors.problems import with_remedies
+from dataclasses import replace
 
-_IDENTITY = (
-    "open the person’s profile (Students > All Students, or School > Staff) and, in Identity"
+from autoupdate.connectors.problems import RecordPlace, with_remedies
+
+_PERSON = RecordPlace(
+    student="Students > All Students > the pupil’s profile",
+    staff="School > Staff > the member of staff’s profile",
 )
 _PUPIL = "open the pupil’s profile (Students > All Students) and"
 _GUARDIAN = "open the guardian’s profile (Students > All Students > the pupil > Guardians) and"
 _ONE_NAME = (
     "Somebody with one name only: put it in Legal Last Name and a hyphen in Legal First Name."
 )
-_BORN = f"In Arbor, {_IDENTITY}, correct Date of Birth."
+_BORN = _PERSON.remedy("In Arbor, open {record} and, in Identity, correct Date of Birth.")
 _SUPPORT = (
     "Arbor gives every person an ID of its own, so this is for the Service Desk: raise a case."
 )
-_DATE = (
-    f"In Arbor, {_PUPIL} see Enrolment, or a member of staff’s Employment: correct the date there."
+_REACHED = replace(
+    _PERSON, contact="Students > All Students > the pupil > Guardians > the guardian’s profile"
 )
+_DATE = RecordPlace(
+    student="Students > All Students > the pupil’s profile > Enrolment",
+    staff="School > Staff > the member of staff’s profile > Employment",
+).remedy("In Arbor, open {record} and correct the date there.")
 
 PROBLEMS = with_remedies(
     {
@@ -28,13 +35,27 @@ PROBLEMS = with_remedies(
         "student_missing": _SUPPORT,
         "member_missing": _SUPPORT,
         "rows_disagree": _SUPPORT,
-        "forename_missing": f"In Arbor, {_IDENTITY}, enter Legal First Name. {_ONE_NAME}",
-        "surname_missing": f"In Arbor, {_IDENTITY}, enter Legal Last Name. {_ONE_NAME}",
-        "name_missing": f"In Arbor, {_IDENTITY}, enter Legal First Name and Legal Last Name.",
-        "name_without_letters": f"In Arbor, {_IDENTITY}, enter the legal name.",
-        "name_too_long": f"In Arbor, {_IDENTITY}, shorten the legal name.",
-        "other_name_unusable": f"In Arbor, {_IDENTITY}, correct the preferred or middle name.",
-        "birth_date_missing": f"In Arbor, {_IDENTITY}, enter Date of Birth.",
+        "forename_missing": _PERSON.remedy(
+            "In Arbor, open {record} and, in Identity, enter Legal First Name. " + _ONE_NAME
+        ),
+        "surname_missing": _PERSON.remedy(
+            "In Arbor, open {record} and, in Identity, enter Legal Last Name. " + _ONE_NAME
+        ),
+        "name_missing": _PERSON.remedy(
+            "In Arbor, open {record} and, in Identity, enter Legal First Name and Legal Last Name."
+        ),
+        "name_without_letters": _PERSON.remedy(
+            "In Arbor, open {record} and, in Identity, enter the legal name."
+        ),
+        "name_too_long": _PERSON.remedy(
+            "In Arbor, open {record} and, in Identity, shorten the legal name."
+        ),
+        "other_name_unusable": _PERSON.remedy(
+            "In Arbor, open {record} and, in Identity, correct the preferred or middle name."
+        ),
+        "birth_date_missing": _PERSON.remedy(
+            "In Arbor, open {record} and, in Identity, enter Date of Birth."
+        ),
         "birth_date_unreadable": _BORN,
         "birth_date_impossible": _BORN,
         "birth_date_in_future": _BORN,
@@ -52,7 +73,9 @@ PROBLEMS = with_remedies(
             "not belong."
         ),
         "upn_disagrees": f"In Arbor, {_PUPIL}, in Enrolment > UPN, leave one that has no end.",
-        "email_invalid": "In Arbor, open the person’s profile and correct it in Contact Details.",
+        "email_invalid": _REACHED.remedy(
+            "In Arbor, open {record} and correct it in Contact Details."
+        ),
         "telephone_invalid": f"In Arbor, {_GUARDIAN} correct it in Contact Details.",
         "year_unknown": (
             f"In Arbor, {_PUPIL}, in Enrolment, choose a year group that stands for a National "

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from autoupdate.connectors.problems import with_remedies
+from autoupdate.connectors.problems import RecordPlace, with_remedies
 
-_PERSON = "Pupils > the pupil > Basic Details (or Staff > the member of staff > Personal Details)"
+_PERSON = RecordPlace(
+    student="Pupils > the pupil > Basic Details",
+    staff="Staff > the member of staff > Personal Details",
+)
 _PUPIL = "Pupils > the pupil > Basic Details"
 _CONTACT = "Pupils > the pupil > Contacts > the contact"
+_REACHED = RecordPlace(staff="Staff > the member of staff > Contact Details", contact=_CONTACT)
 _ONE_NAME = "Somebody with one name only: put it in Legal Surname and a hyphen in Forename."
-_BORN = f"In ScholarPack, {_PERSON}: correct Date of Birth."
+_BORN = _PERSON.remedy("In ScholarPack, {record}: correct Date of Birth.")
 _SUPPORT = (
     "ScholarPack gives everybody an ID of its own, so this is for the Service Desk: raise a case."
 )
@@ -21,14 +25,22 @@ PROBLEMS = with_remedies(
         "student_missing": _SUPPORT,
         "member_missing": _SUPPORT,
         "rows_disagree": _SUPPORT,
-        "forename_missing": f"In ScholarPack, {_PERSON}: enter Forename. {_ONE_NAME}",
-        "surname_missing": f"In ScholarPack, {_PERSON}: enter Legal Surname. {_ONE_NAME}",
-        "name_missing": f"In ScholarPack, {_PERSON}: enter Forename and Legal Surname.",
-        "name_without_letters": f"In ScholarPack, {_PERSON}: enter the legal name.",
-        "name_too_long": f"In ScholarPack, {_PERSON}: shorten the legal name.",
-        "other_name_unusable": f"In ScholarPack, {_PERSON}: correct the preferred name.",
-        "birth_date_missing": (
-            f"In ScholarPack, {_PERSON}: enter Date of Birth. Where everybody lacks it, share "
+        "forename_missing": _PERSON.remedy(
+            "In ScholarPack, {record}: enter Forename. " + _ONE_NAME
+        ),
+        "surname_missing": _PERSON.remedy(
+            "In ScholarPack, {record}: enter Legal Surname. " + _ONE_NAME
+        ),
+        "name_missing": _PERSON.remedy(
+            "In ScholarPack, {record}: enter Forename and Legal Surname."
+        ),
+        "name_without_letters": _PERSON.remedy("In ScholarPack, {record}: enter the legal name."),
+        "name_too_long": _PERSON.remedy("In ScholarPack, {record}: shorten the legal name."),
+        "other_name_unusable": _PERSON.remedy(
+            "In ScholarPack, {record}: correct the preferred name."
+        ),
+        "birth_date_missing": _PERSON.remedy(
+            "In ScholarPack, {record}: enter Date of Birth. Where everybody lacks it, share "
             "dates of birth: authorise again as somebody with Admin and System Admin."
         ),
         "birth_date_unreadable": _BORN,
@@ -44,10 +56,7 @@ PROBLEMS = with_remedies(
             f"In ScholarPack, {_PUPIL}: correct the UPN of the pupil to whom it does not belong."
         ),
         "upn_disagrees": f"In ScholarPack, {_PUPIL}: leave one UPN.",
-        "email_invalid": (
-            "In ScholarPack, Staff > the member of staff > Contact Details, or "
-            f"{_CONTACT}: correct the e-mail address."
-        ),
+        "email_invalid": _REACHED.remedy("In ScholarPack, {record}: correct the e-mail address."),
         "telephone_invalid": f"In ScholarPack, {_CONTACT}: correct the number.",
         "number_unreadable": f"In ScholarPack, {_CONTACT}: correct SOS Priority.",
         "year_unknown": f"In ScholarPack, {_PUPIL}: choose a National Curriculum year group.",

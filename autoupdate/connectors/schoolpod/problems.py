@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from autoupdate.connectors.problems import with_remedies
+from dataclasses import replace
 
-_PERSON = "People > the pupil or member of staff > Edit"
+from autoupdate.connectors.problems import RecordPlace, with_remedies
+
+_PERSON = RecordPlace(
+    student="People > the pupil > Edit", staff="People > the member of staff > Edit"
+)
 _PUPIL = "People > the pupil > Edit"
 _GUARDIAN = "People > the pupil > Guardians"
+_REACHED = replace(_PERSON, contact=_GUARDIAN)
 _AGAIN = "SchoolPod sends every ID itself. If this stays, raise a case."
 
 PROBLEMS = with_remedies(
@@ -15,33 +20,52 @@ PROBLEMS = with_remedies(
         "student_missing": _AGAIN,
         "id_shared": "Look both people up in SchoolPod and report it to SchoolPod’s support: an ID "
         "belongs to one person only.",
-        "rows_disagree": f"In SchoolPod, {_PERSON}: leave one legal name and one date of birth.",
-        "forename_missing": f"In SchoolPod, {_PERSON}: enter the first name. Somebody with one "
-        "name only: put it in the last name and a hyphen in the first.",
-        "surname_missing": f"In SchoolPod, {_PERSON}: enter the last name. Somebody with one name "
-        "only: put it in the last name and a hyphen in the first.",
-        "name_missing": f"In SchoolPod, {_PERSON}: enter the first and the last name.",
-        "name_without_letters": f"In SchoolPod, {_PERSON}: enter the legal name.",
-        "name_too_long": f"In SchoolPod, {_PERSON}: shorten the legal name.",
-        "other_name_unusable": f"In SchoolPod, {_PERSON}: correct “Known as”, or leave it blank.",
-        "birth_date_missing": f"In SchoolPod, {_PERSON}: enter the date of birth.",
-        "birth_date_unreadable": f"In SchoolPod, {_PERSON}: correct the date of birth.",
-        "birth_date_impossible": f"In SchoolPod, {_PERSON}: correct the date of birth.",
-        "birth_date_in_future": f"In SchoolPod, {_PERSON}: correct the date of birth.",
-        "birth_date_implausible": f"In SchoolPod, {_PERSON}: correct the date of birth.",
+        "rows_disagree": _PERSON.remedy(
+            "In SchoolPod, {record}: leave one legal name and one date of birth."
+        ),
+        "forename_missing": _PERSON.remedy(
+            "In SchoolPod, {record}: enter the first name. Somebody with one name only: put "
+            "it in the last name and a hyphen in the first."
+        ),
+        "surname_missing": _PERSON.remedy(
+            "In SchoolPod, {record}: enter the last name. Somebody with one name only: put "
+            "it in the last name and a hyphen in the first."
+        ),
+        "name_missing": _PERSON.remedy(
+            "In SchoolPod, {record}: enter the first and the last name."
+        ),
+        "name_without_letters": _PERSON.remedy("In SchoolPod, {record}: enter the legal name."),
+        "name_too_long": _PERSON.remedy("In SchoolPod, {record}: shorten the legal name."),
+        "other_name_unusable": _PERSON.remedy(
+            "In SchoolPod, {record}: correct “Known as”, or leave it blank."
+        ),
+        "birth_date_missing": _PERSON.remedy("In SchoolPod, {record}: enter the date of birth."),
+        "birth_date_unreadable": _PERSON.remedy(
+            "In SchoolPod, {record}: correct the date of birth."
+        ),
+        "birth_date_impossible": _PERSON.remedy(
+            "In SchoolPod, {record}: correct the date of birth."
+        ),
+        "birth_date_in_future": _PERSON.remedy(
+            "In SchoolPod, {record}: correct the date of birth."
+        ),
+        "birth_date_implausible": _PERSON.remedy(
+            "In SchoolPod, {record}: correct the date of birth."
+        ),
         "upn_invalid": f"In SchoolPod, {_PUPIL}: check the UPN. Its first letter is a check on the "
         "rest. It may be left blank.",
         "upn_shared": f"In SchoolPod, look both pupils up by the UPN and correct it in {_PUPIL} of "
         "the one to whom it does not belong.",
-        "email_invalid": f"In SchoolPod, {_PERSON} (for a guardian, {_GUARDIAN}): correct the "
-        "e-mail address.",
+        "email_invalid": _REACHED.remedy("In SchoolPod, {record}: correct the e-mail address."),
         "telephone_invalid": f"In SchoolPod, {_GUARDIAN}: correct the number.",
         "year_unknown": f"In SchoolPod, {_PUPIL}: choose a year that stands for a National "
         "Curriculum year.",
-        "date_unreadable": f"In SchoolPod, {_PERSON}: correct the day of joining or leaving.",
+        "date_unreadable": _PERSON.remedy(
+            "In SchoolPod, {record}: correct the day of joining or leaving."
+        ),
         "contact_name_missing": f"In SchoolPod, {_GUARDIAN}: enter the last name.",
         "yes_no_unreadable": f"In SchoolPod, {_GUARDIAN}: choose whether the guardian has parental "
         "responsibility.",
-        "value_too_long": f"In SchoolPod, {_PERSON}: shorten the value.",
+        "value_too_long": _PERSON.remedy("In SchoolPod, {record}: shorten the value."),
     }
 )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from autoupdate.connectors.problems import with_remedies
+from autoupdate.connectors.problems import RecordPlace, with_remedies
 
-_BASIC = "Focus > Pupil > Pupil Details (or Focus > Person > Staff), panel Basic Details"
+_BASIC = RecordPlace(
+    student="Focus > Pupil > Pupil Details, panel Basic Details",
+    staff="Focus > Person > Staff, panel Basic Details",
+)
+_REACHED = RecordPlace(
+    student="Focus > Pupil > Pupil Details, panel Telephones and Email Addresses",
+    staff="Focus > Person > Staff, panel Telephones and Email Addresses",
+    contact="Focus > Person > Contacts, panel Telephones and Email Addresses",
+)
 _THIRD_PARTY = (
     "Put the SIMS user of the AutoUpdate software in the group Third Party Reporting, which may "
     "see IDs, and run the export again."
@@ -24,18 +32,20 @@ PROBLEMS = with_remedies(
             "Look both people up in SIMS and report it to your SIMS support: a Person ID belongs "
             "to one person only."
         ),
-        "rows_disagree": f"In SIMS, {_BASIC}: leave one legal name and one date of birth.",
-        "forename_missing": f"In SIMS, {_BASIC}: enter Legal Forename. {_ONE_NAME}",
-        "surname_missing": f"In SIMS, {_BASIC}: enter Legal Surname. {_ONE_NAME}",
-        "name_missing": f"In SIMS, {_BASIC}: enter Legal Forename and Legal Surname.",
-        "name_without_letters": f"In SIMS, {_BASIC}: enter the legal name.",
-        "name_too_long": f"In SIMS, {_BASIC}: shorten the legal name.",
-        "birth_date_missing": f"In SIMS, {_BASIC}: enter Date of Birth.",
-        "birth_date_unreadable": f"In SIMS, {_BASIC}: correct Date of Birth.",
-        "birth_date_impossible": f"In SIMS, {_BASIC}: correct Date of Birth.",
-        "birth_date_in_future": f"In SIMS, {_BASIC}: correct Date of Birth.",
-        "birth_date_implausible": (
-            f"In SIMS, {_BASIC}: correct Date of Birth, or see why the person is in this report."
+        "rows_disagree": _BASIC.remedy(
+            "In SIMS, {record}: leave one legal name and one date of birth."
+        ),
+        "forename_missing": _BASIC.remedy("In SIMS, {record}: enter Legal Forename. " + _ONE_NAME),
+        "surname_missing": _BASIC.remedy("In SIMS, {record}: enter Legal Surname. " + _ONE_NAME),
+        "name_missing": _BASIC.remedy("In SIMS, {record}: enter Legal Forename and Legal Surname."),
+        "name_without_letters": _BASIC.remedy("In SIMS, {record}: enter the legal name."),
+        "name_too_long": _BASIC.remedy("In SIMS, {record}: shorten the legal name."),
+        "birth_date_missing": _BASIC.remedy("In SIMS, {record}: enter Date of Birth."),
+        "birth_date_unreadable": _BASIC.remedy("In SIMS, {record}: correct Date of Birth."),
+        "birth_date_impossible": _BASIC.remedy("In SIMS, {record}: correct Date of Birth."),
+        "birth_date_in_future": _BASIC.remedy("In SIMS, {record}: correct Date of Birth."),
+        "birth_date_implausible": _BASIC.remedy(
+            "In SIMS, {record}: correct Date of Birth, or see why the person is in this report."
         ),
         "birth_date_two_digit_year": _REGION,
         "birth_date_us_order": _REGION,
@@ -52,9 +62,7 @@ PROBLEMS = with_remedies(
         "upn_disagrees": (
             "In SIMS, Focus > Pupil > Pupil Details, panel Registration: leave one UPN."
         ),
-        "email_invalid": (
-            "In SIMS, panel Telephones and Email Addresses of the person: correct the address."
-        ),
+        "email_invalid": _REACHED.remedy("In SIMS, {record}: correct the address."),
         "year_unknown": (
             "In SIMS, Focus > Pupil > Pupil Details, panel Registration: choose a year group that "
             "stands for a National Curriculum year."

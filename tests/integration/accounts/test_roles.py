@@ -110,9 +110,11 @@ def test_a_contact_makes_no_proxy_and_nobody_asks_twice(cast: Cast) -> None:
     with pytest.raises(ActionRefused, match="already"):
         role_requests.ask_for(Role.HEAD, school=cast.school, by=cast.head)
     said = cast.client(cast.head).post(
-        reverse("accounts:my_roles"), {"dfe_number": cast.school.dfe_number, "role": "head"}
+        reverse("accounts:my_roles"),
+        {"dfe_number": cast.school.dfe_number, "role": "head", "words": "I teach maths"},
     )
-    assert said.status_code == 302
+    assert said.status_code == 422
+    assert "I teach maths" in said.text, "what was typed is still there"
     wrong = cast.client(cast.head).post(reverse("accounts:my_roles"), {"dfe_number": "1/2"})
     assert "no school with this DfE number" in wrong.content.decode()
 

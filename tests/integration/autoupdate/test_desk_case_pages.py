@@ -139,10 +139,10 @@ def test_what_is_missing_is_said(
 
 def test_a_refusal_is_said_on_the_page(cast: Cast) -> None:
     case = CaseFactory(school=cast.school, resolved=True)
-    answer = cast.client(cast.desk).post(
-        page("desk_case_answer", case), {"text": "Late"}, follow=True
-    )
+    answer = cast.client(cast.desk).post(page("desk_case_answer", case), {"text": "Late words"})
+    assert answer.status_code == 422
     assert "is resolved, so nothing was changed" in text_of(answer)
+    assert "Late words" in text_of(answer), "what was typed is still there"
 
 
 @pytest.mark.parametrize("who", ["head", "nominated_contact", "la_user"])

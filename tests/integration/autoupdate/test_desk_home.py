@@ -12,6 +12,8 @@ from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisAway
 
 from accounts.dates import uk_time
+from accounts.models import Role
+from accounts.queries.roles import for_the_desk, givers_of
 from autoupdate import heartbeat
 from autoupdate.queries import facts
 from autoupdate.queries.school_states import STATES
@@ -19,9 +21,11 @@ from tests.factories import (
     CaseFactory,
     HoldFactory,
     LicenceKeyFactory,
+    MembershipFactory,
     MisPersonFactory,
     NightFactory,
     ProcessingRunFactory,
+    RoleRequestFactory,
     SchoolFactory,
     accept_reports,
 )
@@ -100,6 +104,41 @@ def test_nobody_else_finds_schools_by_a_key(cast: Cast) -> None:
     key = LicenceKeyFactory(school=cast.school)
     answer = cast.client(cast.la_user).get(reverse("autoupdate:schools"), {"q": key.ending})
     assert len(answer.context["table"].rows) == 0
+
+
+def test_requests_that_nobody_at_a_school_can_answer_wait_for_the_desk(
+    cast: Cast, settings: Any
+) -> None:
+    settings.DESK_EMAIL = "desk@uso.example"
+    unled = SchoolFactory(name="Unled School")
+    head = RoleRequestFactory(school=cast.school, role=Role.HEAD)
+    contact = RoleRequestFactory(school=unled, role=Role.NOMINATED_CONTACT)
+    RoleRequestFactory(school=cast.school, role=Role.HEAD_PROXY)
+    RoleRequestFactory(school=cast.school, role=Role.NOMINATED_CONTACT)
+    answered = {"decided_at": NOW, "decided_by": cast.desk}
+    RoleRequestFactory(school=unled, role=Role.HEAD, state="refused", **answered)
+    assert list(for_the_desk()) == [head, contact]
+    for each in (head, contact):
+        assert givers_of(Role(each.role), each.school) == [settings.DESK_EMAIL]
+    text = text_of(overview(cast))
+    assert f"{head.user} asks to be Headteacher" in text
+    assert "All 2 that only we can answer" in text
+    MembershipFactory(school=unled, role=Role.NOMINATED_CONTACT)
+    assert list(for_the_desk()) == [head]
+
+
+def test_the_desk_answers_from_its_list_of_requests(cast: Cast) -> None:
+    page, client = reverse("autoupdate:desk_role_requests"), cast.client(cast.desk)
+    assert "Nobody waits for us" in text_of(client.get(page))
+    asked = RoleRequestFactory(school=cast.school, role=Role.HEAD, words="I run it")
+    told = client.get(page)
+    for answer in ("grant", "refuse"):
+        way = reverse("accounts:role_answer", args=[cast.school.pk, asked.pk, answer])
+        assert way in text_of(told)
+    assert "I run it" in text_of(told)
+    query = {"school": cast.outsider_school.name}
+    assert "Nothing fits these filters" in text_of(client.get(page, query))
+    assert len(client.get(page, {"role": "head"}).context["table"].rows) == 1
 
 
 def test_a_night_under_way_has_an_estimate_of_its_end(cast: Cast) -> None:

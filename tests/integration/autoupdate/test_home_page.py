@@ -127,6 +127,10 @@ def test_a_school_without_an_mis_is_told_so(cast: Cast) -> None:
     head = user_with_role(Role.HEAD, school=school)
     answer = cast.client(head).get(reverse("autoupdate:school", args=[school.pk]))
     assert "has not chosen its MIS yet" in answer.content.decode()
+    assert "What needs somebody today" not in answer.content.decode()
+    RoleRequestFactory(school=school, role=Role.HEAD_PROXY)
+    asked = cast.client(head).get(reverse("autoupdate:school", args=[school.pk]))
+    assert "1 person asks for a role at the school" in asked.content.decode()
 
 
 def test_the_number_of_queries_does_not_grow(

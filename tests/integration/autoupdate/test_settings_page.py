@@ -178,8 +178,11 @@ def test_whoever_has_asked_for_an_mis_is_led_to_the_case(cast: Cast, state: str,
     assert "has not chosen its MIS yet" in text_of(settings_of(cast))
     case = CaseFactory(school=cast.school, iris=True, subject="Connect IRIS", state=state)
     for who in ("head", "colleague"):
-        text = text_of(settings_of(cast, who))
-        assert f"as case {case.pk}" in text
-        assert turn in text
-        assert reverse("autoupdate:case", args=[cast.school.pk, case.pk]) in text
-        assert ("Choose another MIS" in text) is (who == "head")
+        for name in ("settings", "school", "results"):
+            page = reverse(f"autoupdate:{name}", args=[cast.school.pk])
+            text = text_of(cast.client(cast.everybody()[who]).get(page))
+            assert f"as case {case.pk}" in text
+            assert turn in text
+            assert reverse("autoupdate:case", args=[cast.school.pk, case.pk]) in text
+            assert ("Choose another MIS" in text) is (who == "head")
+            assert "has not chosen its MIS yet" not in text

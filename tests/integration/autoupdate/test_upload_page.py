@@ -182,6 +182,7 @@ def test_problems_are_counted_beyond_those_that_are_listed(cast: Cast) -> None:
     assert "1,000 × The date of birth is missing." in text
     assert "The first 2 are listed row by row; 999 more are counted above." in text
     assert "Focus > Pupil > Pupil Details" in text.replace("&gt;", ">")
+    assert "Focus > Person > Staff" not in text.replace("&gt;", ">"), "every row is a pupil"
 
 
 def test_the_rows_of_one_problem_can_be_shown(cast: Cast) -> None:
