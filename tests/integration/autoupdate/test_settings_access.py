@@ -48,7 +48,7 @@ ALLOWED = {
 }
 #: Pages that are not about one school.
 WIDE = {"home", "schools", "nights", "desk_schools"} | {
-    *("desk_home", "desk_night", "desk_force_set", "desk_forced"),
+    *("desk_home", "desk_night", "desk_role_requests", "desk_force_set", "desk_forced"),
 }
 
 
