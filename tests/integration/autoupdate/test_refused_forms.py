@@ -36,7 +36,11 @@ def of_account(name: str, **posted: Any) -> Scene:
             made.end_reason, made.ended_at = "staff", made.started_at
             made.save()
         if name == "account_name_release":
-            about = {"school": cast.school, "by": cast.head, "reason": "As she says"}
+            about: dict[str, Any] = {
+                "school": cast.school,
+                "by": cast.head,
+                "reason": "As she says",
+            }
             correct_name(made.account, forename="Lex", surname="", **about)
         return reverse(f"autoupdate:{name}", args=[cast.school.pk, made.account_id]), posted
 
