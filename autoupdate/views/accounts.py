@@ -23,6 +23,7 @@ from autoupdate.views.source_words import (
     correction_row,
     decision_row,
     group_row,
+    groups_lead,
     source_rows,
 )
 from autoupdate.views.user_lists import UserListMixin
@@ -87,18 +88,20 @@ class AccountPage(TemplateResponseMixin, MisPage):
         places = self.places
         links = found.links_of(account, schools=schools)
         correction = correction_of(account)
+        groups = found.groups_of(account, schools=schools)
         shown = {
             "account": account,
             "summary": summary(account),
             "places": [place_row(each) for each in places.seen],
             "num_elsewhere": places.num_elsewhere,
             "links": [link_row(each) for each in links],
-            "sources": source_rows(account, sources_of(account, links), correction),
+            "sources": source_rows(sources_of(account, links, places=places.seen), correction),
             "correction": correction_row(correction),
             "decisions": [
                 decision_row(each) for each in found.decisions_about(account, schools=schools)
             ],
-            "groups": [group_row(each) for each in found.groups_of(account, schools=schools)],
+            "groups": [group_row(each) for each in groups],
+            "groups_lead": groups_lead(groups),
             "page_obj": page,
             "events": [happened(at, row) for at, row in found.read(list(page))],
             "starts_later": any(

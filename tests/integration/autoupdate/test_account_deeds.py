@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.dates import uk_date
 from accounts.models import SchoolAssociation, UsoAccount
 from matching.actions.correcting import correct_name
+from matching.models import Link, MisPerson
 from tests.factories import (
     GroupFactory,
     GroupMembershipFactory,
@@ -21,6 +23,8 @@ from tests.factories import (
     UploadFactory,
 )
 from tests.integration.conftest import Cast
+
+NOW = timezone.now()
 
 
 @pytest.fixture
@@ -130,15 +134,18 @@ def test_each_detail_says_where_it_comes_from(
         sub_report="students",
         state="processed",
         processed_run=run,
-        known_fields=["legal_forename", "preferred_forename"],
+        known_fields=["legal_forename", "preferred_forename", "year_group"],
     )
     person = cast.school_mis.people.get()
+    here = {"year_group": "6", "reg_group": "6B", "starts_on": date(2020, 9, 1)}
+    SchoolAssociation.objects.filter(account=account).update(**here)
+    MisPerson.objects.filter(pk=person.pk).update(year_group="6", reg_group="6C")
     OutcomeFactory(
         run=run,
         account=account,
         mis_person=person,
         code="updated",
-        detail={"changes": {"preferred_forename": ["", "Sandy"]}},
+        detail={"changes": {"preferred_forename": ["", "Sandy"], "year_group": ["5", "6"]}},
     )
     group = GroupFactory(school_mis=cast.school_mis, name="Maths 4", subject="Maths")
     GroupMembershipFactory(group=group, mis_person=person)
@@ -153,8 +160,74 @@ def test_each_detail_says_where_it_comes_from(
     assert rows["E-mail address"]["value"] == "s@e.org"
     assert rows["E-mail address"]["said"] == "In SIMS now: nothing"
     assert rows["Preferred forename"]["said"] == ""
+    year, group = rows["Year group"], rows["Registration group"]
+    assert (year["value"], year["tag"]) == ("Year 6", "")
+    assert "Students report, column “" in year["source"]
+    assert year["since"] == uk_date(run.finished_at)
+    assert (group["value"], group["said"]) == ("6B", "In SIMS now: 6C")
+    assert rows["Start date"]["value"] == "1 September 2020"
+    assert "From the Groups &amp; Classes report of SIMS." in page.text
     assert f"MIS ID {person.mis_id}" in page.content.decode()
     assert "Maths 4" in page.content.decode()
+
+
+def test_each_school_says_the_place_there(cast: Cast, account: UsoAccount) -> None:
+    SchoolAssociation.objects.filter(account=account).update(year_group="6")
+    SchoolAssociationFactory(
+        account=account, school=cast.outsider_school, source="hand", reg_group="Club"
+    )
+    gone = LinkFactory(
+        account=account,
+        mis_person__school_mis__school__local_authority=cast.local_authority,
+        made_at=NOW,
+        ended_at=NOW,
+        end_reason="left",
+    )
+    SchoolAssociationFactory(
+        account=account, school=gone.school_mis.school, source="mis", year_group="5"
+    )
+
+    def rows_for(who: Any) -> dict[str, str]:
+        page: Any = cast.client(who).get(at(cast, account))
+        sources = page.context["sources"]["rows"]
+        return {each["detail"]: each["source"] for each in sources if "group" in each["detail"]}
+
+    here, there = cast.school.name, cast.outsider_school.name
+    assert set(rows_for(cast.head)) == {"Year group"}, "the head reaches one school"
+    told = rows_for(cast.desk)
+    assert told[f"Year group at {here}"] == "SIMS, in an earlier file"
+    assert told[f"Registration group at {there}"] == "Entered by hand"
+    former = told[f"Year group at {gone.school_mis.school}"]
+    assert former.startswith("SIMS, which named the person until ")
+
+
+def test_what_another_schools_mis_describes_is_said_to_be_so(
+    cast: Cast, account: UsoAccount
+) -> None:
+    Link.objects.filter(account=account).update(is_leading=False)
+    LinkFactory(account=account, mis_person__school_mis=cast.outsider_mis, is_leading=True)
+    SchoolAssociation.objects.filter(account=account).update(year_group="6")
+    page: Any = cast.client(cast.head).get(at(cast, account))
+    assert "The MIS of another school describes this account" in page.text
+    assert [each["detail"] for each in page.context["sources"]["rows"]] == ["Year group"]
+
+
+def test_whoever_has_not_started_stands_in_the_report_of_those_to_come(
+    cast: Cast, account: UsoAccount
+) -> None:
+    MisPerson.objects.update(in_current=False, in_future=True)
+    for report in ("students", "students_future"):
+        UploadFactory(
+            school_mis=cast.school_mis,
+            report=report,
+            sub_report=report,
+            state="processed",
+            processed_run=ProcessingRunFactory(school_mis=cast.school_mis, done=True),
+            known_fields=["legal_forename"],
+        )
+    page: Any = cast.client(cast.head).get(at(cast, account))
+    rows = {each["detail"]: each["source"] for each in page.context["sources"]["rows"]}
+    assert rows["Legal forename"].startswith("Students (Future) report, column “")
 
 
 def test_a_corrected_name_is_so_since_its_correction(cast: Cast, account: UsoAccount) -> None:
