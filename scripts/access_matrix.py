@@ -39,7 +39,8 @@ _HEAD = """\
 Each address of the portal, opened (GET) and pressed (POST), by everybody who may come to a school's
 pages. *yes*: it answers, with a page or by leading on. *403*: the school is theirs and this is not
 for their role. *404*: as if it did not exist. *sign in*: they are sent to sign in first. *401*:
-only software with a licence key is answered. An address at which nothing can be opened, or nothing
+who asks is not known, and is led to no page: software without a licence key, or a script without
+the session of somebody who has signed in. An address at which nothing can be opened, or nothing
 pressed, has no such row. The permissions behind it are in [permissions.md](permissions.md); a test
 knocks at every door as everybody and compares.
 """

@@ -33,18 +33,20 @@ class Answer(StrEnum):
     REFUSED = "403"
     NOT_FOUND = "404"
     SIGN_IN = "sign in"
-    NO_KEY = "401"
+    UNKNOWN = "401"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Who may open (GET) an address and who may press its buttons (POST); None: nobody can.
 
-    Where one of the two is impossible, the other's door is met first all the same.
+    Where one of the two is impossible, the other's door is met first all the same. ``is_data``:
+    whoever has not signed in is told so, instead of being led to where one does.
     """
 
     get: Permission | Door | None = None
     post: Permission | Door | None = None
+    is_data: bool = False
 
 
 P = Permission
@@ -60,8 +62,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "agent_api:configuration": Rule(get=Door.LICENCE_KEY),
     "agent_api:uploads": Rule(post=Door.LICENCE_KEY),
     "agent_api:upload": Rule(get=Door.LICENCE_KEY),
-    "staff_api:outcomes": Rule(get=P.SEE_RESULTS),
-    "staff_api:candidates": Rule(get=P.SEE_RESULTS),
+    "staff_api:outcomes": Rule(get=P.SEE_RESULTS, is_data=True),
+    "staff_api:candidates": Rule(get=P.SEE_RESULTS, is_data=True),
     "push_api:send": Rule(post=Door.LICENCE_KEY),
     "push_api:upload": Rule(get=Door.LICENCE_KEY),
     "autoupdate:help": Rule(get=Door.EVERYBODY),
@@ -255,6 +257,8 @@ METHODS: Final = ("GET", "POST")
 def answer(name: str, method: str, who: str) -> Answer:
     """What ``who`` must meet at the address of that name."""
     rule = RULES[name]
+    if rule.is_data and who == ANONYMOUS:
+        return Answer.UNKNOWN
     doors = {"GET": rule.get, "POST": rule.post}
     wanted = doors[method]
     met = _at(wanted or rule.get or rule.post, who)
@@ -267,7 +271,7 @@ def _at(door: Permission | Door | None, who: str) -> Answer:
     if door is Door.DEBUG:
         return Answer.NOT_FOUND
     if door is Door.LICENCE_KEY:
-        return Answer.NO_KEY
+        return Answer.UNKNOWN
     if who == ANONYMOUS:
         return Answer.SIGN_IN
     role = CAST[who]

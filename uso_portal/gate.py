@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.second_step import has_one, is_required, was_shown
+from autoupdate.api.errors import second_step_is_missing
 
 #: Open to everybody who has signed in, with or without a second step.
 _ALWAYS: Final = frozenset(
@@ -42,6 +43,8 @@ _SHOWING: Final = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"
 _BY_PASSWORD: Final = "account_reauthenticate"  # noqa: S105
 #: Answered by a key of their own, or for nobody in particular.
 _NOT_PAGES: Final = frozenset({"agent_api", "push_api"})
+#: Read by scripts, which are told what is missing and led to no page.
+_DATA: Final = "staff_api"
 
 
 def second_step(request: HttpRequest) -> dict[str, Any]:
@@ -70,6 +73,8 @@ class SecondStepGate:
             return _shown_first(request, next_url=request.GET.get("next", ""))
         if was_shown(request) or not is_required(request.user):
             return None
+        if _DATA in match.namespaces:
+            return second_step_is_missing()
         return _lead(request, at=match.view_name)
 
 

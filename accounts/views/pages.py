@@ -77,14 +77,21 @@ class SchoolPage(SignedInPage):
     school: School
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the school among those the user reaches, and check the permission."""
+        """Lead to signing in whoever has not, and let in whoever may."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.school = self._found(kwargs["school_id"])
+        self.enter(request, school_id=kwargs["school_id"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def enter(self, request: HttpRequest, *, school_id: int) -> None:
+        """Find the school among those the user reaches, and check the permission.
+
+        Raises Http404, PermissionDenied, or what asks for a second step.
+        """
+        self.school = self._found(school_id)
         check(self.by, self.permission, self.school)
         ask_unless_fresh(request, {self.permission, *self.exercises})
         request.school = self.school  # type: ignore[attr-defined]  # read by the navigation
-        return super().dispatch(request, *args, **kwargs)
 
     def _found(self, school_id: int) -> School:
         """The school, as it was read with the role that reaches it or by id; 404 out of reach."""

@@ -1,4 +1,5 @@
-"""Who is asking: the school whose licence key comes with the request, or nobody."""
+"""Who is asking: the school whose licence key comes with the request, a person who has signed in,
+or nobody."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import NoReturn
 
 from django.db.models import Q
 from django.utils import timezone
-from rest_framework.authentication import BaseAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
@@ -60,6 +61,14 @@ class LicenceKeyAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """What a 401 says is expected."""
         return f'{SCHEME} realm="USO AutoUpdate"'
+
+
+class SignedInAuthentication(SessionAuthentication):
+    """The session of somebody who has signed in to the portal; whoever has none is told so."""
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a 401 says is expected."""
+        return 'Session realm="USO AutoUpdate"'
 
 
 def licence_key_of(request: Request) -> LicenceKey | None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 
+from autoupdate.api.errors import NOT_ALLOWED, NOT_SIGNED_IN, NOT_THERE, SECOND_STEP_MISSING
 from autoupdate.api.schema import error_examples
 from autoupdate.api.staff_serializers import CandidatesSerializer, OutcomesSerializer
 
 _TAG = "Staff"
 _ALWAYS = {
-    302: OpenApiResponse(description="Nobody has signed in: to the page where one does."),
-    403: OpenApiResponse(description="Who asks may not see the school’s results."),
-    404: OpenApiResponse(description="There is no such school for who asks, nor such a thing."),
+    401: error_examples("Nobody has signed in.", NOT_SIGNED_IN),
+    403: error_examples(
+        "Who asks may not see the school’s results, or has not shown their second step.",
+        NOT_ALLOWED,
+        SECOND_STEP_MISSING,
+    ),
+    404: error_examples("There is no such school for who asks, nor such a thing.", NOT_THERE),
     500: error_examples("A fault of the portal.", "portal_fault"),
 }
 

@@ -1,11 +1,13 @@
-"""What staff may read of their school's results as data. It decides and changes nothing."""
+"""What staff may read of their school's results as data, every refusal included. It decides and
+changes nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +16,8 @@ from rest_framework.views import APIView
 from accounts.permissions import Permission
 from accounts.views.pages import SchoolPage
 from autoupdate.api import staff_schema
-from autoupdate.api.errors import answer_error
+from autoupdate.api.authentication import SignedInAuthentication
+from autoupdate.api.errors import answer_staff_error
 from autoupdate.api.staff_serializers import CandidatesSerializer, OutcomesSerializer
 from autoupdate.models import ProcessingRun, RunStatus
 from matching.models import MisPerson
@@ -27,13 +30,23 @@ class StaffView(SchoolPage, APIView):
     """One school's results, behind the same door as the pages about them."""
 
     permission = Permission.SEE_RESULTS
-    authentication_classes = [SessionAuthentication]
+    authentication_classes = [SignedInAuthentication]
     permission_classes = [IsAuthenticated]
     metadata_class = None
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer as an API does: whoever may not is told so in data, and led to no page."""
+        answered: HttpResponseBase = APIView.dispatch(self, request, *args, **kwargs)
+        return answered
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Go through the door once it is known who asks."""
+        super().initial(request, *args, **kwargs)
+        self.enter(request._request, school_id=kwargs["school_id"])
+
     def get_exception_handler(self) -> Any:
         """Errors as the API words them."""
-        return answer_error
+        return answer_staff_error
 
 
 class OutcomesView(StaffView):

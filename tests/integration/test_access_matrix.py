@@ -23,7 +23,7 @@ __all__ = ["about", "cast", "scene"]
 pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 
 _BY_STATUS = {
-    401: Answer.NO_KEY,
+    401: Answer.UNKNOWN,
     403: Answer.REFUSED,
     404: Answer.NOT_FOUND,
     405: Answer.NOT_SO,

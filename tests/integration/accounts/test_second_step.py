@@ -72,6 +72,8 @@ def test_without_one_there_is_only_the_way_to_one(cast: Cast, who: str) -> None:
     ):
         assert asked_at(browser.get(address)) == SET_UP
     assert asked_at(browser.post(reverse("autoupdate:key", args=[cast.school.pk]))) == SET_UP
+    data = browser.get(reverse("staff_api:outcomes", args=[cast.school.pk, 1]))
+    assert (data.status_code, data.json()["code"]) == (403, "second_step_missing")
     page = browser.get(SET_UP)
     assert b"Set up the app" in page.content
     assert browser.get("/account/2fa/totp/activate/").status_code == 200

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.permissions import Permission
 from autoupdate.api import staff_views
 from tests.factories import OutcomeFactory, ProcessingRunFactory
 from tests.integration.conftest import Cast
@@ -78,7 +79,27 @@ def test_whoever_may_see_the_results_may_read_them(cast: Cast, who: str, status:
     assert client.get(outcomes_of(cast, run)).status_code == status
     page = reverse("staff_api:candidates", args=[cast.school.pk, person.pk])
     assert client.get(page).status_code == status
-    assert cast.anonymous.get(page).status_code == 302
+    assert cast.anonymous.get(page).status_code == 401
+
+
+def test_whoever_may_not_is_told_so_in_data_and_led_to_no_page(cast: Cast, settings: Any) -> None:
+    run = ProcessingRunFactory(school_mis=cast.school_mis, done=True)
+    page = outcomes_of(cast, run)
+    unknown = cast.anonymous.get(page)
+    assert (unknown.status_code, unknown.json()["code"]) == (401, "not_signed_in")
+    assert unknown.headers["WWW-Authenticate"] == 'Session realm="USO AutoUpdate"'
+    assert cast.anonymous.post(page).status_code == 401
+    outsider = cast.client(cast.outsider).get(page)
+    assert (outsider.status_code, outsider.json()["code"]) == (404, "not_there")
+
+
+def test_a_role_without_the_results_is_refused_in_data(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ProcessingRunFactory(school_mis=cast.school_mis, done=True)
+    monkeypatch.setattr(staff_views.StaffView, "permission", Permission.MANAGE_SCHOOLS)
+    answer = cast.client(cast.head).get(outcomes_of(cast, run))
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
 
 
 def test_what_belongs_to_another_school_is_not_there(cast: Cast) -> None:
@@ -86,7 +107,7 @@ def test_what_belongs_to_another_school_is_not_there(cast: Cast) -> None:
     theirs = ProcessingRunFactory(school_mis=cast.outsider_mis, done=True)
     answer = client.get(outcomes_of(cast, theirs))
     assert answer.status_code == 404
-    assert answer.json()["code"] == "not_found"
+    assert answer.json()["code"] == "not_there"
     person = ask(cast.outsider_mis).person
     page = reverse("staff_api:candidates", args=[cast.school.pk, person.pk])
     assert client.get(page).status_code == 404
