@@ -1,10 +1,15 @@
 """Dates and times as people in the United Kingdom read them. Knows nothing of models or pages."""
 
 from datetime import date, datetime
+from typing import Final
 
 from django.utils import timezone
 
 NEVER = "–"
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def _local(moment: datetime) -> datetime:
@@ -15,18 +20,26 @@ def uk_date(value: date | datetime | None) -> str:
     """Return `12 September 2026`; a moment is first put into the site's time zone."""
     if value is None or value == "":
         return NEVER
-    day = _local(value) if isinstance(value, datetime) else value
-    return f"{day.day} {day:%B %Y}"
+    return day_words(_local(value) if isinstance(value, datetime) else value)
+
+
+def day_words(day: date) -> str:
+    """The same of a day, or of a moment that is in the site's time zone already."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def uk_time(value: datetime | None) -> str:
     """Return `2:14am`, `midday` or `midnight` in the site's time zone."""
     if value is None or value == "":
         return NEVER
-    local = _local(value)
+    return clock_words(_local(value))
+
+
+def clock_words(local: datetime) -> str:
+    """The same of a moment that is in the site's time zone already."""
     if local.minute == 0 and local.hour in (0, 12):
         return "midday" if local.hour else "midnight"
-    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
 
 
 def uk_datetime(value: datetime | None) -> str:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from accounts.dates import uk_date
+from accounts.form_renderer import drawn_select
 from accounts.widgets import DateParts
 
 # The first widget class that fits decides (shape, class of the control).
@@ -133,7 +134,10 @@ def _control(bound: BoundField, *, shape: str, css_class: str) -> SafeString:
     error = ERROR_CLASSES.get(shape, "") if bound.errors else ""
     css = " ".join(part for part in (css_class, own, error) if part)
     # A placeholder vanishes while one types and is too pale to read: labels and hints say it.
-    return bound.as_widget(attrs={"class": css, "placeholder": False})
+    attrs: dict[str, str | bool] = {"class": css, "placeholder": False}
+    if type(bound.field.widget) is forms.Select:
+        return drawn_select(bound, attrs)
+    return bound.as_widget(attrs=attrs)
 
 
 def _options(bound: BoundField) -> list[dict[str, Any]]:

@@ -258,8 +258,9 @@ def check_everywhere(user: Visitor, permission: Permission) -> None:
 def _reached_by(held: Sequence[Membership]) -> QuerySet[School]:
     if any(m.role == Role.SERVICE_DESK for m in held):
         return School.objects.all()
-    reached = Q(pk__in=())
-    for field in PLACE_FIELDS:
-        ids = [place for m in held if (place := getattr(m, f"{field}_id"))]
-        reached |= Q(**{f"{_OF_SCHOOL[field]}__in": ids})
-    return School.objects.filter(reached)
+    ids = {
+        field: [place for m in held if (place := getattr(m, f"{field}_id"))]
+        for field in PLACE_FIELDS
+    }
+    reached = [(f"{_OF_SCHOOL[field]}__in", places) for field, places in ids.items() if places]
+    return School.objects.filter(Q(*reached, _connector=Q.OR) if reached else Q(pk__in=()))

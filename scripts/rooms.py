@@ -230,7 +230,7 @@ ROOMS: tuple[Room, ...] = (
                 "forms",
                 "form_renderer",
             ),
-            *("widgets", "markup", "icons", "downloads", "converters"),
+            *("widgets", "markup", "icons", "downloads", "converters", "model_choices"),
         ),
         x=1140,
         y=280,

@@ -34,7 +34,7 @@ class Cells:
     def of(self, row: Any) -> Any:
         """The cell of a BoundRow: words, or markup."""
         column, record = self._column, row.record
-        if not self._is_plain or not isinstance(record, Model):
+        if not self._is_plain or not self._is_known(record):
             return row.get_cell(column.name)
         value = self._value(record)
         if value in column.column.empty_values:
@@ -50,9 +50,15 @@ class Cells:
         render: Callable[..., Any] = column.render
         return render(**{name: given[name] for name in self._names})
 
-    def _value(self, record: Model) -> Any:
+    def _is_known(self, record: Any) -> bool:
+        """Whether it is a model, or holds what is shown by itself, as rows made for a table do."""
+        return isinstance(record, Model) or len(self._steps) == 1
+
+    def _value(self, record: Any) -> Any:
         """What stands there: the words of a choice; None for what cannot be had."""
         try:
+            if not isinstance(record, Model):
+                return self._column.accessor.resolve(record)
             owner: Any = record
             for step in self._steps[:-1]:
                 owner = getattr(owner, step)

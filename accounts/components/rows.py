@@ -18,7 +18,7 @@ def rows_of(table: Any) -> SafeString:
 
 def _rows(table: Any, columns: list[tuple[str, Cells]]) -> Iterator[str]:
     for row in table.paginated_rows:
-        yield f'<tr role="row" {row.attrs.as_html()}>'
+        yield f'<tr role="row" {_attrs(row, table)}>'
         for start, cells in columns:
             yield start
             yield conditional_escape(cells.of(row))
@@ -26,14 +26,19 @@ def _rows(table: Any, columns: list[tuple[str, Cells]]) -> Iterator[str]:
         yield "</tr>\n"
 
 
+def _attrs(row: Any, table: Any) -> str:
+    """The attributes of a row; most tables give theirs none of its own."""
+    if table.row_attrs:
+        return str(row.attrs.as_html())
+    return f'class="{row.get_even_odd_css_class()}"'
+
+
 def _before(column: Any) -> str:
     """What stands before each cell of a column: its label for narrow windows, and its classes."""
-    own = column.attrs.get("td", {}).get("class", "")
-    select = " uso-table__cell--select" if getattr(column.column, "is_select", False) else ""
+    is_select = getattr(column.column, "is_select", False)
+    own = (column.attrs["td"]["class"], "uso-table__cell--select" if is_select else "")
     return format_html(
-        '<td role="cell" data-label="{}" class="uso-table__cell {}{}">'
-        '<div class="uso-table__content">',
+        '<td role="cell" data-label="{}" class="{}"><div class="uso-table__content">',
         column.header,
-        own,
-        select,
+        " ".join(("uso-table__cell", *filter(None, own))),
     )

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from accounts import dates, icons, markup
 from accounts.components import browsers, charts, paging, sorting
 from accounts.components import comparison as comparing
+from accounts.components.headers import headers_of
 from accounts.components.rows import rows_of
 
 register = template.Library()
@@ -175,6 +176,12 @@ def filters(context: Context, filterset: Any, *, noun: str = "results") -> dict[
         "clear_url": request.path,
         "kept": sorting.kept_parameters(request.GET),
     }
+
+
+@register.simple_tag(takes_context=True)
+def table_headers(context: Context, table: Any) -> SafeString:
+    """The headers of components/table.html."""
+    return headers_of(table, query=context["request"].GET)
 
 
 @register.simple_tag

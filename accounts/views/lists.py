@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, ClassVar
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -57,12 +58,10 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
         """Show one page of the table, or send all of it."""
         filterset = self._filterset()
         rows = self.get_rows() if filterset is None else filterset.qs
-        table = self._table(rows)
-        table.order_by = request.GET.get("sort", table.order_by)
+        table = self._table(rows, order_by=request.GET.get("sort"))
         if self.get_download_name() and request.GET.get("download") == "csv":
             return self._download(table)
-        page = request.GET.get("page", "1")
-        table.paginate(page=page_asked(table, page, self.per_page), per_page=self.per_page)
+        turn_to(request.GET.get("page", "1"), of=table, per_page=self.per_page)
         return self._shown(table, filterset)
 
     def _shown(self, table: PortalTable, filterset: FilterSet | None) -> HttpResponse:
@@ -83,8 +82,9 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
             self.request.GET or None, queryset=self.get_rows(), request=self.request
         )
 
-    def _table(self, rows: Iterable[Any]) -> PortalTable:
-        return self.table_class(rows, request=self.request, **self.table_options())
+    def _table(self, rows: Iterable[Any], *, order_by: str | None = None) -> PortalTable:
+        # Without the request: a table that is given one sorts and counts its rows once more.
+        return self.table_class(rows, order_by=order_by, **self.table_options())
 
     def _download(self, table: PortalTable) -> StreamingHttpResponse:
         rows = self._values(table.data.data)
@@ -98,10 +98,11 @@ class ListMixin(TemplateResponseMixin, ContextMixin, View):
             yield from islice(self._table(chunk).as_values(), 1, None)
 
 
-def page_asked(table: PortalTable, asked: str, per_page: int) -> int:
-    """The page that was asked for, or the nearest there is."""
-    num_pages = max(1, -(-len(table.rows) // per_page))
-    return min(max(int(asked), 1), num_pages) if asked.isdecimal() else 1
+def turn_to(asked: str, *, of: PortalTable, per_page: int) -> None:
+    """Show the page that was asked for, or the nearest there is."""
+    number = int(asked) if asked.isdecimal() else 1
+    of.paginator = Paginator(of.rows, per_page)
+    of.page = of.paginator.page(min(max(number, 1), of.paginator.num_pages))
 
 
 class SchoolListPage(ListMixin, SchoolPage):

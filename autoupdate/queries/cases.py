@@ -67,18 +67,15 @@ def kind_of(case: Case) -> Kind:
 
 
 def all_cases() -> QuerySet[Case]:
-    """Every case with what lists show of it; ``last_at`` is when somebody last wrote."""
-    known = Case.objects.select_related(
-        "school__local_authority", "raised_by", "assigned_to", "resolved_by"
-    )
-    return known.annotate(
-        last_at=Max("messages__written_at", filter=~Q(messages__voice=Voice.NOTE))
-    )
+    """Every case with its school and whoever looks after it."""
+    return Case.objects.select_related("school__local_authority", "assigned_to")
 
 
 def cases_of(school: School) -> QuerySet[Case]:
-    """The cases of a school, newest first."""
-    return all_cases().filter(school=school).order_by("-raised_at", "-pk")
+    """The cases of a school, newest first; ``last_at`` is when somebody last wrote."""
+    written = Max("messages__written_at", filter=~Q(messages__voice=Voice.NOTE))
+    theirs = Case.objects.filter(school=school).select_related("raised_by")
+    return theirs.annotate(last_at=written).order_by("-raised_at", "-pk")
 
 
 def open_case_of(school: School, kind: str) -> Case | None:

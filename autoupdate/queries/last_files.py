@@ -5,26 +5,47 @@ A constant number of queries, whatever there is of uploads. It knows no page.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
-
+from accounts.bulk.statements import fetch
 from autoupdate.connectors import registry
 from autoupdate.connectors.reports import ReportCode
-from autoupdate.models import ReportAcceptance, Upload, UploadState
+from autoupdate.models import UploadState
 
 #: A rejected file is news for so long.
 _NEWS = timedelta(days=30)
-_PROCESSED = """
+_ACCEPTED = """
+SELECT school_mis_id, report FROM autoupdate_reportacceptance
+WHERE school_mis_id = ANY(%s) AND withdrawn_at IS NULL
+"""
+_COLUMNS = "school_mis_id, report, sub_report, state, received_at, num_rows, num_problems"
+#: The newest processed file of each sub-report, and what waits or is news.
+_FILES = f"""
 SELECT u.* FROM unnest(%s::bigint[]) m(id) CROSS JOIN unnest(%s::text[]) s(code)
 CROSS JOIN LATERAL (
-    SELECT * FROM autoupdate_upload u
-    WHERE u.school_mis_id = m.id AND u.sub_report = s.code AND u.state = 'processed'
-    ORDER BY u.order_at DESC LIMIT 1) u
-"""
+    SELECT {_COLUMNS} FROM autoupdate_upload
+    WHERE school_mis_id = m.id AND sub_report = s.code AND state = 'processed'
+    ORDER BY order_at DESC LIMIT 1) u
+UNION ALL SELECT {_COLUMNS} FROM autoupdate_upload
+WHERE school_mis_id = ANY(%s) AND state IN ('received', 'ready')
+UNION ALL SELECT {_COLUMNS} FROM autoupdate_upload
+WHERE school_mis_id = ANY(%s) AND state = 'rejected' AND received_at > %s
+"""  # noqa: S608 - the columns are those above
+
+
+class File(NamedTuple):
+    """What a list says of an upload."""
+
+    school_mis_id: int
+    report: str
+    sub_report: str
+    state: str
+    received_at: datetime
+    num_rows: int
+    num_problems: int
 
 
 @dataclass(slots=True)
@@ -34,8 +55,8 @@ class ReportFiles:
     ``newer``: the newest of those that came later and are not processed, if any.
     """
 
-    processed: list[Upload] = field(default_factory=list)
-    newer: Upload | None = None
+    processed: list[File] = field(default_factory=list)
+    newer: File | None = None
 
     @property
     def at(self) -> datetime | None:
@@ -63,32 +84,30 @@ def all_reports() -> list[ReportCode]:
 
 
 def files_of(school_mis_ids: Collection[int], *, now: datetime) -> Files:
-    """The files of the accepted reports of these MISs in use. Three queries."""
+    """The files of the accepted reports of these MISs in use. Two queries."""
     ids = list(school_mis_ids)
-    accepted = ReportAcceptance.objects.filter(school_mis__in=ids, withdrawn_at__isnull=True)
-    files = {pair: ReportFiles() for pair in accepted.values_list("school_mis", "report")}
-    for each in Upload.objects.raw(_PROCESSED, [ids, _sub_reports()]):
-        if (known := files.get((each.school_mis_id, each.report))) is not None:
+    files = {(mis_id, report): ReportFiles() for mis_id, report in fetch(_ACCEPTED, [ids])}
+    found = map(File._make, fetch(_FILES, [ids, _sub_reports(), ids, ids, now - _NEWS]))
+    later = []
+    for each in found:
+        if (known := files.get((each.school_mis_id, each.report))) is None:
+            continue
+        if each.state == UploadState.PROCESSED:
             known.processed.append(each)
-    for each in _others(ids, now=now):
-        if (known := files.get((each.school_mis_id, each.report))) is not None:
-            _note(known, each)
+        else:
+            later.append((known, each))
+    for known, each in later:
+        _note(known, each)
     return files
 
 
-def _note(known: ReportFiles, upload: Upload) -> None:
+def _note(known: ReportFiles, file: File) -> None:
     """Keep the newest of what came after the processed file of its sub-report."""
-    before = (each for each in known.processed if each.sub_report == upload.sub_report)
-    if all(upload.received_at > each.received_at for each in before) and (
-        known.newer is None or upload.received_at > known.newer.received_at
+    before = (each for each in known.processed if each.sub_report == file.sub_report)
+    if all(file.received_at > each.received_at for each in before) and (
+        known.newer is None or file.received_at > known.newer.received_at
     ):
-        known.newer = upload
-
-
-def _others(ids: list[int], *, now: datetime) -> Iterable[Upload]:
-    waiting = Q(state__in=[UploadState.RECEIVED, UploadState.READY])
-    rejected = Q(state=UploadState.REJECTED, received_at__gt=now - _NEWS)
-    return Upload.objects.filter(waiting | rejected, school_mis__in=ids).order_by()
+        known.newer = file
 
 
 def _sub_reports() -> list[str]:

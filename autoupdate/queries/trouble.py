@@ -99,19 +99,13 @@ def with_facts(schools: QuerySet[School], *, now: datetime) -> QuerySet[Any]:
     return known.annotate(**flags)  # type: ignore[no-any-return]
 
 
-def with_trouble_copied(schools: QuerySet[School]) -> QuerySet[Any]:
-    """The same of a moment ago (``queries.facts``): FACTS, the flags and ``trouble``.
+def by_trouble(schools: QuerySet[School]) -> QuerySet[School]:
+    """By the copy of their facts, the worst first; among equals, those with the most to match.
 
-    For what is sorted, counted or filtered among thousands.
+    Thousands are sorted to show 25, so a school brings its name and number along, no more.
     """
-    known: Any = schools.select_related("local_authority")
-    names = (*FACTS, *TROUBLES, "trouble")
-    return known.annotate(**{name: F(f"facts_copy__{name}") for name in names})  # type: ignore[no-any-return]
-
-
-def by_trouble(schools: QuerySet[Any]) -> QuerySet[Any]:
-    """The worst first; among equals, those with the most people to match."""
-    return schools.order_by("-trouble", "-num_to_match", "name", "pk")
+    worst = ("-facts_copy__trouble", "-facts_copy__num_to_match", "name", "pk")
+    return schools.only("name", "establishment").order_by(*worst)
 
 
 def troubles_of(school: Any) -> list[Trouble]:

@@ -11,13 +11,12 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.dates import NEVER
 from accounts.models import School
 from accounts.queries.names import has_words
-from accounts.tables import PortalTable, SelectColumn
+from accounts.tables import PortalTable, RowAddress, SelectColumn
 from accounts.words import WHO, place_words
 from autoupdate.views.results_pages import person_cell
 
@@ -53,6 +52,7 @@ class AccountRowTable(PortalTable):
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         self.school = school
+        self.address = RowAddress(self.page_of_account, school.pk)
         super().__init__(*args, **kwargs)
 
     def detail_of(self, record: Any) -> str:
@@ -61,7 +61,7 @@ class AccountRowTable(PortalTable):
 
     def render_name(self, record: Any) -> SafeString:
         """The name, as a link."""
-        url = reverse(self.page_of_account, args=[self.school.pk, record.account_id])
+        url = self.address.of(record.account_id)
         return person_cell(record.account.display_name, url=url, detail=self.detail_of(record))
 
     def value_name(self, record: Any) -> str:

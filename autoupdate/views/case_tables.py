@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.tables import PortalTable
+from accounts.tables import PortalTable, RowAddress
 from autoupdate.models import Case, CaseState
 from autoupdate.queries.cases import TURNS
 from autoupdate.views.cells import moment, tag
@@ -101,7 +101,7 @@ class DeskCaseTable(PortalTable):
         order_by = "state"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.now = timezone.now()
+        self.now, self.page_of_case = timezone.now(), RowAddress("autoupdate:desk_case")
         super().__init__(*args, **kwargs)
 
     def render_subject(self, record: Case) -> SafeString:
@@ -109,7 +109,7 @@ class DeskCaseTable(PortalTable):
         return format_html(
             '<a class="govuk-link" href="{}">{}</a><br>'
             '<span class="uso-small uso-muted">Case {}</span>',
-            reverse("autoupdate:desk_case", args=[record.pk]),
+            self.page_of_case.of(record.pk),
             record.subject,
             record.pk,
         )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
-from accounts.dates import uk_date, uk_time
+from accounts.dates import clock_words, day_words
 from accounts.tables import TagColumn
 from autoupdate.help_pages import ARTICLES, HELP_FOR
 from autoupdate.processing.reasons import Code
@@ -38,17 +39,17 @@ def moment(at: datetime | None, *, now: datetime | None = None, url: str = "") -
         return SafeString("Never")
     words = ago(at, now=now)
     if url:
-        words = format_html('<a class="govuk-link" href="{}">{}</a>', url, words)
-    return format_html(
-        '{}<br><time class="uso-small uso-muted" datetime="{}"><span class="uso-nowrap">{}</span> '
-        '<span class="uso-nowrap">at {}</span></time>',
-        words,
-        at.isoformat(),
-        uk_date(at),
-        uk_time(at),
-    )
+        words = f'<a class="govuk-link" href="{conditional_escape(url)}">{words}</a>'
+    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    told = (
+        f'{words}<br><time class="uso-small uso-muted" datetime="{at.isoformat()}">'
+        f'<span class="uso-nowrap">{day_words(local)}</span> '
+        f'<span class="uso-nowrap">at {clock_words(local)}</span></time>'
+    )  # hundreds on a page; nothing in the words needs to be escaped
+    return mark_safe(told)  # noqa: S308 - see above
 
 
+@lru_cache(maxsize=256, typed=True)  # a list has a handful of states, and hundreds of rows
 def tag(text: str, tone: str) -> SafeString:
     """The tag component, put together without its template: tables show it hundreds of times."""
     return format_html('<strong class="uso-tag uso-tone-{}">{}</strong>', tone, text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_tables2 as tables
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -14,7 +13,7 @@ from autoupdate.views.cells import NUMBER, moment, moment_value
 from autoupdate.views.desk_pages import DeskPage
 from autoupdate.views.school_filters import DeskFilters
 from autoupdate.views.school_lists import SchoolsListPage
-from autoupdate.views.school_tables import WorkTable
+from autoupdate.views.school_tables import FactColumn, WorkTable
 
 _ACTIONS = [{"label": "Process them now", "name": "do", "value": "force", "kind": "secondary"}]
 
@@ -27,8 +26,8 @@ class DeskTable(WorkTable):
     chosen = SelectColumn(
         accessor="pk", describe=lambda school: school.name, exclude_from_export=True
     )
-    num_with_desk = tables.Column(verbose_name="Our cases", empty_values=(), attrs=NUMBER)
-    last_upload_at = tables.Column(verbose_name="Last upload", empty_values=())
+    num_with_desk = FactColumn("num_with_desk", verbose_name="Our cases", attrs=NUMBER)
+    last_upload_at = FactColumn("last_upload_at", verbose_name="Last upload")
 
     class Meta(WorkTable.Meta):
         sequence = ("chosen", "name", "trouble", "num_with_desk", "...")

@@ -25,6 +25,13 @@ _TURN = Case(
     output_field=IntegerField(),
 )
 
+#: What the list shows of a case: what was typed into it, sealed or not, is left where it is.
+_SHOWN = (
+    *("subject", "state", "state_at", "raised_at"),
+    *("school__name", "school__establishment", "school__local_authority__code"),
+    *("assigned_to__username", "assigned_to__first_name", "assigned_to__last_name"),
+)
+
 
 class DeskCaseFilters(django_filters.FilterSet):
     """By words, school, whose turn it is, kind, and who looks after it."""
@@ -102,7 +109,8 @@ class DeskCasesPage(ListMixin, DeskPage):
 
     def get_rows(self) -> QuerySet[Any]:
         """All of them, the desk's turn first, and of each those that have waited longest."""
-        return all_cases().annotate(turn=_TURN).order_by("turn", "state_at", "pk")
+        known = all_cases().only(*_SHOWN).annotate(turn=_TURN)
+        return known.order_by("turn", "state_at", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether nothing is open and nothing was asked for."""

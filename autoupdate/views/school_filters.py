@@ -12,6 +12,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.model_choices import FewFilter
 from accounts.models import LocalAuthority, MisProduct, Trust
 from accounts.permissions import schools_of
 from accounts.queries.schools import is_named, named
@@ -27,14 +28,13 @@ _KEY = re.compile(rf"(?:{PREFIX}-)?(?:{_GROUP}-)*{_GROUP}", re.IGNORECASE)
 
 def authorities(request: HttpRequest) -> QuerySet[LocalAuthority]:
     """Those whose schools the person reaches."""
-    schools = schools_of(request.user).filter(local_authority=OuterRef("pk"))
-    return LocalAuthority.objects.filter(Exists(schools))
+    schools = schools_of(request.user).order_by()
+    return LocalAuthority.objects.filter(pk__in=schools.values("local_authority"))
 
 
 def trusts(request: HttpRequest) -> QuerySet[Trust]:
     """Those of which the person reaches schools."""
-    schools = schools_of(request.user).filter(trust=OuterRef("pk"))
-    return Trust.objects.filter(Exists(schools))
+    return Trust.objects.filter(pk__in=schools_of(request.user).order_by().values("trust"))
 
 
 def named_or_keyed(schools: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -67,15 +67,13 @@ class SchoolFilters(django_filters.FilterSet):
     mis = django_filters.ChoiceFilter(
         label="MIS", empty_label="Any", choices=MisProduct.choices, method="by_mis"
     )
-    la = django_filters.ModelChoiceFilter(
+    la = FewFilter(
         label="Local authority",
         empty_label="Any",
         queryset=authorities,
         field_name="local_authority",
     )
-    trust = django_filters.ModelChoiceFilter(
-        label="Trust", empty_label="Any or none", queryset=trusts, field_name="trust"
-    )
+    trust = FewFilter(label="Trust", empty_label="Any or none", queryset=trusts, field_name="trust")
 
     def by_name(self, schools: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Schools whose name has all the words, or whose number it is."""
@@ -87,11 +85,11 @@ class SchoolFilters(django_filters.FilterSet):
 
     def by_trouble(self, schools: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Schools that have this trouble."""
-        return schools.filter(**{value: True})
+        return schools.filter(**{f"facts_copy__{value}": True})
 
     def by_mis(self, schools: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Schools that use the MIS now."""
-        return schools.filter(product=value)
+        return schools.filter(facts_copy__product=value)
 
 
 class DeskFilters(SchoolFilters):

@@ -16,7 +16,7 @@ from accounts.views.lists import ListMixin
 from accounts.views.pages import SignedInPage
 from autoupdate.queries import facts
 from autoupdate.queries.school_states import STATES, num_in_states
-from autoupdate.queries.trouble import by_trouble, with_trouble_copied
+from autoupdate.queries.trouble import by_trouble
 from autoupdate.views.school_filters import SchoolFilters
 
 
@@ -33,18 +33,13 @@ class SchoolsListPage(ListMixin, SignedInPage):
         return super().get(request, *args, **kwargs)
 
     def get_rows(self) -> QuerySet[Any]:
-        """The schools with their troubles, the worst first."""
-        return by_trouble(copied(self.by))
-
-
-def copied(user: Any) -> QuerySet[Any]:
-    """The schools that somebody reaches, with the copied facts."""
-    return with_trouble_copied(schools_of(user))
+        """The schools, the worst first."""
+        return by_trouble(schools_of(self.by))
 
 
 def state_tiles(user: Any, *, url: str) -> list[dict[str, Any]]:
     """How many of somebody's schools are in each state; each tile leads to them at ``url``."""
-    told = num_in_states(copied(user))
+    told = num_in_states(schools_of(user))
     return [
         {
             "value": told[name],

@@ -5,24 +5,33 @@ It knows how cells look, no page.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.models import MisProduct, School
-from accounts.tables import PortalTable
+from accounts.models import MisProduct
+from accounts.tables import PortalTable, RowAddress
 from autoupdate.models import ProcessingRun, RunStatus
 from autoupdate.queries import runs
-from autoupdate.queries.trouble import troubles_of, with_facts
+from autoupdate.queries.facts_now import NOTHING_KNOWN, facts_of
+from autoupdate.queries.trouble import troubles_of
 from autoupdate.views.cells import NUMBER, moment, moment_value, tag
 
-WORST = ("trouble", "num_to_match", "-name", "-pk")
+WORST = ("facts_copy__trouble", "facts_copy__num_to_match", "-name", "-pk")
 _OUTCOMES = {RunStatus.DONE: ("Done", "good"), RunStatus.FAILED: ("Failed", "bad")}
+
+
+class FactColumn(tables.Column):
+    """A fact of the school: the table shows it as it is now, and sorts by its copy."""
+
+    def __init__(self, fact: str, **extra: Any) -> None:
+        order_by = (f"facts_copy__{fact}", "name", "pk")
+        super().__init__(accessor="pk", empty_values=(), order_by=order_by, **extra)
 
 
 class SchoolsTable(PortalTable):
@@ -35,7 +44,7 @@ class SchoolsTable(PortalTable):
     name = tables.Column(
         verbose_name="School", order_by=("name", "pk"), attrs={"td": {"class": "uso-school"}}
     )
-    trouble = tables.Column(verbose_name="What needs a look", order_by=WORST)
+    trouble = tables.Column(verbose_name="What needs a look", accessor="pk", order_by=WORST)
 
     class Meta(PortalTable.Meta):
         empty_text = "There is no school yet."
@@ -43,36 +52,35 @@ class SchoolsTable(PortalTable):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.now = timezone.now()
-        self._urls: dict[str, str] = {}
+        self._addresses: dict[str, RowAddress] = {}
         super().__init__(*args, **kwargs)
 
     def url(self, name: str, school: Any) -> str:
         """The address of a page of the school, looked up once for all schools."""
-        if name not in self._urls:
-            self._urls[name] = reverse(name, args=[0])
-        return self._urls[name].replace("/0/", f"/{school.pk}/", 1)
+        if name not in self._addresses:
+            self._addresses[name] = RowAddress(name)
+        return self._addresses[name].of(school.pk)
 
     @cached_property
-    def _facts(self) -> dict[int, Any]:
+    def _facts(self) -> Mapping[int, Any]:
         """The facts of the schools in view as they are now, read once for all of them."""
-        ids = [row.record.pk for row in self.paginated_rows]
-        return {
-            each.pk: each for each in with_facts(School.objects.filter(pk__in=ids), now=self.now)
-        }
+        return facts_of([row.record.pk for row in self.paginated_rows], now=self.now)
 
     def facts(self, school: Any) -> Any:
-        """The school with its facts as they are now."""
-        return self._facts.get(school.pk, school)
+        """The facts of the school as they are now."""
+        return self._facts.get(school.pk, NOTHING_KNOWN)
 
     def render_name(self, record: Any) -> SafeString:
         """The name as a link, with the number that tells two schools of one name apart."""
+        facts = self.facts(record)
         return format_html(
             '<a class="govuk-link" href="{}">{}</a><br>'
-            '<span class="uso-small uso-muted">{}, {}</span>',
+            '<span class="uso-small uso-muted">{}/{}, {}</span>',
             self.url(self.page_of_school, record),
             record.name,
-            record.dfe_number,
-            record.local_authority,
+            facts.authority_code,
+            record.establishment,
+            facts.authority_name,
         )
 
     def value_name(self, value: str) -> str:
@@ -81,8 +89,8 @@ class SchoolsTable(PortalTable):
 
     def render_trouble(self, record: Any) -> SafeString:
         """A tag for each kind of trouble."""
-        told = [(tag(each.label, each.tone),) for each in troubles_of(self.facts(record))]
-        return format_html_join(" ", "{}", told) or SafeString("–")
+        told = [tag(each.label, each.tone) for each in troubles_of(self.facts(record))]
+        return SafeString(" ".join(told) or "–")
 
     def value_trouble(self, record: Any) -> str:
         """The troubles' names, for downloads."""
@@ -97,13 +105,17 @@ class SchoolsTable(PortalTable):
 class WorkTable(SchoolsTable):
     """With what waits for the school, and what the last processing came to."""
 
-    num_to_match = tables.Column(verbose_name="To match", empty_values=(), attrs=NUMBER)
-    num_held = tables.Column(verbose_name="Removals held", empty_values=(), attrs=NUMBER)
+    num_to_match = FactColumn("num_to_match", verbose_name="To match", attrs=NUMBER)
+    num_held = FactColumn("num_held", verbose_name="Removals held", attrs=NUMBER)
     num_left = tables.Column(
-        verbose_name="Left last time", empty_values=(), orderable=False, attrs=NUMBER
+        verbose_name="Left last time",
+        accessor="pk",
+        empty_values=(),
+        orderable=False,
+        attrs=NUMBER,
     )
-    last_processed_at = tables.Column(verbose_name="Last processed", empty_values=())
-    product = tables.Column(verbose_name="MIS", empty_values=())
+    last_processed_at = FactColumn("last_processed_at", verbose_name="Last processed")
+    product = FactColumn("product", verbose_name="MIS")
 
     class Meta(SchoolsTable.Meta):
         sequence: tuple[str, ...] = ("name", "trouble", "...")
@@ -139,4 +151,5 @@ class WorkTable(SchoolsTable):
     def _last_runs(self) -> dict[int, ProcessingRun]:
         """The last runs of the schools in view, read once for all of them."""
         ids = [each.last_run_id for each in self._facts.values()]
-        return ProcessingRun.objects.only("counts").in_bulk(ids)
+        last = ProcessingRun.objects.order_by().filter(pk__in=ids)
+        return {each.pk: each for each in last.only("counts")}

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.downloads import csv_response
+from accounts.model_choices import FewField, FewFilter
 from accounts.models import AccountKind, School, SchoolAssociation
 from accounts.permissions import Permission
 from accounts.tables import DayColumn
@@ -49,7 +50,7 @@ def _groups(request: HttpRequest | None) -> QuerySet[Group]:
     return groups_of(school) if school else Group.objects.none()
 
 
-class GroupField(django_filters.fields.ModelChoiceField):
+class GroupField(FewField):
     """A class and a registration group often have one name: the kind tells them apart."""
 
     def label_from_instance(self, group: Group) -> str:
@@ -57,7 +58,7 @@ class GroupField(django_filters.fields.ModelChoiceField):
         return f"{group.name}, {group.get_kind_display().lower()}"
 
 
-class GroupFilter(django_filters.ModelChoiceFilter):
+class GroupFilter(FewFilter):
     """One of the school's groups."""
 
     field_class = GroupField

@@ -19,7 +19,7 @@ from accounts.queries.lists import chosen_columns, saved_filters
 from accounts.queries.named import MOST
 from accounts.tables import PortalTable
 from accounts.views.in_order import InOrder
-from accounts.views.lists import ListMixin, page_asked
+from accounts.views.lists import ListMixin, turn_to
 from accounts.words import year_rank
 from autoupdate.queries.accounts import with_mis_ids
 from autoupdate.queries.user_list import Listed, with_upn
@@ -86,19 +86,16 @@ class UserListMixin(ListMixin):
 
     def _sorted(self, rows: QuerySet[Any]) -> PortalTable:
         if self.asked.asked.is_of_people:
-            table = self._table(rows.order_by("legal_surname", "legal_forename", "pk"))
+            known, by_name = rows, ("legal_surname", "legal_forename", "pk")
         else:
             known = rows.annotate(year=year_rank())
             known = with_mis_ids(known) if "mis_id" in self.columns else known
             by_name = ("account__legal_surname", "account__legal_forename", "pk")
-            table = self._table(known.order_by(*by_name))
-        table.order_by = self.request.GET.get("sort", table.order_by)
-        return table
+        return self._table(known.order_by(*by_name), order_by=self.request.GET.get("sort"))
 
     def _shown_page(self, table: PortalTable, *, is_cut: bool) -> HttpResponse:
         table.data.data = InOrder(table.data.data)
-        asked = page_asked(table, self.request.GET.get("page", "1"), self.per_page)
-        table.paginate(page=asked, per_page=self.per_page)
+        turn_to(self.request.GET.get("page", "1"), of=table, per_page=self.per_page)
         if len(table.rows):
             query = self.request.GET.copy()
             query.pop("page", None)
@@ -106,12 +103,11 @@ class UserListMixin(ListMixin):
             table.download_url = f"?{query.urlencode()}"
         return self._answer(table, is_cut=is_cut)
 
-    def _table(self, rows: Any) -> PortalTable:
-        # Without the request: a table that is given one counts its rows by itself.
+    def _table(self, rows: Any, *, order_by: str | None = None) -> PortalTable:
         left_out = [each for each in COLUMNS if each not in self.columns]
         if self.asked.asked.is_of_people:
-            return PersonTable(rows, exclude=self.left_out)
-        return AccountTable(rows, exclude=(*left_out, *self.left_out))
+            return PersonTable(rows, order_by=order_by, exclude=self.left_out)
+        return AccountTable(rows, order_by=order_by, exclude=(*left_out, *self.left_out))
 
     def _download(self, table: PortalTable) -> StreamingHttpResponse:
         asked = dict(self.asked.form.cleaned_data.items())

@@ -12,7 +12,10 @@ from accounts.models import School
 from autoupdate.connectors import registry
 from autoupdate.connectors.base import Connector
 from autoupdate.models import FactsCopied, FactsCopy, SchoolFacts
-from autoupdate.queries.trouble import TROUBLES, troubles_of, with_trouble
+from autoupdate.queries.facts_now import NOTHING_KNOWN, facts_of
+from autoupdate.queries.school_states import num_in_states
+from autoupdate.queries.trouble import FACTS, TROUBLES, troubles_of, with_facts, with_trouble
+from autoupdate.views.school_tables import SchoolsTable
 from tests.factories import (
     HoldFactory,
     MisConnectionFactory,
@@ -168,3 +171,35 @@ def test_the_view_and_its_copy_have_the_same_columns() -> None:
     )
     assert str(FactsCopied(at=NOW)).startswith("Copied")
     assert "a moment ago" in str(FactsCopy(school=SchoolFactory()))
+
+
+def test_the_kept_statement_says_what_the_queryset_says(cast: Cast, school: School) -> None:
+    HoldFactory(run__school_mis=cast.school_mis)
+    silent = SchoolMisFactory(product="arbor", started_at=NOW - timedelta(days=400))
+    accept_reports(silent)
+    for now in (NOW, NOW - timedelta(days=399)):
+        known = {each.pk: each for each in with_facts(School.objects.all(), now=now)}
+        told = facts_of(list(known), now=now)
+        assert told.keys() == known.keys()
+        for pk, each in known.items():
+            assert {name: getattr(told[pk], name) for name in (*FACTS, *TROUBLES)} == {
+                name: getattr(each, name) for name in (*FACTS, *TROUBLES)
+            }
+            authority = each.local_authority
+            assert (told[pk].authority_code, told[pk].authority_name) == (
+                authority.code,
+                authority.name,
+            )
+    assert facts_of([], now=NOW) == {}
+
+
+@pytest.mark.django_db
+def test_a_school_that_is_gone_since_has_no_trouble() -> None:
+    row = SchoolsTable([School(pk=1, name="Gone School", establishment="2000")]).rows[0]
+    assert "Gone School" in row.get_cell("name")
+    assert (row.get_cell("trouble"), troubles_of(NOTHING_KNOWN)) == ("–", [])
+
+
+@pytest.mark.django_db
+def test_whoever_reaches_no_school_has_none_in_any_state() -> None:
+    assert set(num_in_states(School.objects.filter(pk__in=())).values()) == {0}

@@ -9,7 +9,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
 
-from accounts.form_renderer import FormRenderer
+from accounts.form_renderer import FormRenderer, drawn_select
 
 _CHOICES = [
     ("", "Any <one>"),
@@ -38,6 +38,8 @@ class Samples(forms.Form):
     own = forms.ChoiceField(choices=[("1", "One")], widget=Hinted)
     long = forms.CharField(widget=forms.Textarea)
     many = forms.MultipleChoiceField(choices=[("1", "One")], required=False)
+    twice = forms.ChoiceField(choices=[(None, "–"), ("1", "One"), ("1", "Again")], initial="1")
+    named = forms.ChoiceField(choices=[], widget=forms.Select({"id": "own", "class": "wide"}))
 
 
 @pytest.mark.parametrize("name", list(Samples.base_fields))
@@ -52,3 +54,12 @@ def test_a_control_is_the_same(name: str, data: Any) -> None:
     }
     made, expected = (each[name].as_widget(attrs=attrs) for each in (ours, theirs))
     assert parse_html(made) == parse_html(expected)
+
+
+@pytest.mark.parametrize("name", ["one", "twice", "named"])
+@pytest.mark.parametrize("data", [None, {}, {"one": "9", "twice": ""}, {"one": "nothing known"}])
+@pytest.mark.parametrize("auto_id", ["id_%s", False])
+def test_a_choice_that_is_drawn_at_once_is_the_same(name: str, data: Any, auto_id: Any) -> None:
+    bound = Samples(data, auto_id=auto_id, renderer=DjangoTemplates())[name]
+    attrs: dict[str, str | bool] = {"class": "govuk-select", "placeholder": False}
+    assert parse_html(drawn_select(bound, attrs)) == parse_html(bound.as_widget(attrs=attrs))
