@@ -47,7 +47,7 @@ class WideItem:
 
 
 #: Sections of the school in view; each has its pages as a second row, few enough to stand in one
-#: line of a window of 1280 px.
+#: line of a window of 1024 px.
 SCHOOL_SECTIONS: Mapping[str, tuple[SchoolItem, ...]] = {
     "User Accounts": (
         SchoolItem("AutoUpdate Settings", "autoupdate:settings", Permission.SEE_SETTINGS),

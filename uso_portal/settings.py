@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from uso_portal import env, safety
 from uso_portal.celery_settings import celery_settings
+from uso_portal.root_files import add_headers
 
 safety.stop_if_unsafe()
 
@@ -142,6 +143,10 @@ STATIC_ROOT = BASE_DIR / "staticfiles" if IS_PRODUCTION else None
 STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static" / "dist"] if folder.is_dir()]
 # One machine serves what was built straight away; production serves what collectstatic gathered.
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+# What a browser keeps for when the site cannot be reached is served at the root of the site.
+_AT_THE_ROOT = (STATIC_ROOT or BASE_DIR / "static" / "dist") / "root"
+WHITENOISE_ROOT = _AT_THE_ROOT if _AT_THE_ROOT.is_dir() else None
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -246,6 +251,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        # The script that shows the page which is kept for when the site cannot be reached.
+        "worker-src": [SELF],
         # A form's answer may lead on to where somebody signs in, or approves at a vendor.
         "form-action": [SELF, *env.openid_connect_origins(), *env.vendor_origins()],
         "base-uri": [NONE],

@@ -1,4 +1,13 @@
-// Says so when the site cannot be reached: what is shown may be old. The words are in the page.
+// Says so when the site cannot be reached: what is shown may be old. The words are in the page. And has a page
+// kept that is shown where another one cannot be fetched (static/root/service-worker.js).
+
+// Where the browser has none of it, or does not want it, its own page is shown as ever.
+export function keepOfflinePage() {
+  if (!("serviceWorker" in navigator)) return;
+  window.addEventListener("load", () => {
+    navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+  });
+}
 
 export function startOffline() {
   const strip = document.querySelector("[data-offline]");

@@ -59,10 +59,18 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+def keep_nothing(visitor: BrowserContext) -> None:
+    """Let no script of the site stay in the visitor's browser, which would fetch its files in every
+    test; the one test of it does without this.
+    """
+    visitor.add_init_script("delete Navigator.prototype.serviceWorker")
+
+
 @pytest.fixture
 def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
     """A fresh visitor, whose addresses are relative to the test's server."""
     visitor = browser.new_context(base_url=live_server.url, locale="en-GB")
+    keep_nothing(visitor)
     visitor.set_default_timeout(PATIENCE_MS)
     yield visitor
     visitor.close()
@@ -130,6 +138,7 @@ def visit(browser: Browser, portal: Portal) -> Iterator[Visit]:
         )
         visitor.set_default_timeout(PATIENCE_MS)
         contexts.append(visitor)
+        keep_nothing(visitor)
         if who:
             visitor.add_cookies([portal.cookie(who)])
         return visitor.new_page()

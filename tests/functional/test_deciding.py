@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import Role, SchoolMis
 from matching.models import Standing
 from tests.factories import SchoolMisFactory, user_with_role
-from tests.functional.conftest import PATIENCE_MS, sign_in
+from tests.functional.conftest import PATIENCE_MS, keep_nothing, sign_in
 from tests.functional.steps import leave
 from tests.integration.accounts.test_restoring import left_account
 from tests.integration.matching.scenes import ask
@@ -40,6 +40,7 @@ def contact(
         base_url=live_server.url, java_script_enabled=request.param == "with scripts"
     )
     visitor.set_default_timeout(PATIENCE_MS)
+    keep_nothing(visitor)
     sign_in(visitor, client, live_server)
     yield visitor.new_page()
     visitor.close()

@@ -21,6 +21,7 @@ from tests.functional.checks import (
     overflow,
     wrapped_menus,
 )
+from tests.functional.conftest import Visit, keep_nothing
 from tests.functional.portal import Portal, things
 from tests.functional.seeding import EMPTY_SCHOOL, SCHOOL
 
@@ -111,6 +112,7 @@ class Looker:
     def _window(self, who: str) -> tuple[Page, Watch]:
         if who not in self.windows:
             context = self.browser.new_context(base_url=self.portal.url, locale="en-GB")
+            keep_nothing(context)
             if who:
                 context.add_cookies([self.portal.cookie(who)])
             page = context.new_page()
@@ -177,3 +179,9 @@ def test_a_page_for_whoever_has_not_signed_in(looker: Looker, address: str) -> N
 @pytest.mark.parametrize("address", OWN_ACCOUNT)
 def test_a_page_about_ones_own_way_of_signing_in(looker: Looker, address: str) -> None:
     assert looker.faults_of(address, who="head") == []
+
+
+def test_the_pages_of_a_section_stand_in_one_line_of_a_small_window(visit: Visit) -> None:
+    page = visit("head", width=1024)
+    page.goto(address_of("autoupdate:results", SCHOOL))
+    assert wrapped_menus(page) == []

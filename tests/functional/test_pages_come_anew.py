@@ -16,7 +16,22 @@ from tests.factories import (
     UploadFactory,
     user_with_role,
 )
-from tests.functional.conftest import sign_in
+from tests.functional.checks import accessibility_faults, overflow
+from tests.functional.conftest import PATIENCE_MS, sign_in
+
+FILES = ["/offline.css", "/offline.html", "/offline.js", "/offline.svg"]
+_KEPT = """async () => {
+  const kept = [];
+  for (const each of await caches.keys()) kept.push(...await (await caches.open(each)).keys());
+  return kept.map(each => new URL(each.url).pathname).sort();
+}"""
+#: Waits until the script of the site answers for the page, or for so many milliseconds.
+_BEGUN = """most => new Promise((done, failed) => {
+  setTimeout(failed, most, new Error("No service worker took the page over."));
+  const look = () => navigator.serviceWorker.controller && done(true);
+  navigator.serviceWorker.addEventListener("controllerchange", look);
+  look();
+})"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -88,3 +103,26 @@ def test_a_page_that_cannot_reach_the_site_says_so(page: Page, context: BrowserC
     expect(told).to_be_visible()
     context.set_offline(False)
     expect(told).to_be_hidden()
+
+
+def test_a_page_of_our_own_is_shown_where_none_can_be_fetched(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    with browser.new_context(base_url=live_server.url, locale="en-GB") as visitor:
+        visitor.set_default_timeout(PATIENCE_MS)
+        page = visitor.new_page()
+        page.goto("/help/")
+        page.evaluate(_BEGUN, PATIENCE_MS)
+        visitor.set_offline(True)
+        page.goto("/accessibility/")
+        expect(page.locator("h1")).to_have_text("The site cannot be reached")
+        assert page.evaluate("document.styleSheets[0].cssRules.length") > 0
+        assert accessibility_faults(page) == []
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert overflow(page) == []
+        assert page.evaluate(_KEPT) == FILES, "and no page of the portal is kept"
+        visitor.set_offline(False)  # which the page notices by itself
+        expect(page.locator("h1")).to_have_text("Accessibility statement")
+        page.goto("/help/")
+        expect(page.locator("h1")).to_have_text("Help")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.integration.conftest import Cast
+from uso_portal.root_files import PAGE, POLICY, WORKER
 
 INLINE = re.compile(r"<script(?![^>]*\b(?:src|type=\"application/json\"))|\sstyle=|\son[a-z]+=")
 
@@ -45,3 +46,20 @@ def test_pages_of_somebody_who_signed_in_are_kept_for_nobody_else(cast: Cast) ->
 def test_the_policy_names_no_host_where_nobody_signs_in_elsewhere() -> None:
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert policy["script-src"] == policy["style-src"] == ["'self'"]
+
+
+def test_what_is_kept_for_when_the_site_cannot_be_reached_is_nobodys(cast: Cast) -> None:
+    for address, kind in ((WORKER, "text/javascript"), (PAGE, "text/html")):
+        answer = cast.client(cast.head).get(address)
+        assert answer.status_code == 200, "Build the scripts: npm run build"
+        assert answer["Content-Type"].startswith(kind)
+        assert answer["Content-Security-Policy"] == POLICY
+        assert "Vary" not in answer or "Cookie" not in answer["Vary"]
+        content = b"".join(answer).decode()
+        assert INLINE.search(content) is None
+        assert cast.head.username not in content
+    worker = b"".join(cast.anonymous.get(WORKER)).decode()
+    assert set(re.findall(r'"(/[^"]*)"', worker)) == {
+        f"/offline.{each}" for each in ("html", "css", "svg", "js")
+    }
+    assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["worker-src"] == ["'self'"]
