@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet, Subquery, Sum
 
 from accounts.models import LocalAuthority, School, Trust
 from accounts.permissions import Visitor, is_desk, memberships, schools_of
@@ -39,6 +39,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("num_waiting", "Waiting", "People to match after the night", "warn", is_level=True),
     Figure("num_held", "Held", "Removals that waited for a person", "wait", is_level=True),
 )
+_NAMES = tuple(each.name for each in FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +84,22 @@ def nights(rows: QuerySet[Any], *, last_on: date, num_nights: int) -> list[Sums]
     """
     first_on = last_on - timedelta(days=num_nights - 1)
     known = rows.filter(night_on__range=(first_on, last_on)).order_by("night_on")
-    names = [each.name for each in FIGURES]
-    told = {
-        each["night_on"]: each
-        for each in known.values("night_on").annotate(**{f"all_{n}": Sum(n) for n in names})
-    }
+    told = {each["night_on"]: each for each in _summed(known)}
     found: list[Sums] = []
-    stood = dict.fromkeys((each.name for each in FIGURES), 0)
+    stood = dict.fromkeys(_NAMES, 0)
     for number in range(num_nights):
         day = first_on + timedelta(days=number)
         stood = _values(told.get(day), before=stood)
         found.append(Sums(day, stood))
     return found
+
+
+def _summed(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """A row for each night, with its sums."""
+    summed: QuerySet[Any] = rows.values("night_on").annotate(
+        **{f"all_{name}": Sum(name) for name in _NAMES}
+    )
+    return summed
 
 
 def _values(row: Mapping[str, Any] | None, *, before: Mapping[str, int]) -> dict[str, int]:
@@ -111,10 +116,10 @@ def in_weeks(of: Sequence[Sums]) -> list[list[Sums]]:
 
 
 def latest(rows: QuerySet[Any], *, today: date) -> Sums | None:
-    """The sums of the newest night that is over and of which anything is known."""
-    known = rows.filter(night_on__lte=today).order_by("-night_on")
-    newest = known.values_list("night_on", flat=True).first()
-    return nights(rows, last_on=newest, num_nights=1)[0] if newest else None
+    """The sums of the newest night that is over and of which anything is known. One query."""
+    newest = rows.filter(night_on__lte=today).order_by("-night_on").values("night_on")[:1]
+    told = list(_summed(rows.filter(night_on=Subquery(newest)).order_by()))
+    return Sums(told[0]["night_on"], _values(told[0], before={})) if told else None
 
 
 def total(figure: Figure, of: Sequence[Sums]) -> int:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -42,18 +43,25 @@ class DeskHomePage(TemplateResponseMixin, DeskPage):
         """Add what the page shows."""
         now = timezone.now()
         waiting = all_cases().filter(state=CaseState.WITH_DESK).order_by("state_at", "pk")
-        asking = for_the_desk()
+        cases, num_cases = _first(NUM_CASES, waiting)
+        requests, num_requests = _first(NUM_REQUESTS, for_the_desk())
         shown = {
-            "cases": [(each, ago(each.state_at, now=now)) for each in waiting[:NUM_CASES]],
-            "num_cases": waiting.count(),
-            "requests": [(each, ago(each.asked_at, now=now)) for each in asking[:NUM_REQUESTS]],
-            "num_requests": asking.count(),
+            "cases": [(each, ago(each.state_at, now=now)) for each in cases],
+            "num_cases": num_cases,
+            "requests": [(each, ago(each.asked_at, now=now)) for each in requests],
+            "num_requests": num_requests,
             "state_tiles": state_tiles(self.by, url=reverse("autoupdate:desk_schools")),
             **last_night_of(self.by),
             **night_words(tonight.last_night(now=now), now=now),
             "queue_rows": _queue_rows(tonight.queues(), now=now),
         }
         return super().get_context_data(**{**shown, **kwargs})
+
+
+def _first(number: int, rows: QuerySet[Any]) -> tuple[list[Any], int]:
+    """So many of the rows, and how many there are in all. One query."""
+    found = list(rows.annotate(num_all=Window(Count("pk")))[:number])
+    return found, found[0].num_all if found else 0
 
 
 class NightProgressPart(TemplateResponseMixin, DeskPage):
