@@ -19,8 +19,28 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: What no test looks at, and what Playwright turns off: of two lists, a browser heeds the last.
+_WITHOUT = (
+    # Pages of the browser's own behind the address bar: most of the work for a new window.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # As Playwright does, so that one visitor is like another, and plain HTTP stays plain.
+    "AimEnabled",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 # Quiet: it speaks to nobody but the test's server. Root may not use the sandbox of its own.
 _FLAGS = [
+    f"--disable-features={','.join(_WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
