@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.models import Role, School
+from accounts.models import Membership, Role, School
 from accounts.permissions import WIDE_ROLES, Permission, Visitor, can, memberships
 
 _DESK = frozenset({Role.SERVICE_DESK})
@@ -111,12 +111,25 @@ DESK_SWITCH_URL_NAME = "autoupdate:desk_schools"
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``nav_items`` and ``current_school`` for the frame of every page."""
+    """Context processor: ``nav_items`` and ``current_school`` for the frame of every page.
+
+    Each table of a page asks for it once more, in vain: it is worked out once for a request.
+    """
     user = getattr(request, "user", None)
     held = memberships(user) if user is not None else []
     if user is None or not held:
         return {}
     school = getattr(request, "school", None) or _only_school(user)
+    before: tuple[School | None, dict[str, Any]] | None = getattr(request, "_navigation", None)
+    if before is None or before[0] != school:
+        before = (school, _told(request, user, held, school))
+        request._navigation = before  # type: ignore[attr-defined]
+    return before[1]
+
+
+def _told(
+    request: HttpRequest, user: Visitor, held: Sequence[Membership], school: School | None
+) -> dict[str, Any]:
     items = [*_of_school(user, school), *_wide({Role(each.role) for each in held})]
     _mark_current(items, request.path)
     return {"nav_items": items, "current_school": school and _in_view(user, school)}

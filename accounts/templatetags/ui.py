@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from accounts import dates, icons, markup
 from accounts.components import browsers, charts, paging, sorting
 from accounts.components import comparison as comparing
+from accounts.components.fields import drawn_field
 from accounts.components.headers import headers_of
 from accounts.components.rows import rows_of
 
@@ -119,20 +120,20 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     return {"errors": [error for form in forms if form for error in markup.error_links(form)]}
 
 
-@register.inclusion_tag("components/field.html")
+@register.simple_tag
 def field(
     bound: BoundField,
     *,
     label: str = "",
     optional_text: str = "(optional)",
     label_size: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """One form field with label, hint, errors and control in accessible markup.
 
     `label` replaces the form's own, for forms that are not ours to word.
     """
     described = markup.describe(bound, optional_text=optional_text, label_size=label_size)
-    return {"field": {**described, "label": label or described["label"]}}
+    return drawn_field({**described, "label": label or described["label"]})
 
 
 @register.inclusion_tag("components/form_fields.html")

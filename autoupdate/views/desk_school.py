@@ -17,15 +17,16 @@ from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.dates import uk_date
-from accounts.permissions import Permission, schools_of
+from accounts.permissions import Permission
 from autoupdate.actions import nights
 from autoupdate.actions.keys import live_key
 from autoupdate.models import Hold
+from autoupdate.queries.facts_now import facts_of
 from autoupdate.queries.pulls import force_run_of
 from autoupdate.queries.reports import FieldStatus, ReportState, reports_of
 from autoupdate.queries.run_lists import live_run_of, open_holds_of, runs_of
 from autoupdate.queries.runs import KINDS
-from autoupdate.queries.trouble import troubles_of, with_facts
+from autoupdate.queries.trouble import troubles_of
 from autoupdate.queries.upload_page import labels_of
 from autoupdate.views.desk_forms import ForceForm
 from autoupdate.views.mis_pages import MisPage
@@ -52,7 +53,7 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
         """Add what the page shows."""
         now = timezone.now()
         newest = list(runs_of(self.school)[:NUM_RUNS])
-        facts = with_facts(schools_of(self.by), now=now).get(pk=self.school.pk)
+        facts = facts_of([self.school.pk], now=now)[self.school.pk]
         shown = {
             "facts": facts,
             "troubles": troubles_of(facts),

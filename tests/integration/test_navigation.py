@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.factories import PortalUserFactory
 from tests.integration.conftest import Cast
+from uso_portal.navigation import navigation
 
 
 def menu(answer: Any) -> dict[str, list[str]]:
@@ -135,3 +136,12 @@ def test_strangers_have_no_menu() -> None:
 def test_setting_a_school_up_belongs_to_the_schools(cast: Cast, name: str) -> None:
     answer = cast.client(cast.desk).get(reverse(name))
     assert current(answer) == ("All schools", "Find a school")
+
+
+def test_the_menu_is_worked_out_once_for_a_page_and_anew_for_another_school(cast: Cast) -> None:
+    request: Any = RequestFactory().get("/")
+    request.user, request.school = cast.desk, cast.school
+    first = navigation(request)
+    assert navigation(request) is first
+    request.school = cast.outsider_school
+    assert navigation(request)["current_school"]["label"] == cast.outsider_school.name

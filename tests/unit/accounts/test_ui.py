@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+from django import forms
 from django.contrib.messages import constants
 from django.template import Context, Template
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.test.html import parse_html
 
+from accounts import markup
 from accounts.icons import ICONS
 from accounts.templatetags import ui
 from accounts.views import design_samples
@@ -106,3 +110,23 @@ def test_the_tick_of_a_done_step_replaces_its_number() -> None:
 
 def test_messages_are_nothing_where_there_are_none() -> None:
     assert ui.message_banner(Context({})) == {"shown": []}
+
+
+class Fields(forms.Form):
+    """A plain input and a plain choice, without hints."""
+
+    words = forms.CharField(label=NASTY, required=False)
+    one = forms.ChoiceField(choices=[("1", NASTY)])
+
+
+@pytest.mark.parametrize("name", ["words", "one"])
+@pytest.mark.parametrize("label_size", ["", "m"])
+@pytest.mark.parametrize("optional_text", ["", "(if <any>)"])
+def test_a_plain_field_is_what_its_template_makes(
+    name: str, label_size: str, optional_text: str
+) -> None:
+    bound = Fields()[name]
+    told = markup.describe(bound, optional_text=optional_text, label_size=label_size)
+    drawn = ui.field(bound, optional_text=optional_text, label_size=label_size)
+    by_template = render_to_string("components/field.html", {"field": told})
+    assert parse_html(drawn) == parse_html(by_template)
