@@ -65,17 +65,14 @@ class SelectColumn(tables.Column):
 
     def render(self, value: Any, record: Any) -> SafeString:
         """Return the box with a label only screen readers meet."""
+        box = f"{self.input_name}_{value}"
         return format_html(
-            '<span class="uso-tick"><input class="uso-tick__input" type="checkbox" name="{}" '
-            'value="{}" id="{}_{}" data-bulk-row>'
-            '<label class="uso-tick__label" for="{}_{}">'
-            '<span class="govuk-visually-hidden">Select {}</span></label></span>',
+            '<span class="uso-tick"><input class="uso-tick__input" type="checkbox" name="{0}" '
+            'value="{1}" id="{2}" data-bulk-row><label class="uso-tick__label" for="{2}">'
+            '<span class="govuk-visually-hidden">Select {3}</span></label></span>',
             self.input_name,
             value,
-            self.input_name,
-            value,
-            self.input_name,
-            value,
+            box,
             self.describe(record),
         )
 
@@ -107,7 +104,7 @@ class DayColumn(tables.Column):
 
     def render(self, value: Any) -> SafeString:
         """Return the day in words that stay on one line."""
-        return format_html('<span class="uso-nowrap">{}</span>', dates.uk_date(value))
+        return SafeString(f'<span class="uso-nowrap">{dates.uk_date(value)}</span>')
 
     def value(self, value: Any) -> str:
         """Return the day in words, for downloads."""
@@ -119,10 +116,9 @@ class MomentColumn(tables.Column):
 
     def render(self, value: Any) -> SafeString:
         """Return the moment in words that break, if at all, before the time."""
-        return format_html(
-            '<span class="uso-nowrap">{}</span> <span class="uso-nowrap">at {}</span>',
-            dates.uk_date(value),
-            dates.uk_time(value),
+        return SafeString(
+            f'<span class="uso-nowrap">{dates.uk_date(value)}</span> '
+            f'<span class="uso-nowrap">at {dates.uk_time(value)}</span>'
         )
 
     def value(self, value: Any) -> str:

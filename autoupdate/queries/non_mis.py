@@ -43,15 +43,18 @@ def with_reasons(associations: QuerySet[SchoolAssociation], *, school: School) -
     """The same associations with everything that the review shows of each.
 
     ``why`` is a key of WHYS; ``last_seen_at``: when the MIS last had them, None for never;
-    ``since``: how long the account has been without it; ``link_end``: why the link ended. Of
+    ``since``: when its link ended, or it came; ``link_end``: why the link ended. Of
     whatever is said to keep them: ``kept_until`` and ``kept_for``.
     """
     ended = _links(school).filter(ended_at__isnull=False).order_by("-ended_at", "-pk")
     kept = _keeps(school)
-    known: QuerySet[Any] = associations.select_related("account").annotate(
+    # What is only reckoned with is not asked for again by itself.
+    known: QuerySet[Any] = associations.select_related("account").alias(
         link_ended_at=Subquery(ended.values("ended_at")[:1]),
-        link_end=Subquery(ended.values("end_reason")[:1]),
         absent_since=Subquery(ended.values("mis_person__absent_since")[:1]),
+    )
+    known = known.annotate(
+        link_end=Subquery(ended.values("end_reason")[:1]),
         kept_until=Subquery(kept.values("kept_until")[:1]),
         kept_for=Subquery(kept.values("reason")[:1]),
     )

@@ -37,9 +37,13 @@ def last_review(school: School) -> NonMisReview | None:
     return reviews.select_related("reviewed_by").first()
 
 
-def due_of(school: School, *, now: datetime) -> Due | None:
-    """The review that is due at one school, if one is. At most two queries."""
-    return due_from(with_occasions(School.objects.filter(pk=school.pk)).get(), now=now)
+def due_of(school: School, *, now: datetime, counted: int | None = None) -> Due | None:
+    """The review that is due at one school, if one is. At most two queries.
+
+    ``counted``: how many accounts there are to review, where that is known already.
+    """
+    known = with_occasions(School.objects.filter(pk=school.pk)).get()
+    return due_from(known, now=now, counted=counted)
 
 
 def all_due(*, now: datetime) -> Iterator[tuple[School, Due]]:
@@ -69,13 +73,13 @@ def with_occasions(schools: QuerySet[School]) -> QuerySet[Any]:
     )
 
 
-def due_from(school: Any, *, now: datetime) -> Due | None:
+def due_from(school: Any, *, now: datetime, counted: int | None = None) -> Due | None:
     """The review that is due at a school of ``with_occasions``, if one is. At most one query."""
     today = timezone.localdate(now)
     asking = max(_occasions(school, today), default=None)
     if asking is None or (school.reviewed_at and school.reviewed_at >= asking[0]):
         return None
-    num = to_review(school, today=today).count()
+    num = to_review(school, today=today).count() if counted is None else counted
     return Due(ReviewOccasion(asking[1]), timezone.localdate(asking[0]), num) if num else None
 
 

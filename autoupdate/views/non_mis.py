@@ -121,7 +121,7 @@ def why_words(held: Any, *, mis: str) -> str:
     """Why the account has no live link, in a sentence."""
     if held.why == "ended":
         reason = LinkEnd(held.link_end).label.lower()
-        return f"Its link to {mis} ended on {uk_date(held.link_ended_at)}: {reason}."
+        return f"Its link to {mis} ended on {uk_date(held.since)}: {reason}."
     if held.why == "hand":
         return f"It was made by hand, and {mis} has not named this person."
     return f"It is held by hand, and {mis} has never named this person."
@@ -165,7 +165,8 @@ class NonMisPage(PeopleListPage, MisPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add when it was last reviewed, and whether that is due."""
-        due = due_of(self.school, now=timezone.now())
+        listed = None if self.request.GET else len(kwargs["table"].rows)
+        due = due_of(self.school, now=timezone.now(), counted=listed)
         is_kept = self.request.GET.get("show") == KEPT
         shown = {
             "settle_url": reverse("autoupdate:non_mis_settle", args=[self.school.pk]),

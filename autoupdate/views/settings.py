@@ -72,7 +72,7 @@ class SettingsPage(TemplateResponseMixin, MisPage):
         newest = list(uploads_of(self.school)[:NUM_NEWEST])
         reports = reports_of(school_mis)
         return {
-            "review_due": self._review_due(),
+            "review_due": self._review_due(facts.num_to_review or None),
             "last_change": MisChange.objects.filter(school=self.school).first(),
             "cards": [card(each, school=self.school) for each in reports],
             "can_accept": may_accept,
@@ -98,9 +98,9 @@ class SettingsPage(TemplateResponseMixin, MisPage):
             ),
         }
 
-    def _review_due(self) -> str:
+    def _review_due(self, counted: int | None) -> str:
         """Why the accounts without the MIS are to be reviewed, where they are."""
-        due = due_of(self.school, now=timezone.now())
+        due = due_of(self.school, now=timezone.now(), counted=counted)
         return due_words(due) if due else ""
 
     def _mis_rows(

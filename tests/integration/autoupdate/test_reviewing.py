@@ -56,7 +56,7 @@ def test_who_is_on_the_list_and_why(cast: Cast) -> None:
     assert former not in found
     assert found[made].last_seen_at is None
     assert found[made].since == found[made].started_at
-    assert found[left].last_seen_at < found[left].since == found[left].link_ended_at
+    assert found[left].last_seen_at < found[left].since == left.links.get().ended_at
 
 
 def _former(cast: Cast) -> SchoolMis:
