@@ -11,7 +11,9 @@ from accounts.models import School
 from autoupdate.models import CaseState
 from autoupdate.queries.cases import open_mis_case_of
 
-_ASKED = "It is with the Service Desk. Once it is done, the set-up goes on here."
+_ASKED = (
+    "It is with the Service Desk. Once it is done, the set-up goes on under AutoUpdate Settings."
+)
 _ASKED_BACK = "The Service Desk has written to you there, and waits for your answer."
 
 
