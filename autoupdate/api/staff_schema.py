@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from autoupdate.api.errors import NOT_ALLOWED, NOT_SIGNED_IN, NOT_THERE, SECOND_STEP_MISSING
 from autoupdate.api.schema import error_examples
 from autoupdate.api.staff_serializers import CandidatesSerializer, OutcomesSerializer
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The session of somebody who has signed in, as a cookie."""
+
+    target_class = "autoupdate.api.authentication.SignedInAuthentication"
+    name = "cookieAuth"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """The cookie of the session."""
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
 
 _TAG = "Staff"
 _ALWAYS = {
