@@ -31,6 +31,15 @@ def compare_births(one: Birth | None, other: Birth | None) -> Level:
     return all_but_one or Level.DIFFERS
 
 
+def may_be_same(one: Birth | None, other: Birth | None) -> bool:
+    """Whether two dates of birth are the same but for an exchanged day and month, as far as both
+    are known: a quick look before they are compared.
+    """
+    if one is None or other is None or one == other:
+        return True
+    return one[0] == other[0] and one[1] == other[2] and one[2] == other[1]
+
+
 def _is_one_digit(one: Birth, other: Birth) -> bool:
     """Say whether one digit was mistyped, or two neighbouring digits changed places."""
     return OSA.distance(_digits(one), _digits(other), score_cutoff=1) <= 1

@@ -92,7 +92,8 @@ def _rule(pairs: Sequence[Pair]) -> str:
 
 def _margin(pair: Pair, claims: Claims) -> float:
     """Return the lead over the next best pair that holds this record or this account."""
-    return round(pair.score - max(map(_SCORE, claims.rivals(pair)), default=0.0), 2)
+    rivals = claims.rivals(pair)
+    return round(pair.score - max(map(_SCORE, rivals)), 2) if rivals else pair.score
 
 
 def _candidate(pair: Pair) -> ScoredCandidate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
@@ -91,5 +92,6 @@ def _reason(reason: FieldReason) -> str:
     return f"{reason.field} {reason.agreement}" + (f" ({reason.why})" if reason.why else "")
 
 
+@lru_cache(maxsize=1 << 14)  # scores have two places, so that there are few
 def _number(score: float) -> str:
     return f"{score:.2f}"

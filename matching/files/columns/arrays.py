@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,16 +17,19 @@ Flags = npt.NDArray[np.bool_]
 PAD = -2
 
 
-class Numbers(defaultdict[str, int]):
-    """Gives each text a number, in the order in which they come: 0, 1, 2 …"""
+_Thing = TypeVar("_Thing", bound=Hashable)
 
-    def __init__(self, *first: str) -> None:
-        """Number these texts."""
+
+class Numbers(defaultdict[_Thing, int]):
+    """Gives each thing, mostly a text, a number, in the order in which they come: 0, 1, 2 …"""
+
+    def __init__(self, *first: _Thing) -> None:
+        """Number these things."""
         super().__init__(count(len(first)).__next__, zip(first, count(), strict=False))
 
-    def of(self, texts: Iterable[str]) -> Iterator[int]:
-        """The number of each text."""
-        return map(self.__getitem__, texts)
+    def of(self, things: Iterable[_Thing]) -> Iterator[int]:
+        """The number of each thing."""
+        return map(self.__getitem__, things)
 
 
 def ints(values: Iterable[int], count: int = -1) -> Ints:
@@ -73,7 +77,7 @@ class Lists:
         return cls.in_a_row(chain.from_iterable(lists), ints(map(len, lists), len(lists)))
 
     @classmethod
-    def numbered(cls, lists: Sequence[Collection[str]], numbers: Numbers) -> Lists:
+    def numbered(cls, lists: Sequence[Collection[str]], numbers: Numbers[str]) -> Lists:
         """The lists of the texts' numbers."""
         lengths = ints(map(len, lists), len(lists))
         return cls.in_a_row(numbers.of(chain.from_iterable(lists)), lengths)

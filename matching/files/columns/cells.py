@@ -94,6 +94,25 @@ def plain_cells(block: bytes, width: int) -> Cells | None:
     return Cells(block, starts[:, has_any], lengths[:, has_any], _words(raw))
 
 
+def plain_columns(block: bytes, width: int) -> list[list[str]] | None:
+    """The columns of few whole lines, all cells split at once; None where they are not plain, or
+    where the first cell of a line is blank, which may be an empty line. UnicodeDecodeError where it
+    is not UTF-8 text.
+    """
+    text = block.decode("utf-8").replace("\r\n", "\n").removesuffix("\n")
+    if "\r" in text or '"' in text:
+        return None
+    # Between two lines there is a cell of its own, so that each line shows where it ends.
+    cells = text.replace("\n", ",\n,").split(",")
+    columns = [cells[at :: width + 1] for at in range(width + 1)]
+    ends = columns.pop()
+    num_ends = text.count("\n")
+    are_plain = num_ends == len(ends) == ends.count("\n") == len(columns[-1]) - 1
+    longest = csv.field_size_limit()
+    is_too_long = len(text) > longest and max(map(len, cells)) > longest
+    return columns if are_plain and "" not in columns[0] and not is_too_long else None
+
+
 def _words(raw: _Bytes) -> Words:
     num = len(raw) - _A_WORD + 1
     return np.ndarray((num,), dtype=np.uint64, buffer=raw.data, strides=(1,))

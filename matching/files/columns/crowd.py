@@ -1,19 +1,19 @@
 """People normalised by the column: each distinct name, date and home once.
 
-What is found of a date is the engine's (``normalise`` and ``block``), as of names in ``names``;
-this module only counts who has it. It compares nobody.
+What is found of a date is the engine's (``normalise`` and ``block_many``), as of names in
+``names``; this module only counts who has it. It compares nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
-from matching.engine.block import parts_of_birth
-from matching.engine.normalise import birth_of, permanent
+from matching.engine.block_many import parts_of_births
+from matching.engine.normalise import birth_of
+from matching.engine.upn_many import are_permanent
 from matching.files.columns.arrays import Ints, Lists, ints
 from matching.files.columns.homes import Homes
 from matching.files.columns.names import Names, family, formal_sounds, given, middle
@@ -80,18 +80,9 @@ _KINDS: Mapping[str, int] = {"": 0} | {kind: at for at, kind in enumerate(KINDS,
 def _births(table: Table, vocabulary: Vocabulary) -> Births:
     column = table.columns["date_of_birth"]
     births = [birth_of(date_of(text)) for text in column.values]
-    parts = [parts_of_birth(birth) if birth else _NO_DATE for birth in births]
-    numbers = vocabulary.dates
-    three = ints(numbers.of(chain.from_iterable(three for _, three in parts)), 3 * len(parts))
-    return Births(
-        births,
-        column.places,
-        ints(numbers.of(whole for whole, _ in parts), len(parts)),
-        three.reshape(-1, 3),
-    )
-
-
-_NO_DATE = ("", ("", "", ""))
+    parts = parts_of_births(births)
+    numbers = ints(vocabulary.dates.of(parts.ravel().tolist()), parts.size).reshape(parts.shape)
+    return Births(births, column.places, numbers[:, 0], numbers[:, 1:])
 
 
 def _upns(table: Table, vocabulary: Vocabulary) -> Ints:
@@ -99,10 +90,16 @@ def _upns(table: Table, vocabulary: Vocabulary) -> Ints:
     kinds = table.columns["kind"]
     is_staff = [kind_of(text) == "staff" for text in kinds.values]
     staff = np.array(is_staff, dtype=np.bool_)[kinds.places]
-    read = str.upper if vocabulary.is_closed else permanent
-    upns = ints(vocabulary.upns.of(map(read, table.upns)), len(table))
-    upns[staff] = BLANK
-    return upns
+    upns = [*map(str.upper, table.upns)]
+    if not vocabulary.is_closed:
+        upns = [upn if counts else "" for upn, counts in zip(upns, _permanent(upns), strict=True)]
+    numbers = ints(vocabulary.upns.of(upns), len(table))
+    numbers[staff] = BLANK
+    return numbers
+
+
+def _permanent(upns: Sequence[str]) -> list[bool]:
+    return are_permanent(upns).tolist() if upns else []
 
 
 def _numbers(values: Sequence[str], number_of: Callable[[str], int]) -> Ints:

@@ -13,7 +13,6 @@ import numpy as np
 from matching.engine.compare import compare_family, compare_given
 from matching.engine.compare_many import (
     Collections,
-    Names,
     forename_knowledge,
     surname_knowledge,
 )
@@ -89,12 +88,10 @@ SURNAMES = Field(
 class Combinations:
     """Combinations of names of one field: in ``places`` the numbers of each one's names."""
 
-    def __init__(self, profiles: Sequence[Profile], field: Field) -> None:
+    def __init__(self, profiles: Sequence[Profile], field: Field, numbers: Numbers[str]) -> None:
         """Number their names."""
-        numbers = Numbers()
         lists = Lists.numbered([*map(field.names, profiles)], numbers)
-        self.profiles, self.texts = profiles, [*numbers]
-        self.names = Names(self.texts, knowledge=field.knowledge, sound=field.sound)
+        self.profiles = profiles
         self.places = lists.padded(_MOST_NAMES)
         self._words = Collections([*map(field.words, profiles)])
         self._has_more: Flags = np.array([*map(field.has_more, profiles)], dtype=np.bool_)

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.engine.compare import compare_years
 from matching.engine.compare_births_many import LEVELS, Births
 from matching.engine.frequencies import MOST_ADDED, NameFrequencies
 from matching.engine.levels import Level
 from matching.engine.model import Thresholds
+from matching.engine.normalise import YEAR_GROUPS
 from matching.engine.upn_many import are_permanent
 from matching.engine.weigh import (
     BIRTH_WEIGHTS,
@@ -26,14 +28,15 @@ from matching.engine.weigh import (
     points,
 )
 from matching.engine.weights import SCOPE_WEIGHTS
-from matching.files.columns.arrays import Flags, Ints, distinct
+from matching.files.columns.arrays import Flags, Ints, distinct, ints
 from matching.files.columns.crowd import Crowd
 from matching.files.columns.homes import SCOPES, scopes_between
 from matching.files.columns.name_fields import FORENAMES, SURNAMES
 from matching.files.columns.names import Names
 from matching.files.columns.shared_words import FAMILY, GIVEN, MIDDLE, SharedWords
+from matching.files.columns.table import Column
 from matching.files.columns.vocabulary import BLANK, STRANGE
-from matching.files.columns.weights import DIFFERS, Bits, Codes, NameWeights
+from matching.files.columns.weights import Bits, NameWeights
 
 _A_MIDDLE_NAME = FORENAME_WEIGHTS[Level.MIDDLE] + MOST_ADDED * FORENAME_BY_NAME.get(
     Level.MIDDLE, 0.0
@@ -46,7 +49,10 @@ _BEST_UPN = max(
     for level, weight in UPN_WEIGHTS.items()
     if level not in (Level.SAME, Level.FORMER_UPN, Level.TEMPORARY)
 )
-_BEST_OTHERS = max(YEAR_GROUP_WEIGHTS.values()) + _BEST_UPN
+_YEARS = (None, *YEAR_GROUPS.values())
+_YEAR_BITS = np.array(
+    [[YEAR_GROUP_WEIGHTS[compare_years(one, other)] for other in _YEARS] for one in _YEARS]
+)
 _NEAR_BIRTHS = (Level.SAME, Level.MISSING, Level.DAY_AND_MONTH)
 _BEST_NEAR_BIRTH = max(BIRTH_WEIGHTS[level] for level in _NEAR_BIRTHS)
 _BEST_FAR_BIRTH = max(bits for level, bits in BIRTH_WEIGHTS.items() if level not in _NEAR_BIRTHS)
@@ -64,7 +70,6 @@ class _Pairs:
     is_birth_near: Flags
     is_middle_name: Flags
     is_spared: Flags
-    given: Codes
 
     def only(self, which: Ints) -> _Pairs:
         return _Pairs(*(getattr(self, name)[which] for name in self.__slots__))
@@ -88,6 +93,7 @@ class Sieve:
         self._words = SharedWords(ours, theirs)
         is_temporary = [upn[-1:].isalpha() for upn in ours.table.upns]
         self._is_temporary: Flags = np.array(is_temporary, dtype=np.bool_)
+        self._years = [_years(crowd.table.columns["year_group"]) for crowd in (ours, theirs)]
         self._births = [Births(crowd.births.dates) for crowd in (ours, theirs)]
         self._permanent = _Permanent(theirs.table.upns)
         self._whole = [crowd.births.whole[crowd.births.places] for crowd in (ours, theirs)]
@@ -95,28 +101,31 @@ class Sieve:
     def worth(self, ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
         """Return the pairs that the engine is to look at."""
         pairs = self._seen(ours, theirs)
-        is_given = (pairs.given != DIFFERS) | pairs.is_middle_name
-        pairs = pairs.only(np.flatnonzero(is_given | pairs.is_birth_near | pairs.is_spared))
-        family = self._family.codes(
-            self._ours.family.places[pairs.ours], self._theirs.family.places[pairs.theirs]
-        )
-        num_near = (
-            ((pairs.given != DIFFERS) | pairs.is_middle_name).astype(np.int8)
-            + pairs.is_birth_near
-            + (family != DIFFERS)
-        )
-        which = np.flatnonzero((num_near > 1) | pairs.is_spared)
-        pairs, family = pairs.only(which), family[which]
-        # Three that are near may be exact, which is never passed over.
-        are_worth = pairs.is_spared | (num_near[which] > 2)
-        others = np.flatnonzero(~are_worth)
-        are_worth[others] = self._may_be_likely(pairs.only(others), family[others])
+        is_given = pairs.is_middle_name | ~self._given.differ(*self._given_of(pairs))
+        near = np.flatnonzero(is_given | pairs.is_birth_near | pairs.is_spared)
+        pairs, is_given = pairs.only(near), is_given[near]
+        is_family = ~self._family.differ(*self._family_of(pairs))
+        near = np.flatnonzero((is_given & pairs.is_birth_near) | is_family | pairs.is_spared)
+        pairs, are_three = pairs.only(near), (is_given & is_family & pairs.is_birth_near)[near]
+        # Who is spared or may be exact is never passed over.
+        are_worth = pairs.is_spared.copy()
+        which = np.flatnonzero(are_three & ~are_worth)
+        are_worth[which] = self._may_be_exact(pairs.only(which))
+        which = np.flatnonzero(~are_worth)
+        are_worth[which] = self._may_be_likely(pairs.only(which))
         which = np.flatnonzero(are_worth)
         return pairs.ours[which], pairs.theirs[which]
 
-    def _may_be_likely(self, pairs: _Pairs, family: Codes) -> Flags:
+    def _may_be_exact(self, pairs: _Pairs) -> Flags:
+        """Which pairs have a forename, a surname and the parts of a date of birth in common."""
+        words = self._words.of(pairs.ours, pairs.theirs)
+        births = self._whole[0][pairs.ours]
+        is_born: Flags = (births > BLANK) & (births == self._whole[1][pairs.theirs])
+        return is_born & words(GIVEN, GIVEN) & words(FAMILY, FAMILY)
+
+    def _may_be_likely(self, pairs: _Pairs) -> Flags:
         """Which pairs can reach the threshold; dates and UPNs are compared where it matters."""
-        most = self._most(pairs, family)
+        most = self._most(pairs)
         births = np.where(pairs.is_birth_near, _BEST_NEAR_BIRTH, _BEST_FAR_BIRTH)
         found: Flags = most + births >= self._least
         which = np.flatnonzero(found)
@@ -132,30 +141,34 @@ class Sieve:
         here, there = words(GIVEN, FAMILY), words(FAMILY, GIVEN)
         # One of the two may be mistyped, but then the date of birth has to be near.
         may_be_exchanged = (here & there) | ((here | there) & is_birth_near)
-        return _Pairs(
-            ours,
-            theirs,
-            is_birth_near,
-            words(GIVEN, MIDDLE) | words(MIDDLE, GIVEN),
-            may_be_exchanged | ((upns > BLANK) & (upns == self._theirs.upns[theirs])),
-            self._given.codes(self._ours.given.places[ours], self._theirs.given.places[theirs]),
-        )
+        is_same_upn = (upns > BLANK) & (upns == self._theirs.upns[theirs])
+        is_middle_name = words(GIVEN, MIDDLE) | words(MIDDLE, GIVEN)
+        is_spared = may_be_exchanged | is_same_upn
+        return _Pairs(ours, theirs, is_birth_near, is_middle_name, is_spared)
 
-    def _most(self, pairs: _Pairs, family: Codes) -> Bits:
+    def _most(self, pairs: _Pairs) -> Bits:
         """The most that each pair can weigh, but for its dates of birth and for different UPNs."""
-        given = self._given.bits(pairs.given)
+        given = self._given.bits(*self._given_of(pairs))
         given = np.where(pairs.is_middle_name, np.maximum(given, _A_MIDDLE_NAME), given)
         have_middle_names = _has_any(self._ours.middle, pairs.ours) & _has_any(
             self._theirs.middle, pairs.theirs
         )
-        return (
+        most: Bits = (
             given
-            + self._family.bits(family)
+            + self._family.bits(*self._family_of(pairs))
             + self._scopes(pairs)
             + np.where(have_middle_names, _BEST_MIDDLE_NAMES, 0.0)
             + np.where(self._are_temporary(pairs), UPN_WEIGHTS[Level.TEMPORARY], 0.0)
-            + _BEST_OTHERS
+            + _YEAR_BITS[self._years[0][pairs.ours], self._years[1][pairs.theirs]]
+            + _BEST_UPN
         )
+        return most
+
+    def _given_of(self, pairs: _Pairs) -> tuple[Ints, Ints]:
+        return self._ours.given.places[pairs.ours], self._theirs.given.places[pairs.theirs]
+
+    def _family_of(self, pairs: _Pairs) -> tuple[Ints, Ints]:
+        return self._ours.family.places[pairs.ours], self._theirs.family.places[pairs.theirs]
 
     def _upns(self, pairs: _Pairs) -> Bits:
         """What it takes away that both have permanent UPNs, and different ones."""
@@ -196,6 +209,12 @@ class _Permanent:
         self._are[fresh] = are_permanent([self._upns[place] for place in fresh.tolist()])
         self._is_known[fresh] = True
         return self._are[places]
+
+
+def _years(column: Column) -> Ints:
+    """Everybody's year group as a place in _YEARS."""
+    years = (YEAR_GROUPS.get(text.upper()) for text in column.values)
+    return ints(map(_YEARS.index, years), len(column.values))[column.places]
 
 
 def _has_any(names: Names, people: Ints) -> Flags:

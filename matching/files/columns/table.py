@@ -15,7 +15,7 @@ import numpy as np
 
 from matching.engine import Person, Scope
 from matching.files.columns.arrays import Flags, Ints, none, numbered
-from matching.files.columns.cells import Cells, plain_cells
+from matching.files.columns.cells import Cells, plain_cells, plain_columns
 from matching.files.columns.numbering import Numbering
 from matching.files.portions import Portion, rows_of
 from matching.files.reading import (
@@ -86,8 +86,8 @@ class Table:
         at = places.tolist()
         cells: dict[str, Iterable[object]] = {
             "key": [self.keys[place] for place in at],
-            "kind": self._read("kind", lambda text: kind_of(text) or "student", places),
-            "date_of_birth": self._read("date_of_birth", date_of, places),
+            "kind": self.read("kind", lambda text: kind_of(text) or "student", places),
+            "date_of_birth": self.read("date_of_birth", date_of, places),
             "upn": [self.upns[place] for place in at],
             "scope": scopes,
         }
@@ -95,7 +95,7 @@ class Table:
 
     def rows(self, places: Ints) -> list[Row]:
         """Some people as they stand in the file."""
-        kinds = self._read("kind", kind_of, places)
+        kinds = self.read("kind", kind_of, places)
         authorities = self.columns["local_authority"].some(places)
         return [*map(Row, self.people(places), kinds, authorities, self.lines[places].tolist())]
 
@@ -114,7 +114,8 @@ class Table:
         """The line of the first person whom nothing identifies, if there is one."""
         return int(self.lines[self.keys.index("")]) if "" in self.keys else None
 
-    def _read(self, name: str, read: Callable[[str], _Read], places: Ints) -> list[_Read]:
+    def read(self, name: str, read: Callable[[str], _Read], places: Ints) -> list[_Read]:
+        """What the values of some people are read as."""
         column = self.columns[name]
         found = [*map(read, column.values)]
         return [found[place] for place in column.places[places].tolist()]
@@ -148,11 +149,7 @@ def read_table(portion: Portion) -> Table:
     draft = _Draft(RowReader(portion.file, Report()), room)
     with refusals_in_words(portion.file.path):
         for block in portion.blocks() if portion.end else ():
-            cells = plain_cells(block, draft.width) if len(block) > _FEW_BYTES else None
-            if cells:
-                draft.add_cells(cells)
-            else:
-                draft.add_rows(rows_of(block))
+            draft.add(block)
         if not portion.end:
             draft.add_rows(portion.rows())
     return draft.table(portion)
@@ -173,16 +170,29 @@ class _Draft:
         self._keys: list[str] = []
         self._upns: list[str] = []
 
-    def add_rows(self, rows: Iterator[list[str]]) -> None:
-        """Add people cell by cell, as a reader of CSV gives them."""
-        for chunk in _chunks(rows, self.width):
-            columns = (*zip(*chunk, strict=True), ("",) * len(chunk))
-            self._keys.extend(map(str.strip, columns[self._ids_at]))
-            self._upns.extend(map(str.strip, columns[self._upns_at]))
-            for name, at in self._named.items():
-                self._places[name].append(self._numbers[name].of(columns[at]))
+    def add(self, block: bytes) -> None:
+        """Add the people of some whole lines, in the quickest way in which they can be read."""
+        is_large = len(block) > _FEW_BYTES
+        if is_large and (cells := plain_cells(block, self.width)):
+            self._add_cells(cells)
+        elif not is_large and (columns := plain_columns(block, self.width)):
+            self._add_columns(columns)
+        else:
+            self.add_rows(rows_of(block))
 
-    def add_cells(self, cells: Cells) -> None:
+    def add_rows(self, rows: Iterator[list[str]]) -> None:
+        """Add people line by line, as a reader of CSV gives them."""
+        for chunk in _chunks(rows, self.width):
+            self._add_columns([*zip(*chunk, strict=True)])
+
+    def _add_columns(self, columns: Sequence[Sequence[str]]) -> None:
+        columns = (*columns, ("",) * len(columns[0]))
+        self._keys.extend(map(str.strip, columns[self._ids_at]))
+        self._upns.extend(map(str.strip, columns[self._upns_at]))
+        for name, at in self._named.items():
+            self._places[name].append(self._numbers[name].of(columns[at]))
+
+    def _add_cells(self, cells: Cells) -> None:
         """Add people by the column."""
         self._keys.extend(map(str.strip, cells.texts(self._ids_at)))
         self._upns.extend(map(str.strip, cells.texts(self._upns_at)))

@@ -7,7 +7,7 @@ the accounts of one part are anybody's rivals in another.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 
@@ -16,12 +16,14 @@ import numpy as np
 from matching.engine.compare import compare
 from matching.engine.decide import decide
 from matching.engine.frequencies import NameFrequencies
-from matching.engine.model import Person, Thresholds, Verdict
-from matching.engine.normalise import Profile, profile
+from matching.engine.model import Person, Scope, Thresholds, Verdict
+from matching.engine.normalise import Profile
 from matching.engine.pairs import Pair, scored
 from matching.files.columns.arrays import Ints, ints, numbered
 from matching.files.columns.homes import SCOPES, Homes, scopes_between
+from matching.files.columns.profiles import profiles
 from matching.files.columns.search import Found, Incoming
+from matching.files.columns.table import Table
 from matching.files.columns.vocabulary import BLANK, Vocabulary
 from matching.files.processes import in_processes, num_processes
 from matching.files.writing import verdict_lines
@@ -43,7 +45,7 @@ def verdicts(incoming: Incoming, found: Sequence[Found], *, thresholds: Threshol
     parts = _parts(incoming, found, 1 if num < _FEW_PEOPLE else num_processes())
 
     def part(people: Ints) -> Verdicts:
-        records = incoming.table.people(people)
+        records = _Engines.of(incoming.table, people)
         homes = incoming.crowd.homes.only(people)
         some = found if len(parts) == 1 else [_within(each, people, num) for each in found]
         scopes = [_scopes(each, homes, incoming.vocabulary) for each in some]
@@ -51,7 +53,7 @@ def verdicts(incoming: Incoming, found: Sequence[Found], *, thresholds: Threshol
         pairs = [*chain.from_iterable(scored_ones)]
         pairs = [pair for pair in pairs if pair.is_strong or pair.score >= thresholds.ask]
         pairs.sort(key=lambda pair: pair.rank)
-        results = decide(records, pairs, thresholds=thresholds).values()
+        results = decide(records.people, pairs, thresholds=thresholds).values()
         return Verdicts(verdict_lines(results), Counter(each.verdict for each in results))
 
     done = in_processes(part, parts)
@@ -80,39 +82,38 @@ def _scopes(found: Found, homes: Homes, vocabulary: Vocabulary) -> Ints:
     return scopes_between(homes, their_homes, (found.ours, found.theirs))
 
 
+@dataclass(frozen=True, slots=True)
+class _Engines:
+    """Some people as the engine has them: as they are, and normalised."""
+
+    people: Sequence[Person]
+    profiles: Sequence[Profile]
+
+    @classmethod
+    def of(
+        cls, table: Table, places: Ints, scopes: Iterable[Scope] = repeat(Scope.SCHOOL)
+    ) -> _Engines:
+        return cls(table.people(places, scopes), profiles(table, places))
+
+
 def _scored(
-    found: Found, scopes: Ints, records: Sequence[Person], names: NameFrequencies
+    found: Found, scopes: Ints, records: _Engines, names: NameFrequencies
 ) -> Iterator[Pair]:
     """The pairs that may be one person, as the engine compares and weighs them."""
     places, accounts = _accounts(found, scopes)
-    ours, theirs = _Profiles(records), _Profiles(accounts)
     for one, other in zip(found.ours.tolist(), places.tolist(), strict=True):
-        comparison = compare(ours[one], theirs[other])
+        comparison = compare(records.profiles[one], accounts.profiles[other])
         if comparison:
-            yield scored(records[one], accounts[other], comparison, names=names)
+            yield scored(records.people[one], accounts.people[other], comparison, names=names)
 
 
-class _Profiles(dict[int, Profile]):
-    """People by their places, normalised when they are first asked for: those of one pair one
-    after the other, so that what they have in common is not looked up twice.
-    """
-
-    def __init__(self, people: Sequence[Person]) -> None:
-        super().__init__()
-        self._people = people
-
-    def __missing__(self, place: int) -> Profile:
-        self[place] = found = profile(self._people[place])
-        return found
-
-
-def _accounts(found: Found, scopes: Ints) -> tuple[Ints, list[Person]]:
+def _accounts(found: Found, scopes: Ints) -> tuple[Ints, _Engines]:
     """The accounts, each once for each scope that it has for somebody, and which of them each pair
     has.
     """
     codes, places = numbered(found.theirs * len(SCOPES) + scopes)
     people, at = np.divmod(codes, len(SCOPES))
-    return places, found.accounts.people(people, map(SCOPES.__getitem__, at.tolist()))
+    return places, _Engines.of(found.accounts, people, map(SCOPES.__getitem__, at.tolist()))
 
 
 def _parts(incoming: Incoming, found: Sequence[Found], num: int) -> list[Ints]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine.compare_births import Birth, compare_births
+from matching.engine.compare_births import Birth, compare_births, may_be_same
 from matching.engine.levels import Level
 
 births = st.dates(date(2001, 1, 1), date(2004, 12, 31)).map(lambda d: (d.year, d.month, d.day))
@@ -44,3 +44,12 @@ def test_the_order_never_matters(one: Birth, other: Birth) -> None:
 @given(births, births)
 def test_only_equal_dates_are_the_same(one: Birth, other: Birth) -> None:
     assert (compare_births(one, other) is Level.SAME) == (one == other)
+
+
+@given(births | st.none(), births | st.none())
+def test_a_quick_look_finds_what_may_be_the_same(one: Birth | None, other: Birth | None) -> None:
+    exchanged = other and (other[0], other[2], other[1])
+    for another in (other, exchanged, one):
+        level = compare_births(one, another)
+        alike = level in (Level.SAME, Level.MISSING, Level.DAY_AND_MONTH)
+        assert may_be_same(one, another) == alike

@@ -22,6 +22,7 @@ from matching.files.columns import blocks
 from matching.files.columns.arrays import Lists, distinct, ints, none
 from matching.files.columns.crowd import gather
 from matching.files.columns.homes import SCOPES, Homes, scopes_between
+from matching.files.columns.profiles import profiles
 from matching.files.columns.search import read_incoming, search
 from matching.files.columns.sift import least_bits
 from matching.files.columns.table import read_table
@@ -126,6 +127,17 @@ def test_those_meet_who_share_a_key(tmp_path: Path, ours: list[Line], theirs: li
         if some & others
     }
     assert found == expected
+
+
+@settings(_SETTINGS, max_examples=50)
+@given(st.lists(lines(), min_size=1, max_size=4))
+def test_people_are_normalised_by_the_column_as_one_at_a_time(
+    tmp_path: Path, rows: list[Line]
+) -> None:
+    table = read_table(portions_of(written(tmp_path / "a.csv", "account_id", rows), 1)[0])
+    everybody = np.arange(len(table))
+    assert profiles(table, everybody) == [*map(profile, table.people(everybody))]
+    assert profiles(table, none()) == []
 
 
 @settings(_SETTINGS, max_examples=20)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from matching.files import portions
 from matching.files.columns import numbering, table
-from matching.files.columns.cells import plain_cells
+from matching.files.columns.cells import plain_cells, plain_columns
 from matching.files.portions import portions_of
 from matching.files.reading import FileRefused, PeopleFile, Report, RowReader
 
@@ -84,10 +84,29 @@ def test_which_lines_are_plain(block: bytes, is_plain: bool) -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("block", "columns"),
+    [
+        (b"a,b\nc,d\n", [["a", "c"], ["b", "d"]]),
+        (b"a,\r\nc,d", [["a", "c"], ["", "d"]]),
+        (b"a,b\rc,d\n", None),
+        (b"a\nb,c,d\n", None),
+        (b"a,b,c\nd\n", None),
+        (b"a,b\n\nc,d\n", None),
+        (b",b\nc,d\n", None),
+        (b'a,"b"\n', None),
+        (b"", None),
+    ],
+)
+def test_which_lines_are_split_at_once(block: bytes, columns: list[list[str]] | None) -> None:
+    assert plain_columns(block, 2) == columns
+
+
+@pytest.mark.parametrize("few", [0, 250_000])
 def test_a_cell_that_no_reader_of_csv_takes_is_none_for_the_columns_either(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(table, "_FEW_BYTES", 0)
+    monkeypatch.setattr(table, "_FEW_BYTES", few)
     path = tmp_path / "a.csv"
     path.write_text(f"account_id,upn\na,{'x' * (csv.field_size_limit() + 1)}\n", encoding="utf-8")
     with pytest.raises(FileRefused, match="is not a CSV file that can be read"):
