@@ -82,4 +82,5 @@ class ExcludedNameForm(forms.Form):
 
     def __init__(self, *args: Any, mis: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["forename"].help_text = f"As it is in {mis}. Capitals and accents do not count."
+        hint = f"As it is in {mis}. Capitals and accents do not matter."
+        self.fields["forename"].help_text = hint

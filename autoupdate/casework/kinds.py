@@ -303,7 +303,7 @@ def _generic(connector: Connector) -> Kind:
         kind=CaseKind.CONNECTION,
         product=connector.code,
         choice=f"Connect {connector.label}",
-        choice_hint=f"{connector.label} gave you: {asked}.",
+        choice_hint=f"What you need from {connector.label}: {asked}.",
         subject=f"Connect {connector.label}",
         lead=f"Enter them exactly as {connector.label} gave them to you.",
         fields=_entered(connector.code),

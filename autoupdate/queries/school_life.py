@@ -42,12 +42,12 @@ def hindrance(school_mis: SchoolMis | None, report: ReportCode) -> Nothing | Non
     connector, label = registry.get(school_mis.product), REPORT_TEXTS[report].label
     why_not = why_not_available(connector, report, school=school_mis.school)
     if why_not:
-        return Nothing(f"{label} cannot be had here", why_not)
+        return Nothing(f"{label} is not available here", why_not)
     if report not in live_acceptances(school_mis):
         return Nothing(
-            f"{label} is not accepted",
-            "What the school does not accept is not shown, and nothing of it is taken from "
-            f"{connector.label}. It is accepted under AutoUpdate Settings.",
+            f"The {label} report is not accepted",
+            f"So nothing of it is taken from {connector.label}, and there is nothing to show. "
+            "It can be accepted on AutoUpdate Settings.",
         )
     return None
 

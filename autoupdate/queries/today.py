@@ -115,8 +115,8 @@ def _left(school: Any, now: datetime) -> str:
 
 
 def _to_review(school: Any, now: datetime) -> str:
-    accounts = _plural(school.num_to_review, "account", "accounts")
-    return f"{accounts} without the MIS to review"
+    accounts = _plural(school.num_to_review, "non-MIS account", "non-MIS accounts")
+    return f"{accounts} to review"
 
 
 def _silent(school: Any, now: datetime) -> str:

@@ -30,7 +30,7 @@ class ChooseForm(PortalForm):
     """Which MIS, among those that may be chosen."""
 
     product = forms.ChoiceField(
-        label="Which MIS do you change to?",
+        label="Which MIS are you changing to?",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the MIS that you change to"},
     )

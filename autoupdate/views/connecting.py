@@ -104,7 +104,7 @@ class ApprovedPage(TemplateResponseMixin, SignedInPage):
                 state=state, code=code, by=self.by, return_to=come_back_to(request)
             )
         except ActionRefused as refused:
-            return self._not_approved("The approval was not taken over", refused.message, asked)
+            return self._not_approved("The approval could not be used", refused.message, asked)
         except VendorTrouble as trouble:
             label = registry.get(asked.product).label if asked else ""
             text = school_text(trouble.code, mis=label, details=trouble.details)

@@ -71,12 +71,12 @@ class NonMisFilters(AccountRowFilters):
 class NonMisTable(AccountRowTable):
     """A row for each account; boxes for those who may review."""
 
-    caption = "Accounts without the MIS"
+    caption = "Non-MIS accounts"
     page_of_account = "autoupdate:non_mis_account"
 
     why = TagColumn(verbose_name="Why", tones=dict(WHYS))
     last_seen_at = DayColumn(verbose_name="Last in the MIS", empty_values=())
-    since = DayColumn(verbose_name="Without it since")
+    since = DayColumn(verbose_name="Not in it since")
     kept_until = tables.Column(verbose_name="Kept", empty_values=())
 
     class Meta(AccountRowTable.Meta):

@@ -54,7 +54,7 @@ class NonMisAccountPage(TemplateResponseMixin, MisPage):
         """Show the page, or the account's own where there is nothing to review."""
         account = self.account
         if self.held is None:
-            told = f"There is nothing to review of {account.display_name}’s account."
+            told = f"There is nothing to review in {account.display_name}’s account."
             messages.info(request, told)
             return redirect("autoupdate:account", self.school.pk, account.pk)
         return self.render_to_response(self.get_context_data())
@@ -109,7 +109,7 @@ class NonMisAccountPage(TemplateResponseMixin, MisPage):
             "Place": place_words(held),
             "Why it is here": why_words(held, mis=self.mis_label),
             f"Last in {self.mis_label}": last_seen,
-            "Without it since": uk_date(held.since),
+            "Not in it since": uk_date(held.since),
             "Kept": f"{kept}: {held.kept_for}" if kept else "",
         }
         return [{"key": key, "value": value} for key, value in told.items() if value]

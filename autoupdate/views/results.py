@@ -79,7 +79,7 @@ class ResultsFrontPage(TemplateResponseMixin, ResultsPage):
         return {
             "value": number,
             "label": f"{HEADINGS[kind]} unallocated",
-            "hint": "By the process; can be restored" if number else "",
+            "hint": "Left the MIS; can be restored" if number else "",
             "url": reverse("autoupdate:unallocated", args=[self.school.pk, kind]),
         }
 

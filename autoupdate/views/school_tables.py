@@ -47,7 +47,7 @@ class SchoolsTable(PortalTable):
     trouble = tables.Column(verbose_name="What needs a look", accessor="pk", order_by=WORST)
 
     class Meta(PortalTable.Meta):
-        empty_text = "There is no school yet."
+        empty_text = "There is no school for you to see yet."
         order_by = "-trouble"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -104,7 +104,7 @@ class SlipFilters(AccountRowFilters):
 class SlipTable(AccountRowTable):
     """A row for each account."""
 
-    caption = "For whom"
+    caption = "People"
 
     started_at = DayColumn(verbose_name="Here since")
 

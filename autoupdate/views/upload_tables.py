@@ -100,7 +100,7 @@ class ProblemTable(PortalTable):
     row_number = tables.Column(verbose_name="Row", attrs=NUMBER)
     person = tables.Column(verbose_name="Person", default="Not known")
     field = tables.Column(verbose_name="Field")
-    value = tables.Column(verbose_name="What came", orderable=False)
+    value = tables.Column(verbose_name="What came", orderable=False, default="–")
     code = tables.Column(verbose_name="What is wrong")
     remedy = tables.Column(verbose_name="What to do", empty_values=(), orderable=False)
     severity = TagColumn(verbose_name="What it means", tones=dict(SEVERITIES))

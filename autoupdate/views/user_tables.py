@@ -70,8 +70,10 @@ class AccountTable(PortalTable):
     made = DayColumn(verbose_name="Made", accessor="account__created_at")
     upn = tables.Column(verbose_name="UPN", accessor="account__upn", orderable=False)
 
+    unfitting_text = "No account is like that. Try fewer letters, or fewer filters."
+
     class Meta(PortalTable.Meta):
-        empty_text = "No account is like that. Try fewer letters, or fewer filters."
+        empty_text = "There is no USO account here yet."
 
     def render_name(self, record: SchoolAssociation) -> SafeString:
         """The name, leading to the account."""

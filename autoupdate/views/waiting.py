@@ -171,4 +171,5 @@ class WaitingPage(ListMixin, ResultsPage):
         if not ids:
             return {}
         url = reverse("matching:person", args=[self.school.pk, ids[0]]) + self.wanted.query
-        return {"first_url": url, "start_label": f"Match {counted(len(ids), self.kind)}"}
+        verb = "Match" if self.may_decide else "Look at"
+        return {"first_url": url, "start_label": f"{verb} {counted(len(ids), self.kind)}"}

@@ -40,7 +40,7 @@ class WaitingMailPage(TemplateResponseMixin, ResultsPage):
                 messages.success(request, "You get the weekly mail from next Monday.")
             else:
                 turn_off(self.school, by=self.by)
-                messages.success(request, "You get the weekly mail no more.")
+                messages.success(request, "You no longer get the weekly mail.")
         except ActionRefused as refused:
             messages.warning(request, refused.message)
         return redirect(request.path)

@@ -195,9 +195,9 @@ class FoundPage(AskedPage):
         account, score = found.candidate.account, found.candidate.score
         newer = newer_data_of(self.person.school_mis, kind=self.person.kind)
         doubt = (
-            f"The engine sees little agreement between the two ({score:.0f} of 100)."
+            f"Little agrees between the two ({score:.0f} of 100)."
             if found.reason is Reason.LITTLE
-            else f"The engine did not offer it ({score:.0f} of 100). {found.sentence}"
+            else f"The account was not on offer ({score:.0f} of 100). {found.sentence}"
         )
         shown = {
             "confirm_heading": f"Match {self.person} to {account.display_name}?",

@@ -65,9 +65,10 @@ class UndoTogetherPage(TemplateResponseMixin, SchoolPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the question in words."""
         asked: TakenBack = kwargs["asked"]
-        accounts = counted(len(asked.decisions), asked.decisions[0].mis_person.kind)
+        people = counted(len(asked.decisions), asked.decisions[0].mis_person.kind)
+        noun = "account" if len(asked.decisions) == 1 else "accounts"
         shown = {
-            "confirm_heading": f"Take back the new accounts of {accounts}?",
+            "confirm_heading": f"Take back the new {noun} of {people}?",
             "confirm_label": "Take them back",
             "confirm_key": "y",
             "keys": [{"key": "y", "what": "Take them back"}],

@@ -26,3 +26,12 @@ def test_no_other_style_outdoes_it() -> None:
         if each.name != "_page.scss" and moving.search(each.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_no_name_stands_for_two_components() -> None:
+    declared = re.compile(r"^\.(uso-[a-z-]+) \{", re.MULTILINE)
+    files: dict[str, list[str]] = {}
+    for each in sorted(SCSS.rglob("*.scss")):
+        for name in set(declared.findall(each.read_text(encoding="utf-8"))):
+            files.setdefault(name, []).append(each.name)
+    assert {name: where for name, where in files.items() if len(where) > 1} == {}

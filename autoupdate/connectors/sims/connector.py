@@ -25,7 +25,7 @@ def _steps(install: str) -> tuple[SetupStep, ...]:
         SetupStep(code="see_upload", text="See the upload arrive in Upload History below."),
         SetupStep(
             code="schedule",
-            text="In the software, schedule the export, best every evening before 22:00.",
+            text="In the software, schedule the export, best every evening before 10pm.",
         ),
         SetupStep(
             code="results",

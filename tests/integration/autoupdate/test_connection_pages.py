@@ -138,7 +138,7 @@ def test_what_cannot_be_believed_is_refused_in_words(cast: Cast, arbor: SchoolMi
     for who in (cast.head, cast.la_user, PortalUserFactory()):
         answer = cast.client(who).get(back, {"state": "made-up", "code": "x"})
         assert "not asked for here" in told(answer)
-        assert "Go to the first page" in told(answer)
+        assert "Go to the home page" in told(answer)
         assert "Authorise again</a>" not in told(answer)
     assert cast.client(cast.head).get(back).status_code == 200
     used = cast.client(cast.head).post(page(cast, "authorise"))

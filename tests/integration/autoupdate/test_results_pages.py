@@ -197,7 +197,8 @@ def test_the_likeliest_come_first_where_one_asks_for_it(cast: Cast) -> None:
     first = client.get(f"{page}?sort=-reason").context
     queue = reverse("matching:person", args=[cast.school.pk, likely.pk])
     assert first["first_url"] == f"{queue}?sort=-reason"
-    assert first["num_to_choose"] == 2
+    assert (first["num_to_choose"], first["start_label"]) == (2, "Match 3 pupils")
+    assert cast.client(cast.la_user).get(page).context["start_label"] == "Look at 3 pupils"
 
 
 def test_what_exactly_is_missing_is_a_filter_too(cast: Cast) -> None:

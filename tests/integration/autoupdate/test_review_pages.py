@@ -188,7 +188,7 @@ def test_home_and_settings_say_that_a_review_is_due(cast: Cast) -> None:
     held(cast.school)
     client = cast.client(cast.nominated_contact)
     home, settings = page(cast, "school"), page(cast, "settings")
-    assert "without the MIS to review" not in text_of(client.get(home))
+    assert "non-MIS account to review" not in text_of(client.get(home))
     before = cast.school_mis.started_at
     MisChangeFactory(
         before__school=cast.school,
@@ -199,8 +199,8 @@ def test_home_and_settings_say_that_a_review_is_due(cast: Cast) -> None:
         settled_at=timezone.now(),
         settled_by=cast.head,
     )
-    assert "1 account without the MIS to review" in text_of(client.get(home))
+    assert "1 non-MIS account to review" in text_of(client.get(home))
     assert "The change of MIS was confirmed on" in text_of(client.get(settings))
     assert "A review is due" in text_of(client.get(page(cast, "non_mis")))
     client.post(page(cast, "non_mis_done"))
-    assert "without the MIS to review" not in text_of(client.get(home))
+    assert "non-MIS account to review" not in text_of(client.get(home))

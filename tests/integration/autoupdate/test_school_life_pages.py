@@ -157,7 +157,7 @@ def test_what_is_not_accepted_any_more_is_not_shown(cast: Cast, school_mis: Scho
     assert rows(cast, "group", group.pk) == []
     shown = text_of(cast, "pupil", pupil.pk)
     assert "Secret" not in shown
-    assert "Groups &amp; Classes is not accepted" in shown
+    assert "The Groups &amp; Classes report is not accepted" in shown
     assert not AuditEvent.objects.exists()
 
 

@@ -252,10 +252,10 @@ def test_the_page_says_who_gets_it_and_has_a_switch(cast: Cast) -> None:
     page = reverse("autoupdate:waiting_mail", args=[cast.school.pk])
     client = cast.client(cast.nominated_contact)
     shown = client.get(page).content.decode()
-    assert "You get it." in shown
+    assert "You get this mail." in shown
     assert str(cast.head) in shown
     answer: Any = client.post(page, {"mail": "off"}, follow=True)
-    assert "no more" in answer.content.decode()
+    assert "You no longer get the weekly mail." in answer.content.decode()
     answer = client.post(page, {"mail": "on"}, follow=True)
     assert "from next Monday" in answer.content.decode()
     assert "For you" not in cast.client(cast.desk).get(page).content.decode()

@@ -189,7 +189,7 @@ def test_matching_asks_why_and_goes_on(cast: Cast, person: MisPerson) -> None:
     theirs, after = account(cast), MisPersonFactory(school_mis=cast.school_mis)
     client, page = cast.client(cast.head), page_of(cast, person, theirs.pk)
     shown = client.get(page).content.decode()
-    assert "little agreement" in shown
+    assert "Little agrees between the two" in shown
     assert "Say why" in client.post(page).content.decode()
     assert not MatchDecision.objects.exists()
     answer: Any = client.post(page, {"reason": "Adopted"}, follow=True)
@@ -204,7 +204,7 @@ def test_a_rival_is_called_what_it_is(cast: Cast, person: MisPerson) -> None:
         cast, legal_forename="Ada", former_surname="Lovelace", date_of_birth=person.date_of_birth
     )
     shown = cast.client(cast.head).get(page_of(cast, person, rival.pk)).content.decode()
-    assert "did not offer it" in shown
+    assert "The account was not on offer" in shown
 
 
 def test_whoever_comes_too_late_is_told(cast: Cast, person: MisPerson) -> None:

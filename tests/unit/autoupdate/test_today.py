@@ -62,8 +62,8 @@ def test_nothing_is_needed_of_a_quiet_school() -> None:
         ({"num_cases": 1}, "1 case waits for the school’s answer"),
         ({"num_asking": 1}, "1 person asks for a role at the school"),
         ({"num_cases": 3}, "3 cases wait for the school’s answer"),
-        ({"num_to_review": 1}, "1 account without the MIS to review"),
-        ({"num_to_review": 12}, "12 accounts without the MIS to review"),
+        ({"num_to_review": 1}, "1 non-MIS account to review"),
+        ({"num_to_review": 12}, "12 non-MIS accounts to review"),
         ({"num_left": 1}, "1 person left with the last processing"),
         (
             {"is_silent": True, "last_upload_at": NOW - timedelta(days=12)},
