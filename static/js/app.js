@@ -22,6 +22,7 @@ import { keepOfflinePage, startOffline } from "./offline.js";
 import { startPrintButtons } from "./print.js";
 import { startScrollRegions } from "./scroll-region.js";
 import { startSections } from "./sections.js";
+import { startSignedOut } from "./signed-out.js";
 
 // Nothing may write a style element or evaluate text: the content security policy forbids both.
 htmx.config.includeIndicatorStyles = false;
@@ -46,6 +47,7 @@ startFreshTokens();
 startOffline();
 keepOfflinePage();
 startSections();
+startSignedOut();
 start(document);
 startAtOnce(document);
 document.addEventListener("htmx:load", (event) => {

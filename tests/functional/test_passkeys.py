@@ -21,6 +21,8 @@ _KEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+#: What a browser says to a page that it kept, once somebody goes back to it.
+_GONE_BACK_TO = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
 
 
 def test_a_passkey_is_a_second_step_and_a_way_in(fresh_portal: Portal, visit: Visit) -> None:
@@ -44,7 +46,13 @@ def test_a_passkey_is_a_second_step_and_a_way_in(fresh_portal: Portal, visit: Vi
     assert accessibility_faults(page) == []
     press(page, "I have kept them: go on")
     heading(page, school().name)
+    kept = page.context.new_page()
+    kept.goto("/")
+    heading(kept, school().name)
     leave(page.get_by_role("button", name="Sign out"))
+    with kept.expect_navigation():
+        kept.evaluate(_GONE_BACK_TO)
+    heading(kept, "Sign in")
     press(page, "Sign in with a passkey")
     heading(page, school().name)
     assert watch.complaints == []
