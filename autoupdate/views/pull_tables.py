@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from accounts.models import School
 from accounts.tables import PortalTable
@@ -54,7 +55,7 @@ class PullTable(PortalTable):
         """From its queueing to its end: what somebody waited for."""
         if record.finished_at is None:
             return "–"
-        return lasted(record.finished_at - record.queued_at)
+        return capfirst(lasted(record.finished_at - record.queued_at))
 
     def render_summary(self, record: Pull) -> str:
         """What was read, or why it failed."""

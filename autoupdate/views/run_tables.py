@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from accounts.tables import PortalTable
 from autoupdate.models import ProcessingRun, RunCause, RunStatus
@@ -73,7 +74,7 @@ class RunTable(PortalTable):
 
     def render_took(self, record: ProcessingRun) -> str:
         """How long it worked."""
-        return lasted(took(record)) or "–"
+        return capfirst(lasted(took(record))) or "–"
 
     def render_summary(self, record: ProcessingRun) -> str:
         """The counts that matter, or why it failed."""
