@@ -77,7 +77,7 @@ class SelectColumn(tables.Column):
         )
 
 
-@lru_cache(maxsize=256)  # a list has a handful of states, and hundreds of rows
+@lru_cache(maxsize=256, typed=True)  # a list has a handful of states, and hundreds of rows
 def _pill(text: str, tone: str) -> SafeString:
     return SafeString(render_to_string("components/tag.html", {"text": text, "tone": tone}))
 

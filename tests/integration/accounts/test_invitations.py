@@ -130,7 +130,7 @@ def test_who_is_invited_takes_up_room_and_is_invited_once(cast: Cast) -> None:
     with pytest.raises(ActionRefused, match="with those who are"):
         invite(NEW, role=Role.NOMINATED_CONTACT, place=cast.school, by=cast.head)
     invite(NEW, role=Role.HEAD_PROXY, place=cast.school, by=cast.head)
-    with pytest.raises(ActionRefused, match="send it again"):
+    with pytest.raises(ActionRefused, match="send that invitation again"):
         invite(NEW, role=Role.HEAD_PROXY, place=cast.school, by=cast.head)
     contact = Invitee(cast.colleague.email.upper(), "Col", "League")
     with pytest.raises(ActionRefused, match="already"):
