@@ -70,7 +70,7 @@ class KeepAct(AboutMembership):
     def asked(self) -> dict[str, Any]:
         """The question."""
         return {
-            "confirm_heading": f"Is {self.membership.user} still {self.role}?",
+            "confirm_heading": f"Does {self.membership.user} still hold the role of {self.role}?",
             "confirm_lead": f"Since {uk_date(self.membership.granted_at)}, at {self.place}.",
             "confirm_label": "Yes, still right",
         }
@@ -93,7 +93,7 @@ class EndAct(AboutMembership):
         return {
             "confirm_heading": f"End {who}’s role as {self.role}?",
             "consequences": [
-                f"{who} can at once open nothing more of {self.place} with this role.",
+                f"From now on {who} cannot open {self.place} with this role.",
                 "What they did stays in the history under their name.",
                 f"It can be given back for {GIVEN_BACK_WITHIN.days} days.",
             ],
@@ -114,7 +114,7 @@ class GiveBackAct(AboutMembership):
         """The question."""
         who = self.membership.user
         return {
-            "confirm_heading": f"Make {who} {self.role} again?",
+            "confirm_heading": f"Give {who} the role of {self.role} again?",
             "consequences": [f"{who} can open {self.place} as before, and is told by mail."],
             "confirm_label": "Give the role back",
         }

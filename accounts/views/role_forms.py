@@ -22,7 +22,7 @@ class InviteForm(PortalForm):
 
     email = forms.EmailField(
         label="E-mail address",
-        help_text="Their own at the school: the invitation goes there, and no other address.",
+        help_text="Their own address at work. The invitation goes there, and to no other address.",
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     forename = NameField(label="Forename", max_length=100, widget=forms.TextInput(_WIDE))
@@ -58,7 +58,7 @@ class EndForm(PortalForm):
     """Why a role ends."""
 
     reason = forms.CharField(
-        label="Why?", required=False, max_length=200, help_text="Kept in the school’s history."
+        label="Why?", required=False, max_length=200, help_text="Kept in the history."
     )
 
 

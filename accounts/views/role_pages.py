@@ -162,6 +162,14 @@ class DeedAtGroup(AtGroup):
             ask_unless_fresh(request, {Permission.MANAGE_ROLES})
         return super().dispatch(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The way back is the list, and the place by its name."""
+        above = [
+            {"label": self.kind.plural, "url": reverse(self.kind.list_url_name)},
+            {"label": str(self.place), "url": self.back_url},
+        ]
+        return super().get_context_data(**{"breadcrumbs": above, **kwargs})
+
 
 class AskFirst(RolePlace):
     """A page that asks, with a form where something is to be said, and then does it."""

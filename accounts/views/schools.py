@@ -54,7 +54,7 @@ class SetUpSchool(DeskDeed):
             "holders": self.form.holders,
             "confirm_heading": "Set up a school",
             "consequences": [
-                "The school is there, without people, MIS and data.",
+                "The school is set up, with no people, no MIS and no data yet.",
                 "Local authority users of its authority, and users of its trust, see it at once.",
             ],
             "confirm_label": "Set up the school",

@@ -66,7 +66,7 @@ class TrustFilters(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Name", method="by_name")
     state = django_filters.ChoiceFilter(
-        label="Show", empty_label="Those there are", choices=[(REMOVED, "Removed")], method="passed"
+        label="Show", empty_label="Current trusts", choices=[(REMOVED, "Removed")], method="passed"
     )
 
     @property

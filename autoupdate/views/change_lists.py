@@ -46,7 +46,7 @@ class RelinkedFilters(LinkFilters):
     """The same, and by how."""
 
     made = django_filters.ChoiceFilter(
-        label="How", empty_label="Anyhow", choices=LinkMade.choices, field_name="made"
+        label="How", empty_label="Any way", choices=LinkMade.choices, field_name="made"
     )
 
 

@@ -47,7 +47,7 @@ def _accounts(preview: Preview) -> Iterator[str]:
         "After that night somebody looks at the result, and confirms the change or takes it back "
         "as a whole. Until then nobody loses an account."
     )
-    yield "Who should not be in USO, and who staff said are not the same person, stays as decided."
+    yield "What staff decided stays: who should not be in USO, and who are not the same person."
 
 
 def _waiting(preview: Preview) -> Iterator[str]:
@@ -61,8 +61,8 @@ def _waiting(preview: Preview) -> Iterator[str]:
     if preview.num_held:
         wait = "waits for a person is" if preview.num_held == 1 else "wait for a person are"
         yield (
-            f"{plural(preview.num_held, 'removal')} that {wait} closed. Nobody in it loses an "
-            "account, and you see them again with the result."
+            f"{plural(preview.num_held, 'removal')} that {wait} closed. Nobody loses an account by "
+            "that, and you see these people again with the result."
         )
 
 

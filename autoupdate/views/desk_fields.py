@@ -109,10 +109,10 @@ class OptOutPage(FieldsPage):
             "confirm_heading": "Opt a field out",
             "confirm_lead": f"For {self.school}, because the school asked for it.",
             "consequences": [
-                "The field is dropped at the door, whoever sends it, and read from nothing that "
-                "waits for tonight.",
+                "From now on the field is thrown away when it arrives, whoever sends it. It is "
+                "also left out of what waits for tonight.",
                 "What USO accounts hold of it already stays as it is.",
-                "A mandatory field cannot be opted out; the school may withdraw the whole report.",
+                "A mandatory field cannot be opted out. The school may withdraw the whole report.",
             ],
             "confirm_label": "Opt the field out",
             "cancel_url": self.desk_url,
@@ -155,7 +155,7 @@ class OptInPage(FieldsPage):
         shown = {
             "confirm_heading": f"Opt {field} in again?",
             "confirm_lead": f"In {sub_report} of {self.school}, because the school asked for it.",
-            "consequences": ["From the next export on the field is received and used."],
+            "consequences": ["The field is received and used again from the next export on."],
             "confirm_label": "Opt the field in",
             "cancel_url": self.desk_url,
         }

@@ -108,8 +108,8 @@ class DeskSchoolPage(TemplateResponseMixin, MisPage):
                 "key": "Licence key",
                 "value": f"Issued {ago(key.issued_at)}" if key else "None",
                 "hint": f"Last used: {ago(key.last_used_at)}" if key else "",
-                "action_label": "Settings",
-                "action_describe": "of the licence key",
+                "action_label": "AutoUpdate Settings",
+                "action_describe": "for the licence key",
                 "action_url": reverse("autoupdate:settings", args=[self.school.pk])
                 + "#licence-key",
             },

@@ -139,9 +139,9 @@ class WorkTable(SchoolsTable):
         if facts.last_run_status not in _OUTCOMES:
             return SafeString("Never")
         words, tone = _OUTCOMES[RunStatus(facts.last_run_status)]
-        return format_html(
-            "{}<br>{}", tag(words, tone), moment(facts.last_processed_at, now=self.now)
-        )
+        at = facts.last_processed_at
+        when = moment(at, now=self.now) if at else "Nothing processed yet"
+        return format_html("{}<br>{}", tag(words, tone), when)
 
     def value_last_processed_at(self, record: Any) -> str:
         """The moment, for downloads."""

@@ -185,7 +185,7 @@ def test_reminders_go_once_to_those_who_may_decide(cast: Cast) -> None:
     }
     keep = page(cast, "role_keep", held.pk)
     browser = cast.client(cast.head)
-    assert "Is Head Proxy" in browser.get(keep).content.decode()
+    assert "Does Head Proxy" in browser.get(keep).content.decode()
     past = {"until_day": _day(-1).day, "until_month": _day(-1).month, "until_year": 2000}
     assert "has not passed" in browser.post(keep, past, follow=True).content.decode()
     assert browser.post(keep, {}).status_code == 302
