@@ -16,7 +16,7 @@ from matching.files.columns.arrays import Ints
 from matching.files.reading import PeopleFile, refusals_in_words
 
 _LINES_A_TURN = 512
-_BYTES_AT_ONCE = 1 << 20
+_BYTES_AT_ONCE = 1 << 19
 _END_OF_LINE = re.compile(rb"\r\n|\r|\n|\Z")
 
 

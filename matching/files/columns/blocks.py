@@ -17,7 +17,8 @@ _NUM_SORTS = 7
 _NUM_INITIALS = 27
 _ANY_KIND = 0
 _KINDS = (1, 2)
-_MOST_PAIRS = 1_000_000
+#: At once: with more, taking memory anew for each step costs as much as the step.
+_MOST_PAIRS = 250_000
 #: How many hashes there are, as a power of two: so many for each key, and in all.
 _BITS_A_KEY, _MOST_BITS = 5, 25
 _SPREADS = 0x9E3779B97F4A7C15 - (1 << 64)  # an odd number whose multiples are all over the place
