@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 # The machine's own Node.js where it has one, else the one that `make install` put into .venv.
 WITH_NODE := PATH="$$PATH:$(CURDIR)/$(BIN)"
+# Exactly what a lock names; installed without compiling, which is done afterwards and on every core.
+LOCKED := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --no-compile -r
 # Where nothing compiled is kept, every process compiles all of the portal anew: more than half of
 # its start, and the tests and the demonstration start many.
 unexport PYTHONDONTWRITEBYTECODE
@@ -32,7 +34,10 @@ $(VENV)/.stamp-venv:
 
 $(VENV)/.stamp-python: requirements-dev.lock $(VENV)/.stamp-venv
 	@echo "Installing the Python packages that requirements-dev.lock pins"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --no-compile -r requirements-dev.lock
+# Pip unpacks on one core: two of them, with every other package each, take half as long. No package
+# has a file of another's, and none is looked for that the lock does not name.
+	@awk '/^[^ #]/ {n++} {print > ("$(VENV)/half-" n % 2 ".lock")}' requirements-dev.lock
+	@$(LOCKED) $(VENV)/half-0.lock & other=$$!; $(LOCKED) $(VENV)/half-1.lock; one=$$?; wait $$other && exit $$one
 # As pip would, but on every core; some packages bring files for Pythons that this is not.
 	@$(PY) -m compileall -qq -j 0 $(VENV)/lib || true
 	@touch $@
