@@ -66,6 +66,13 @@ class AddEmailForm(SaysWhich, account.AddEmailForm):
     asks = _ADDRESS
 
 
+def _is_first_time(user: Any, code: str) -> bool:
+    """Note that the code was used, for as long as it is right; False if it was noted before."""
+    digits = "".join(filter(str.isdigit, code))  # as it is compared: 123-456 is 123 456
+    seconds = (2 * app_settings.TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD
+    return bool(cache.add(f"second-step.used:{user.pk}:{digits}", "", timeout=seconds))
+
+
 class CountsOnce:
     """allauth remembers a used code for one period; with a tolerance it is right for longer."""
 
@@ -79,12 +86,9 @@ class CountsOnce:
             ValidationError: when the code is wrong, or was used before.
         """
         code: str = super().clean_code()  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            periods = 2 * app_settings.TOTP_TOLERANCE + 1
-            digits = "".join(filter(str.isdigit, code))  # as it is compared: 123-456 is 123 456
-            used = f"second-step.used:{self.user.pk}:{digits}"
-            if not cache.add(used, "", timeout=periods * app_settings.TOTP_PERIOD):
-                raise get_adapter().validation_error("incorrect_code")
+        is_of_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_of_app and not _is_first_time(self.user, code):
+            raise get_adapter().validation_error("incorrect_code")
         return code
 
 
@@ -101,6 +105,12 @@ class CodeAgainForm(SaysWhich, CountsOnce, second_step.ReauthenticateForm):
 
 
 class SetUpAppForm(SaysWhich, ActivateTOTPForm):
-    """The first code of an app."""
+    """The first code of an app, which counts for nothing afterwards."""
 
     asks = _CODE
+
+    def clean_code(self) -> str:
+        """The code. Raises ValidationError when it is wrong."""
+        code: str = super().clean_code()
+        _is_first_time(self.user, code)
+        return code

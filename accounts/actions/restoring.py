@@ -5,7 +5,7 @@ It knows nothing of the MIS: a restored account is held by hand until the MIS na
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,18 @@ def restore(
             reason=reason,
         )
     return _changed(free, accounts.values())
+
+
+@transaction.atomic
+def restore_at(
+    schools: Sequence[School], *, account: UsoAccount, by: PortalUser, reason: str = ""
+) -> None:
+    """Hold an account again at each of the schools, or at none. Raises as ``restore`` does."""
+    in_order = sorted(schools, key=lambda each: each.pk)
+    for school in in_order:
+        lock_school(school.pk)
+    for school in in_order:
+        restore([account.pk], school=school, by=by, reason=reason)
 
 
 def _last_associations(account_ids: Iterable[int], school: School) -> dict[int, SchoolAssociation]:

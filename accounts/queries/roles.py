@@ -152,8 +152,10 @@ def givers_of(role: Role, school: School | None) -> list[str]:
 
 
 def _givers(role: Role) -> QuerySet[Membership]:
-    """Those who may give the role at a school of their own."""
-    return Membership.objects.filter(in_force(), school__isnull=False, role__in=GIVEN_BY[role])
+    """Those who may give the role at a school of their own, and can still sign in to do so."""
+    return Membership.objects.filter(
+        in_force(), school__isnull=False, role__in=GIVEN_BY[role], user__is_active=True
+    )
 
 
 def happened(school: School, *, most: int = 20) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions.ending import LONGEST_REASON, LetGo, end_here, unallocate
 from accounts.actions.refused import ActionRefused
-from accounts.actions.restoring import restore
+from accounts.actions.restoring import restore_at
 from accounts.forms import NameField, PortalForm, say_why
 from accounts.models import School, SchoolAssociation, UsoAccount
 from accounts.permissions import Permission, schools_where
@@ -219,10 +219,11 @@ class GiveBackPage(DeedPage):
 
     def do(self, answers: dict[str, Any]) -> None:
         """Give it back."""
-        let_go = self.request.session.pop(_LAST, None) or [0, []]
+        let_go = self.request.session.get(_LAST) or [0, []]
         ids = {self.school.pk, *(let_go[1] if let_go[0] == self.account.pk else ())}
-        for school in schools_where(self.by, self.permission).filter(pk__in=ids).order_by("pk"):
-            restore([self.account.pk], school=school, by=self.by, reason=answers["reason"])
+        schools = list(schools_where(self.by, self.permission).filter(pk__in=ids))
+        restore_at(schools, account=self.account, by=self.by, reason=answers["reason"])
+        self.request.session.pop(_LAST, None)
         messages.success(self.request, f"{self.account.display_name} has the account again.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -39,6 +39,8 @@ self.addEventListener("activate", (event) => event.waitUntil(begin()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = new URL(request.url).pathname;
+  // Of a form that could not be sent, the browser's own page knows what was typed, and sends it again.
+  if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (FILES.includes(path)) event.respondWith(file(request, path));
 });

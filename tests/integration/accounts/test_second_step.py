@@ -93,8 +93,10 @@ def test_setting_the_app_up_opens_the_portal_and_shows_the_codes_once(cast: Cast
     browser, _ = sign_in(cast.head)
     browser.get("/account/2fa/totp/activate/")
     secret = browser.session["mfa.totp.secret"]
-    done = browser.post("/account/2fa/totp/activate/", {"code": code_now(secret)})
+    first_code = code_now(secret)
+    done = browser.post("/account/2fa/totp/activate/", {"code": first_code})
     assert asked_at(done) == "/account/2fa/recovery-codes/"
+    assert not answers_to(cast.head, first_code)
     (codes,) = Authenticator.objects.filter(user=cast.head, type="recovery_codes")
     first = codes.wrap().get_unused_codes()[0]
     assert first in browser.get("/account/2fa/recovery-codes/").content.decode()

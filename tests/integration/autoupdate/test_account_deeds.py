@@ -9,8 +9,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import restoring
+from accounts.actions.locking import lock_school
+from accounts.actions.refused import ActionRefused
 from accounts.dates import uk_date
-from accounts.models import SchoolAssociation, UsoAccount
+from accounts.models import School, SchoolAssociation, UsoAccount
 from matching.actions.correcting import correct_name
 from matching.models import Link, MisPerson
 from tests.factories import (
@@ -86,6 +89,27 @@ def test_who_reaches_several_schools_lets_go_and_gives_back_at_all(
     client.post(page, {"where": "here", "reason": "Moved"})
     assert "still held by another school" in client.get(at(cast, account)).content.decode()
     assert client.post(page, {"reason": "Again", "where": "here"}).status_code in {302, 422}
+
+
+def test_it_is_given_back_at_all_schools_or_at_none(
+    cast: Cast, account: UsoAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SchoolAssociationFactory(account=account, school=cast.outsider_school)
+    client, back = cast.client(cast.desk), at(cast, account, "account_give_back")
+    client.post(at(cast, account, "account_let_go"), {"where": "all", "reason": "Duplicate"})
+    lock = lock_school
+
+    def busy_at_one(pk: int) -> School:
+        if pk == cast.outsider_school.pk:
+            raise ActionRefused("The night is at work there. Nothing was changed.")
+        return lock(pk)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(restoring, "lock_school", busy_at_one)
+        assert client.post(back, {"reason": "Not one"}).status_code == 422
+    assert not SchoolAssociation.objects.filter(account=account, ended_at=None).exists()
+    client.post(back, {"reason": "Not one"})
+    assert SchoolAssociation.objects.filter(account=account, ended_at=None).count() == 2
 
 
 def test_an_account_kept_by_hand_is_let_go_too(cast: Cast) -> None:

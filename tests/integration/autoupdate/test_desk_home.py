@@ -123,8 +123,11 @@ def test_requests_that_nobody_at_a_school_can_answer_wait_for_the_desk(
     text = text_of(overview(cast))
     assert f"{head.user} asks to be Headteacher" in text
     assert "All 2 that only we can answer" in text
-    MembershipFactory(school=unled, role=Role.NOMINATED_CONTACT)
+    giver = MembershipFactory(school=unled, role=Role.NOMINATED_CONTACT).user
     assert list(for_the_desk()) == [head]
+    giver.is_active = False
+    giver.save()
+    assert list(for_the_desk()) == [head, contact]
 
 
 def test_the_desk_answers_from_its_list_of_requests(cast: Cast) -> None:
