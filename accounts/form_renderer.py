@@ -15,8 +15,6 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 _FOLDER: Final = "django/forms/widgets/"
-_SELECT: Final = f"{_FOLDER}select.html"
-_OPTION: Final = f"{_FOLDER}select_option.html"
 _INPUTS: Final = frozenset(
     f"{_FOLDER}{each}.html"
     for each in ("input", "text", "number", "email", "date", "hidden", "checkbox", "password")
@@ -24,15 +22,13 @@ _INPUTS: Final = frozenset(
 
 
 class FormRenderer(DjangoTemplates):
-    """Django's renderer of forms, quicker for single choices and simple inputs."""
+    """Django's renderer of forms, quicker for simple inputs."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         """The control's markup."""
         widget = context.get("widget")
         if widget is not None and template_name in _INPUTS:
             return mark_safe(_input(widget))  # noqa: S308 - each part is escaped
-        if widget is not None and template_name == _SELECT and _is_plain(widget):
-            return mark_safe(_select(widget))  # noqa: S308 - each part is escaped
         return super().render(template_name, context, request)
 
 
@@ -45,9 +41,10 @@ def drawn_select(bound: BoundField, attrs: Mapping[str, Any]) -> SafeString:
     own = bound.build_widget_attrs(dict(attrs), widget)
     if bound.auto_id and "id" not in widget.attrs:
         own.setdefault("id", bound.auto_id)
-    shown = {"name": bound.html_name, "attrs": widget.build_attrs(widget.attrs, own)}
+    attributes = _attrs(widget.build_attrs(widget.attrs, own))
+    start = f'<select name="{_escaped(bound.html_name)}"{attributes}>'
     choices = _choices(widget.choices, chosen=widget.format_value(bound.value()))
-    return mark_safe("".join([_start(shown), *choices, "\n</select>"]))  # noqa: S308 - all escaped
+    return mark_safe("".join([start, *choices, "\n</select>"]))  # noqa: S308 - all escaped
 
 
 def _choices(choices: Iterable[Any], *, chosen: Collection[str]) -> Iterator[str]:
@@ -68,40 +65,17 @@ def _choices(choices: Iterable[Any], *, chosen: Collection[str]) -> Iterator[str
             yield "\n  </optgroup>"
 
 
-def _is_plain(widget: Mapping[str, Any]) -> bool:
-    """Whether all its options look like Django's."""
-    groups = widget["optgroups"]
-    return all(each["template_name"] == _OPTION for _, options, _ in groups for each in options)
-
-
 def _input(widget: Mapping[str, Any]) -> str:
     value = widget["value"]
     shown = "" if value is None else f' value="{_escaped(value)}"'
     start = f'<input type="{_escaped(widget["type"])}" name="{_escaped(widget["name"])}"'
-    return f"{start}{shown}{_attrs(widget)}>"
+    return f"{start}{shown}{_attrs(widget['attrs'])}>"
 
 
-def _select(widget: Mapping[str, Any]) -> str:
-    parts = [_start(widget)]
-    for name, options, _ in widget["optgroups"]:
-        parts += [f'\n  <optgroup label="{_escaped(name)}">'] if name else []
-        parts += [
-            f'\n  <option value="{_escaped(each["value"])}"{_attrs(each)}>'
-            f"{_escaped(each['label'])}</option>"
-            for each in options
-        ]
-        parts += ["\n  </optgroup>"] if name else []
-    return "".join([*parts, "\n</select>"])
-
-
-def _start(widget: Mapping[str, Any]) -> str:
-    return f'<select name="{_escaped(widget["name"])}"{_attrs(widget)}>'
-
-
-def _attrs(widget: Mapping[str, Any]) -> str:
+def _attrs(attrs: Mapping[str, Any]) -> str:
     return "".join(
         f" {_escaped(name)}" if value is True else f' {_escaped(name)}="{_escaped(value)}"'
-        for name, value in widget["attrs"].items()
+        for name, value in attrs.items()
         if value is not False
     )
 

@@ -78,8 +78,10 @@ class SelectColumn(tables.Column):
 
 
 @lru_cache(maxsize=256, typed=True)  # a list has a handful of states, and hundreds of rows
-def _pill(text: str, tone: str) -> SafeString:
-    return SafeString(render_to_string("components/tag.html", {"text": text, "tone": tone}))
+def tag(text: str, tone: str) -> SafeString:
+    """The tag component, without the blanks around it."""
+    shown = render_to_string("components/tag.html", {"text": text, "tone": tone})
+    return SafeString(shown.strip())
 
 
 class TagColumn(tables.Column):
@@ -92,7 +94,7 @@ class TagColumn(tables.Column):
     def render(self, value: Any) -> SafeString:
         """Return the pill; a value without a tone is a KeyError."""
         text, tone = self.tones[value]
-        return _pill(text, tone)
+        return tag(text, tone)
 
     def value(self, value: Any) -> str:
         """Return the words, for downloads."""

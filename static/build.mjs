@@ -45,11 +45,11 @@ async function rootFiles() {
   await mkdir(root, { recursive: true });
   await Promise.all([
     styles("offline", root),
-    esbuild.build({ ...scripts, entryPoints: [join(here, "root", "offline.js")], outdir: root }),
-    cp(join(here, "root", "offline.html"), join(root, "offline.html")),
+    esbuild.build({ ...scripts, entryPoints: [join(here, "offline", "offline.js")], outdir: root }),
+    cp(join(here, "offline", "offline.html"), join(root, "offline.html")),
     cp(join(here, "images", "mark.svg"), join(root, "offline.svg")),
   ]);
-  const worker = join(here, "root", "service-worker.js");
+  const worker = join(here, "offline", "service-worker.js");
   const name = await nameOf([...kept.map((each) => join(root, each)), worker]);
   const said = { NAME: name, FILES: kept.map((each) => `/${each}`) };
   await esbuild.build({

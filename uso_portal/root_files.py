@@ -1,5 +1,5 @@
 """The few files at the root of the site, for when it cannot be reached: what a browser may do with
-them. They are built from ``static/root``; it knows no page.
+them. They are built from ``static/offline``; it knows no page.
 """
 
 from __future__ import annotations

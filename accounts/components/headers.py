@@ -3,7 +3,7 @@ each of them ten times how it is sorted. Knows how a header looks, never what is
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.html import conditional_escape, format_html
@@ -11,6 +11,9 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from accounts.icons import icon_svg
+
+#: How a column is sorted now → the icon that says so.
+_ICONS: Final = {"": "up-down", "ascending": "arrow-up", "descending": "arrow-down"}
 
 
 def headers_of(table: Any, *, query: QueryDict) -> SafeString:
@@ -37,9 +40,6 @@ def _header(column: Any, table: Any, query: QueryDict) -> str:
         format_html(' aria-sort="{}"', sorted_now) if sorted_now else "",
         shown,
     )
-
-
-_ICONS = {"": "up-down", "ascending": "arrow-up", "descending": "arrow-down"}
 
 
 def _link(column: Any, address: str, sorted_now: str) -> SafeString:

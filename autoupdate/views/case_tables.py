@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.tables import PortalTable, RowAddress
+from accounts.tables import PortalTable, RowAddress, tag
 from autoupdate.models import Case, CaseState
 from autoupdate.queries.cases import TURNS
-from autoupdate.views.cells import moment, tag
+from autoupdate.views.cells import moment
 
 
 def _exactly(at: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -47,12 +46,6 @@ def moment(at: datetime | None, *, now: datetime | None = None, url: str = "") -
         f'<span class="uso-nowrap">at {clock_words(local)}</span></time>'
     )  # hundreds on a page; nothing in the words needs to be escaped
     return mark_safe(told)  # noqa: S308 - see above
-
-
-@lru_cache(maxsize=256, typed=True)  # a list has a handful of states, and hundreds of rows
-def tag(text: str, tone: str) -> SafeString:
-    """The tag component, put together without its template: tables show it hundreds of times."""
-    return format_html('<strong class="uso-tag uso-tone-{}">{}</strong>', tone, text)
 
 
 def help_link(code: str) -> SafeString:

@@ -12,11 +12,12 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.dates import uk_datetime
+from accounts.tables import tag
 from autoupdate.connectors.catalogue import REPORT_TEXTS
 from autoupdate.connectors.reports import ReportCode
 from autoupdate.queries.last_files import Files, ReportFiles, all_reports, files_of
 from autoupdate.queries.upload_page import STATES
-from autoupdate.views.cells import moment, tag
+from autoupdate.views.cells import moment
 from autoupdate.views.school_lists import SchoolsListPage
 from autoupdate.views.school_tables import SchoolsTable
 from autoupdate.views.words import plural

@@ -15,12 +15,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import MisProduct
-from accounts.tables import PortalTable, RowAddress
+from accounts.tables import PortalTable, RowAddress, tag
 from autoupdate.models import ProcessingRun, RunStatus
 from autoupdate.queries import runs
 from autoupdate.queries.facts_now import NOTHING_KNOWN, facts_of
 from autoupdate.queries.trouble import troubles_of
-from autoupdate.views.cells import NUMBER, moment, moment_value, tag
+from autoupdate.views.cells import NUMBER, moment, moment_value
 
 WORST = ("facts_copy__trouble", "facts_copy__num_to_match", "-name", "-pk")
 _OUTCOMES = {RunStatus.DONE: ("Done", "good"), RunStatus.FAILED: ("Failed", "bad")}

@@ -1,5 +1,5 @@
 // Says so when the site cannot be reached: what is shown may be old. The words are in the page. And has a page
-// kept that is shown where another one cannot be fetched (static/root/service-worker.js).
+// kept that is shown where another one cannot be fetched (static/offline/service-worker.js).
 
 // Where the browser has none of it, or does not want it, its own page is shown as ever.
 export function keepOfflinePage() {
